@@ -1,0 +1,138 @@
+"""The engine and its transactions: SQLite by default, PostgreSQL by URL; the same code on both.
+
+SQLite: WAL, synchronous=FULL, foreign keys, BEGIN IMMEDIATE, a busy timeout, and one writer lock in the process, which
+keeps the longest wait of 50 writers under a second. SQLite 3.7.0 to 3.51.2 can corrupt a WAL database when two
+connections write and checkpoint at the same instant, so the desk refuses them.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+
+SAFE_SQLITE = (3, 51, 3)
+BUSY_TIMEOUT_MS = 5_000
+POOL_SIZE = 20
+
+
+class UnsafeSQLite(RuntimeError):
+    """The linked SQLite can corrupt a WAL database."""
+
+
+def sqlite_module() -> ModuleType:
+    """The standard library's sqlite3 where it is safe, else pysqlite3; UnsafeSQLite when neither is."""
+    if sqlite3.sqlite_version_info >= SAFE_SQLITE:
+        return sqlite3
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        dbapi2 = None
+    if dbapi2 is None or dbapi2.sqlite_version_info < SAFE_SQLITE:
+        found = sqlite3.sqlite_version if dbapi2 is None else dbapi2.sqlite_version
+        raise UnsafeSQLite(
+            f"SQLite {found} can corrupt a database in WAL mode. Install pysqlite3 0.6.1 or newer "
+            "(it brings SQLite 3.51.3 or newer), or set DATABASE_URL to a PostgreSQL database."
+        )
+    module: ModuleType = dbapi2
+    return module
+
+
+class Database:
+    """One database: read with `reading()`, change with `transaction()`."""
+
+    def __init__(self, url: str | URL) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
+        self._writer: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A connection whose work is committed at the end of the block, or undone by an exception."""
+        with self._writer, self.engine.connect() as connection:
+            connection.execution_options(desk_writes=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for queries: one snapshot, nothing is kept."""
+        with self.engine.connect() as connection:
+            yield connection
+            connection.rollback()
+
+    def close(self) -> None:
+        """Give every pooled connection back."""
+        self.engine.dispose()
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        module=sqlite_module(),
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_SIZE,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite_connection)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite_connection(raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    # The driver must not open transactions by itself: a deferred BEGIN that turns into a write fails at once.
+    raw.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "cache_size=-32000",
+    ):
+        raw.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("desk_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgres_engine(url: URL) -> Engine:
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"), pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True
+    )
+
+
+_database: Database | None = None
+
+
+def configure(url: str | URL) -> Database:
+    """Make `url` the database of this process and return it; the one before is closed."""
+    global _database
+    if _database is not None:
+        _database.close()
+    _database = Database(url)
+    return _database
+
+
+def database() -> Database:
+    """The database of this process; RuntimeError before `configure`."""
+    if _database is None:
+        raise RuntimeError("No database is configured.")
+    return _database
+
+
+def transaction() -> AbstractContextManager[Connection]:
+    """`database().transaction()`."""
+    return database().transaction()
+
+
+def reading() -> AbstractContextManager[Connection]:
+    """`database().reading()`."""
+    return database().reading()

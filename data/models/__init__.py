@@ -1,0 +1,6 @@
+"""Tables, one file per family; importing this package knows them all."""
+
+from data.models import audit, catalogue, desk, evidence, messages, returns, staff
+from data.models.base import Base
+
+__all__ = ["Base", "audit", "catalogue", "desk", "evidence", "messages", "returns", "staff"]

@@ -1,0 +1,57 @@
+"""The desk's own state: settings, saved views, background jobs."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from data.models.base import Base, BigId, Instant, Json, Word
+from data.registry import NONE, Keep, Purpose, personal, pseudonymous
+from data.vocabulary import JobState
+
+
+class Setting(Base):
+    """A choice that an administrator made in the desk itself."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True, info=NONE)
+    value: Mapped[Any] = mapped_column(Json, info=NONE)
+    changed_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+
+
+class SavedView(Base):
+    """A named set of queue filters of one person, as the queue's URL parameters."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("staff_id", "name"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=NONE)
+    staff_id: Mapped[int] = mapped_column(
+        ForeignKey("staff.id"), info=pseudonymous("staff_id", Purpose.PROVIDE, keep=Keep.STAFF_RECORD)
+    )
+    name: Mapped[str] = mapped_column(String(60), info=personal("staff_id", Purpose.PROVIDE, keep=Keep.STAFF_RECORD))
+    filters: Mapped[dict[str, str]] = mapped_column(
+        Json, info=personal("staff_id", Purpose.PROVIDE, keep=Keep.STAFF_RECORD)
+    )
+
+
+class Job(Base):
+    """Work that goes on in the background; a worker takes it, and it is taken again when its lease ends."""
+
+    __tablename__ = "job"
+    __table_args__ = (Index("ix_job_state_run_at", "state", "run_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=NONE)
+    kind: Mapped[str] = mapped_column(String(40), info=NONE)
+    record_id: Mapped[int | None] = mapped_column(
+        BigInteger, info=pseudonymous("record_id", Purpose.PROVIDE, keep=Keep.SESSION)
+    )
+    state: Mapped[JobState] = mapped_column(Word(JobState), info=NONE)
+    attempts: Mapped[int] = mapped_column(Integer, default=0, info=NONE)
+    run_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+    done: Mapped[int] = mapped_column(Integer, default=0, info=NONE)
+    total: Mapped[int] = mapped_column(Integer, default=0, info=NONE)
+    note: Mapped[str | None] = mapped_column(String(300), info=NONE)
+    created_at: Mapped[datetime] = mapped_column(Instant, info=NONE)

@@ -1,0 +1,1 @@
+"""All queries, one module per table family; every function takes the connection of a transaction."""

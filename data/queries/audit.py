@@ -1,0 +1,72 @@
+"""The audit chain's rows: append at the head, read a record's entries, walk the chain."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from data.models.audit import AuditEntry, AuditHead
+from data.vocabulary import AuditTag
+
+_BATCH = 1_000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One audit entry as it is stored."""
+
+    seq: int
+    at: datetime
+    tag: AuditTag
+    actor: str
+    session: str | None
+    record: str
+    details: dict[str, Any]
+    reason: str | None
+    reason_mac: bytes | None
+    previous: bytes
+    mac: bytes
+
+
+_COLUMNS = tuple(AuditEntry.__table__.columns)
+
+
+def lock_head(tx: Connection) -> tuple[int, bytes]:
+    """The end of the chain (sequence number, mac); no other writer passes until this transaction ends."""
+    head = tx.execute(select(AuditHead.seq, AuditHead.mac).where(AuditHead.id == 1).with_for_update()).one_or_none()
+    if head is None:
+        tx.execute(insert(AuditHead).values(id=1, seq=0, mac=bytes(32)))
+        return 0, bytes(32)
+    return head.seq, bytes(head.mac)
+
+
+def read_head(tx: Connection) -> tuple[int, bytes]:
+    """The end of the chain, without waiting for writers."""
+    head = tx.execute(select(AuditHead.seq, AuditHead.mac).where(AuditHead.id == 1)).one_or_none()
+    return (0, bytes(32)) if head is None else (head.seq, bytes(head.mac))
+
+
+def append(tx: Connection, entry: Entry) -> None:
+    """Store the entry and move the head to it."""
+    tx.execute(insert(AuditEntry).values(**vars(entry)))
+    tx.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=entry.seq, mac=entry.mac))
+
+
+def of_record(tx: Connection, record: str) -> list[Entry]:
+    """The entries of one record, oldest first."""
+    rows = tx.execute(select(*_COLUMNS).where(AuditEntry.record == record).order_by(AuditEntry.seq))
+    return [Entry(**row._mapping) for row in rows]
+
+
+def chain(tx: Connection) -> Iterator[Entry]:
+    """Every entry in order, read in batches."""
+    last = 0
+    while True:
+        rows = tx.execute(select(*_COLUMNS).where(AuditEntry.seq > last).order_by(AuditEntry.seq).limit(_BATCH)).all()
+        if not rows:
+            return
+        for row in rows:
+            yield Entry(**row._mapping)
+        last = rows[-1].seq

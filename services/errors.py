@@ -1,0 +1,65 @@
+"""Refusals, each named after its business reason.
+
+DeskError                      something the person can read and act on
+├── NotSignedIn                no live session
+├── NotAllowed                 the role does not hold the permission
+├── NotFound                   no such record, or not for this person
+├── InvalidInput               a value that cannot be taken, with what to do
+├── Conflict                   the record changed since it was shown
+│   ├── AlreadyDecided         somebody else decided first
+│   └── HeldByAnother          another reviewer holds the case
+├── EvidenceRefused            a file that cannot be accepted as evidence
+└── SettingsInvalid            the desk cannot start with these settings
+"""
+
+from datetime import datetime
+
+
+class DeskError(Exception):
+    """A refusal with one clear sentence: what is wrong and what to do."""
+
+
+class NotSignedIn(DeskError):
+    """The session is over or never was."""
+
+
+class NotAllowed(DeskError):
+    """The person's roles do not hold the permission that the action asks for."""
+
+
+class NotFound(DeskError):
+    """There is no such record for this person."""
+
+
+class InvalidInput(DeskError):
+    """A value that cannot be taken; the sentence names the field."""
+
+
+class Conflict(DeskError):
+    """The record is not as it was shown; nothing was written."""
+
+
+class AlreadyDecided(Conflict):
+    """Somebody else decided first; carries who and when (aware UTC)."""
+
+    def __init__(self, by: str, at: datetime, what: str) -> None:
+        self.by, self.at, self.what = by, at, what
+        super().__init__(
+            f"{by} already {what} this return at {at:%H:%M} UTC on {at:%d %B %Y}. Your text is kept below."
+        )
+
+
+class HeldByAnother(Conflict):
+    """Another reviewer holds the case until the given instant (aware UTC)."""
+
+    def __init__(self, by: str, until: datetime) -> None:
+        self.by, self.until = by, until
+        super().__init__(f"{by} is working on this return (held until {until:%H:%M} UTC). You can read it meanwhile.")
+
+
+class EvidenceRefused(DeskError):
+    """A file that cannot be accepted as evidence, with what to send instead."""
+
+
+class SettingsInvalid(DeskError):
+    """A setting that the desk cannot start with, and how to mend it."""
