@@ -1,0 +1,110 @@
+"""Puts drawn things into a scene: perspective, the shadow beneath, and where a point of the drawing ends up."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from data.demo.art.outlines import Outline, ellipse
+
+Quad = Outline
+
+
+def flat_quad(centre: tuple[float, float], size: tuple[float, float], degrees: float, tilt: float) -> Quad:
+    """Corners (top left, top right, bottom right, bottom left) of a sheet lying on a table, seen at a slant:
+    `size` is its width and height in pixels, `tilt` goes from 0 (straight above) to about 0.3."""
+    sheet = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)], dtype=np.float64) * np.array(size) / 2
+    angle = np.radians(degrees)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    laid = sheet @ turn
+    depth = 1 + laid[:, 1:2] / max(size) * tilt
+    quad: Quad = laid * depth * np.array([1.0, 1 - tilt * 0.6]) + np.array(centre)
+    return quad
+
+
+def move(quad: Quad, point: tuple[float, float]) -> tuple[float, float]:
+    """Where a point of the drawing, given as shares of its width and height, lands in the scene."""
+    a, b, c, d, e, f, g, h = _mapping(np.array([(0, 0), (1, 0), (1, 1), (0, 1)], dtype=np.float64), quad)
+    x, y = point
+    below = g * x + h * y + 1
+    return float((a * x + b * y + c) / below), float((d * x + e * y + f) / below)
+
+
+def warp(image: Image.Image, quad: Quad, size: tuple[int, int]) -> tuple[Image.Image, tuple[int, int]]:
+    """The image drawn into the four corners, cut to the scene, and where its upper left corner goes."""
+    limit = np.array(size)
+    low = np.clip(np.floor(quad.min(axis=0)), -limit, limit - 2).astype(int)
+    high = np.clip(np.ceil(quad.max(axis=0)), low + 2, limit * 2).astype(int)
+    low, high = np.maximum(low, 0), np.maximum(np.minimum(high, limit), 2)
+    width, height = image.size
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float64)
+    patch = image.transform(
+        (int(high[0] - low[0]), int(high[1] - low[1])),
+        Image.Transform.PERSPECTIVE,
+        _mapping(quad - low, corners),
+        Image.Resampling.BILINEAR,
+    )
+    return patch, (int(low[0]), int(low[1]))
+
+
+def lay(scene: Image.Image, image: Image.Image, quad: Quad, height: float) -> None:
+    """Lay a drawing flat on the scene; `height` (pixels) is how far it rises above the table."""
+    patch, corner = warp(image, quad, scene.size)
+    alpha = patch.getchannel("A")
+    _shadow(scene, alpha, (corner[0] + round(height * 0.9), corner[1] + round(height * 1.1)), height * 1.1, 0.5)
+    _shadow(scene, alpha, (corner[0] + 2, corner[1] + 4), max(3.0, height * 0.22), 0.55)
+    scene.paste(patch, corner, patch)
+
+
+def stand(scene: Image.Image, image: Image.Image, corner: tuple[int, int], foot: tuple[float, float, float]) -> None:
+    """Stand a drawing on the table; `foot` is the middle and half width of its base, in scene pixels."""
+    x, y, half = foot
+    for grow, blur, strength in ((1.25, 34.0, 0.5), (1.04, 9.0, 0.62)):
+        ground = ellipse(x + half * (grow - 1) * 1.1, y, half * grow, half * 0.17 * grow)
+        shade_ground(scene, ground, blur, strength)
+    alpha = image.getchannel("A")
+    fallen = alpha.transform(
+        alpha.size, Image.Transform.AFFINE, (1, 2.1, -2.1 * alpha.height, 0, 2.6, -1.6 * alpha.height)
+    )
+    _shadow(scene, fallen, (corner[0], corner[1] - round(alpha.height - (y - corner[1]))), 22, 0.26)
+    scene.paste(image, corner, image)
+
+
+def shade_ground(scene: Image.Image, outline: Outline, blur: float, strength: float) -> None:
+    """Darken a soft-edged patch of the ground."""
+    low = np.floor(outline.min(axis=0)).astype(int)
+    high = np.ceil(outline.max(axis=0)).astype(int) + 1
+    mask = Image.new("L", (int(high[0] - low[0]), int(high[1] - low[1])))
+    ImageDraw.Draw(mask).polygon((outline - low).ravel().tolist(), fill=255)
+    _shadow(scene, mask, (int(low[0]), int(low[1])), blur, strength)
+
+
+def _shadow(scene: Image.Image, alpha: Image.Image, corner: tuple[int, int], blur: float, strength: float) -> None:
+    """A quarter-size blur is a sixteenth of the work and cannot be told apart."""
+    pad = round(blur * 3)
+    wide = Image.new("L", (alpha.width + 2 * pad, alpha.height + 2 * pad))
+    wide.paste(alpha, (pad, pad))
+    small = wide.reduce(4).filter(ImageFilter.GaussianBlur(blur / 4))
+    _darken(scene, small.resize(wide.size, Image.Resampling.BILINEAR), (corner[0] - pad, corner[1] - pad), strength)
+
+
+def _darken(scene: Image.Image, mask: Image.Image, corner: tuple[int, int], strength: float) -> None:
+    left, top = max(corner[0], 0), max(corner[1], 0)
+    right, bottom = min(corner[0] + mask.width, scene.width), min(corner[1] + mask.height, scene.height)
+    if right <= left or bottom <= top:
+        return
+    part = mask.crop((left - corner[0], top - corner[1], right - corner[0], bottom - corner[1]))
+    light = ImageChops.invert(part.point([round(level * strength) for level in range(256)]))
+    ground = scene.crop((left, top, right, bottom))
+    scene.paste(ImageChops.multiply(ground, Image.merge("RGB", (light, light, light))), (left, top))
+
+
+def _mapping(source: NDArray[np.float64], target: NDArray[np.float64]) -> Sequence[float]:
+    """The eight numbers of the perspective that takes four source points to four target points."""
+    rows: list[list[float]] = []
+    for (x, y), (u, v) in zip(source.tolist(), target.tolist(), strict=True):
+        rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y])
+        rows.append([0, 0, 0, x, y, 1, -v * x, -v * y])
+    solved: list[float] = np.linalg.solve(np.array(rows), target.ravel()).tolist()
+    return solved
