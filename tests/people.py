@@ -1,0 +1,56 @@
+"""The cast: people by name, each with the roles that the name says."""
+
+from sqlalchemy import insert
+
+from data import database
+from data.models.staff import Staff, StaffRole
+from data.vocabulary import Role
+from services import clock
+from services.access import Actor
+
+
+def hire(name: str, *roles: Role) -> Actor:
+    """An active account with these roles, acting outside of any browser session."""
+    with database.transaction() as tx:
+        key = tx.execute(
+            insert(Staff).values(
+                username=name.lower(),
+                display_name=name,
+                password_hash="!",
+                password_changed_at=clock.now(),
+                totp_required=False,
+                active=True,
+                demonstration=False,
+                failed_attempts=0,
+                created_at=clock.now(),
+            )
+        ).inserted_primary_key
+        assert key is not None
+        for role in roles:
+            tx.execute(insert(StaffRole).values(staff_id=key[0], role=role))
+    return Actor(key[0], name)
+
+
+def rosa() -> Actor:
+    """Rosa reviews returns."""
+    return hire("Rosa", Role.REVIEWER)
+
+
+def rob() -> Actor:
+    """Rob reviews returns too."""
+    return hire("Rob", Role.REVIEWER)
+
+
+def max_the_manager() -> Actor:
+    """Max manages the reviewers."""
+    return hire("Max", Role.MANAGER)
+
+
+def wanda() -> Actor:
+    """Wanda leads the warehouse."""
+    return hire("Wanda", Role.WAREHOUSE_LEAD)
+
+
+def nora() -> Actor:
+    """Nora has an account and no role."""
+    return hire("Nora")

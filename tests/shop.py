@@ -1,0 +1,178 @@
+"""Orders and returns for tests, told in a line: what was bought, when it came, what is wrong."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from data import database
+from data.encryption import blind_index
+from data.models.catalogue import Customer, Order, OrderLine, Parcel, Product
+from data.models.returns import ReturnCase
+from data.vocabulary import Channel, Reason
+from services import clock
+from services.access import Actor
+from services.intake import NewLine, NewReturn, open_return
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An order that was placed."""
+
+    order_id: int
+    number: str
+    line_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Bought:
+    """One line of an order; the price is in minor units."""
+
+    name: str = "Headphones"
+    price: int = 10_000
+    quantity: int = 1
+    special_terms: bool = False
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """Everything about an order that a test may care for; the rest is ordinary."""
+
+    lines: tuple[Bought, ...] = (Bought(),)
+    customer: str | None = "Ana Souza"
+    email: str | None = "ana@example.org"
+    currency: str = "USD"
+    usd_per_unit: Decimal = Decimal(1)
+    ordered_on: date = date(2025, 12, 28)
+    shipped_on: date | None = date(2026, 1, 1)
+    delivered_on: date | None = date(2026, 1, 12)
+    country: str = "US"
+    shipping_charged: int = 0
+    parcels: int = 1
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def place_order(purchase: Purchase | None = None) -> Placed:
+    """Put the order into the database, each line in a parcel (round robin when there are several)."""
+    bought, number = purchase or Purchase(), f"T-{next(_numbers):06d}"
+    with database.transaction() as tx:
+        customer = _key(
+            tx.execute(
+                insert(Customer).values(
+                    name=bought.customer,
+                    name_index=bought.customer and blind_index("customer.name", bought.customer),
+                    email=bought.email,
+                    email_index=bought.email and blind_index("customer.email", bought.email),
+                    language="en",
+                    created_at=clock.now(),
+                )
+            )
+        )
+        order = _key(
+            tx.execute(
+                insert(Order).values(
+                    number=number,
+                    customer_id=customer,
+                    status="delivered",
+                    ordered_on=bought.ordered_on,
+                    currency=bought.currency,
+                    usd_per_unit=bought.usd_per_unit,
+                    shipping_charged=bought.shipping_charged,
+                    payment_method="credit_card",
+                    destination_country=bought.country,
+                    source="test",
+                    created_at=clock.now(),
+                    **bought.extra,
+                )
+            )
+        )
+        parcels = [
+            _key(
+                tx.execute(
+                    insert(Parcel).values(
+                        order_id=order,
+                        position=position + 1,
+                        shipped_on=bought.shipped_on,
+                        delivered_on=bought.delivered_on,
+                        delivery_traceable=bought.delivered_on is not None,
+                    )
+                )
+            )
+            for position in range(bought.parcels)
+        ]
+        lines = []
+        for position, line in enumerate(bought.lines):
+            product = _key(
+                tx.execute(
+                    insert(Product).values(
+                        sku=f"{number}-{position}", name=line.name, category="audio", special_terms=line.special_terms
+                    )
+                )
+            )
+            lines.append(
+                _key(
+                    tx.execute(
+                        insert(OrderLine).values(
+                            order_id=order,
+                            position=position + 1,
+                            product_id=product,
+                            parcel_id=parcels[position % len(parcels)],
+                            quantity=line.quantity,
+                            unit_price_paid=line.price,
+                        )
+                    )
+                )
+            )
+    return Placed(order, number, tuple(lines))
+
+
+def _key(result: Any) -> int:
+    key: int = result.inserted_primary_key[0]
+    return key
+
+
+@dataclass(frozen=True)
+class Case:
+    """A return that was opened."""
+
+    return_id: int
+    rma: str
+    order: Placed
+
+
+def open_case(
+    actor: Actor,
+    purchase: Purchase | None = None,
+    *,
+    reason: Reason = Reason.DEFECTIVE,
+    contact_date: date = date(2026, 2, 1),
+    description: str = "The left side stays silent.",
+    quantity: int = 1,
+    facts: dict[str, Any] | None = None,
+) -> Case:
+    """A return of every line of a fresh order, opened by `actor`."""
+    order = place_order(purchase)
+    opened = open_return(
+        actor,
+        NewReturn(
+            order_number=order.number,
+            lines=tuple(NewLine(line, quantity, reason) for line in order.line_ids),
+            description=description,
+            contact_date=contact_date,
+            channel=Channel.EMAIL,
+            facts=facts or {},
+        ),
+    )
+    return Case(opened.return_id, opened.rma, order)
+
+
+def version_of(return_id: int) -> int:
+    """The version that a page would show now."""
+    with database.reading() as tx:
+        version: int = tx.execute(select(ReturnCase.version).where(ReturnCase.id == return_id)).scalar_one()
+        return version
