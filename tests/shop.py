@@ -6,7 +6,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from sqlalchemy import insert, select
+from services.intake import NewLine, NewReturn, open_return
+from sqlalchemy import CursorResult, insert, select
 
 from data import database
 from data.encryption import blind_index
@@ -15,7 +16,6 @@ from data.models.returns import ReturnCase
 from data.vocabulary import Channel, Reason
 from services import clock
 from services.access import Actor
-from services.intake import NewLine, NewReturn, open_return
 
 _numbers = count(1)
 
@@ -131,9 +131,9 @@ def place_order(purchase: Purchase | None = None) -> Placed:
     return Placed(order, number, tuple(lines))
 
 
-def _key(result: Any) -> int:
-    key: int = result.inserted_primary_key[0]
-    return key
+def _key(result: CursorResult[Any]) -> int:
+    assert result.inserted_primary_key is not None
+    return int(result.inserted_primary_key[0])
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,258 @@
+"""One return with everything that its page shows, and the writes that a decision makes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from data.models.catalogue import Customer, Order, OrderLine, Parcel, Product
+from data.models.messages import Message
+from data.models.returns import Decision, DecisionLine, FindingOverride, ReturnCase, ReturnLine
+from data.models.staff import Staff
+from data.vocabulary import Channel, DecisionKind, MessageState, Reason, Recommendation, ReturnState, Tier
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A return with its order and customer; amounts in minor units of `currency`."""
+
+    id: int
+    rma: str
+    version: int
+    state: ReturnState
+    reason: Reason
+    tier: Tier | None
+    recommendation: Recommendation | None
+    channel: Channel
+    contact_date: date
+    description: str
+    requested_resolution: str | None
+    facts: dict[str, Any]
+    currency: str
+    claimed_amount: int
+    due_at: datetime
+    paused_at: datetime | None
+    assignee_id: int | None
+    held_by_id: int | None
+    held_until: datetime | None
+    created_at: datetime
+    customer_id: int
+    customer_name: str | None
+    customer_email: str | None
+    customer_language: str
+    order_id: int
+    order_number: str
+    ordered_on: date
+    usd_per_unit: Decimal
+    shipping_charged: int
+    outbound_shipping_cost: int | None
+    payment_method: str | None
+    country: str
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A returned line with its product and the parcel that held it."""
+
+    id: int
+    order_line_id: int
+    quantity: int
+    reason: Reason
+    bought: int
+    unit_price_paid: int
+    product: str
+    sku: str
+    category: str | None
+    special_terms: bool
+    parcel: int | None
+    shipped_on: date | None
+    delivered_on: date | None
+    delivery_traceable: bool | None
+    tracking_number: str | None
+
+
+_CASE = (
+    ReturnCase.id,
+    ReturnCase.rma,
+    ReturnCase.version,
+    ReturnCase.state,
+    ReturnCase.reason,
+    ReturnCase.tier,
+    ReturnCase.recommendation,
+    ReturnCase.channel,
+    ReturnCase.contact_date,
+    ReturnCase.description,
+    ReturnCase.requested_resolution,
+    ReturnCase.facts,
+    ReturnCase.currency,
+    ReturnCase.claimed_amount,
+    ReturnCase.due_at,
+    ReturnCase.paused_at,
+    ReturnCase.assignee_id,
+    ReturnCase.held_by_id,
+    ReturnCase.held_until,
+    ReturnCase.created_at,
+    ReturnCase.customer_id,
+    Customer.name.label("customer_name"),
+    Customer.email.label("customer_email"),
+    Customer.language.label("customer_language"),
+    ReturnCase.order_id,
+    Order.number.label("order_number"),
+    Order.ordered_on,
+    Order.usd_per_unit,
+    Order.shipping_charged,
+    Order.outbound_shipping_cost,
+    Order.payment_method,
+    ReturnCase.country,
+)
+
+
+def find(tx: Connection, *, rma: str | None = None, return_id: int | None = None, lock: bool = False) -> CaseRow | None:
+    """A return by its RMA or id; with `lock`, nobody else changes it until the transaction ends."""
+    wanted = ReturnCase.rma == rma if return_id is None else ReturnCase.id == return_id
+    statement = (
+        select(*_CASE)
+        .join(Order, Order.id == ReturnCase.order_id)
+        .join(Customer, Customer.id == ReturnCase.customer_id)
+        .where(wanted)
+    )
+    row = tx.execute(statement.with_for_update(of=ReturnCase) if lock else statement).one_or_none()
+    return None if row is None else CaseRow(**row._mapping)
+
+
+def lines(tx: Connection, return_id: int) -> tuple[LineRow, ...]:
+    """The returned lines in the order in which they were bought."""
+    rows = tx.execute(
+        select(
+            ReturnLine.id,
+            ReturnLine.order_line_id,
+            ReturnLine.quantity,
+            ReturnLine.reason,
+            OrderLine.quantity.label("bought"),
+            OrderLine.unit_price_paid,
+            Product.name.label("product"),
+            Product.sku,
+            Product.category,
+            Product.special_terms,
+            Parcel.position.label("parcel"),
+            Parcel.shipped_on,
+            Parcel.delivered_on,
+            Parcel.delivery_traceable,
+            Parcel.tracking_number,
+        )
+        .join(OrderLine, OrderLine.id == ReturnLine.order_line_id)
+        .join(Product, Product.id == OrderLine.product_id)
+        .outerjoin(Parcel, Parcel.id == OrderLine.parcel_id)
+        .where(ReturnLine.return_id == return_id)
+        .order_by(OrderLine.position)
+    )
+    return tuple(LineRow(**row._mapping) for row in rows)
+
+
+def parcel_count(tx: Connection, order_id: int) -> int:
+    """How many parcels the order was shipped in."""
+    return tx.execute(select(func.count()).select_from(Parcel).where(Parcel.order_id == order_id)).scalar_one()
+
+
+def earlier(tx: Connection, customer_id: int, return_id: int, limit: int = 20) -> Sequence[Row[Any]]:
+    """The customer's other returns, newest first: rma, contact_date, reason, state, claimed_amount, currency."""
+    return tx.execute(
+        select(
+            ReturnCase.rma,
+            ReturnCase.contact_date,
+            ReturnCase.reason,
+            ReturnCase.state,
+            ReturnCase.claimed_amount,
+            ReturnCase.currency,
+        )
+        .where(ReturnCase.customer_id == customer_id, ReturnCase.id != return_id)
+        .order_by(ReturnCase.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def decisions(tx: Connection, return_id: int) -> Sequence[Row[Any]]:
+    """The decisions on a return, newest first, with the name of who decided."""
+    return tx.execute(
+        select(*Decision.__table__.columns, Staff.display_name.label("decided_by"))
+        .join(Staff, Staff.id == Decision.decided_by_id)
+        .where(Decision.return_id == return_id)
+        .order_by(Decision.id.desc())
+    ).all()
+
+
+def chosen(tx: Connection, decision_ids: Iterable[int]) -> Sequence[Row[Any]]:
+    """The resolutions of decisions: decision_id, return_line_id, quantity, resolution."""
+    return tx.execute(
+        select(
+            DecisionLine.decision_id, DecisionLine.return_line_id, DecisionLine.quantity, DecisionLine.resolution
+        ).where(DecisionLine.decision_id.in_(list(decision_ids)))
+    ).all()
+
+
+def overrides(tx: Connection, return_id: int) -> Sequence[Row[Any]]:
+    """Findings set aside on a return, oldest first, with the name of who did it."""
+    return tx.execute(
+        select(*FindingOverride.__table__.columns, Staff.display_name.label("by"))
+        .join(Staff, Staff.id == FindingOverride.by_id)
+        .where(FindingOverride.return_id == return_id)
+        .order_by(FindingOverride.id)
+    ).all()
+
+
+def last_message(tx: Connection, return_id: int) -> tuple[int, MessageState] | None:
+    """The newest message of a return and where it stands."""
+    row = tx.execute(
+        select(Message.id, Message.state).where(Message.return_id == return_id).order_by(Message.id.desc()).limit(1)
+    ).one_or_none()
+    return None if row is None else (row.id, row.state)
+
+
+def change(tx: Connection, return_id: int, **values: object) -> None:
+    """Set columns of a return and count its version up."""
+    tx.execute(update(ReturnCase).where(ReturnCase.id == return_id).values(version=ReturnCase.version + 1, **values))
+
+
+def set_assessment(tx: Connection, return_id: int, tier: Tier | None, recommendation: Recommendation) -> None:
+    """Keep what the newest assessment says, for the queue's filters."""
+    tx.execute(update(ReturnCase).where(ReturnCase.id == return_id).values(tier=tier, recommendation=recommendation))
+
+
+def set_line_reason(tx: Connection, return_line_id: int, reason: Reason) -> None:
+    """Give a line another reason."""
+    tx.execute(update(ReturnLine).where(ReturnLine.id == return_line_id).values(reason=reason))
+
+
+def add_decision(tx: Connection, values: Mapping[str, Any]) -> int:
+    """Store a decision and return its id."""
+    key = tx.execute(insert(Decision).values(**values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def add_decision_line(tx: Connection, decision_id: int, return_line_id: int, quantity: int, resolution: str) -> None:
+    """Store the resolution of some units."""
+    tx.execute(
+        insert(DecisionLine).values(
+            decision_id=decision_id, return_line_id=return_line_id, quantity=quantity, resolution=resolution
+        )
+    )
+
+
+def add_override(tx: Connection, values: Mapping[str, Any]) -> None:
+    """Store a finding that somebody set aside."""
+    tx.execute(insert(FindingOverride).values(**values))
+
+
+def newest_decision(tx: Connection, return_id: int, kinds: Iterable[DecisionKind]) -> Row[Any] | None:
+    """The newest decision of these kinds: decided_by (name), decided_at, kind."""
+    return tx.execute(
+        select(Staff.display_name.label("decided_by"), Decision.decided_at, Decision.kind)
+        .join(Staff, Staff.id == Decision.decided_by_id)
+        .where(Decision.return_id == return_id, Decision.kind.in_(list(kinds)))
+        .order_by(Decision.id.desc())
+        .limit(1)
+    ).one_or_none()
