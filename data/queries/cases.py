@@ -1,12 +1,12 @@
 """One return with everything that its page shows, and the writes that a decision makes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from data.models.catalogue import Customer, Order, OrderLine, Parcel, Product
 from data.models.messages import Message
@@ -72,6 +72,57 @@ class LineRow:
     delivered_on: date | None
     delivery_traceable: bool | None
     tracking_number: str | None
+
+
+@dataclass(frozen=True)
+class EarlierReturn:
+    """Another return of the same customer; the amount in minor units."""
+
+    rma: str
+    contact_date: date
+    reason: Reason
+    state: ReturnState
+    claimed_amount: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """What somebody decided, with the assessment as it was shown."""
+
+    id: int
+    kind: DecisionKind
+    decided_by: str
+    decided_at: datetime
+    recommendation: Recommendation | None
+    policy_version: str
+    assessment: dict[str, Any]
+    evidence_seen: list[Any]
+    clause: str | None
+    reason: str | None
+    internal_note: str | None
+
+
+@dataclass(frozen=True)
+class ChosenRow:
+    """Some units of a line and the resolution that a decision gave them."""
+
+    decision_id: int
+    return_line_id: int
+    quantity: int
+    resolution: str
+
+
+@dataclass(frozen=True)
+class OverrideRow:
+    """A finding that somebody set aside, and why."""
+
+    clause: str
+    found: str
+    overridden_to: str
+    reason: str
+    by: str
+    at: datetime
 
 
 _CASE = (
@@ -157,9 +208,9 @@ def parcel_count(tx: Connection, order_id: int) -> int:
     return tx.execute(select(func.count()).select_from(Parcel).where(Parcel.order_id == order_id)).scalar_one()
 
 
-def earlier(tx: Connection, customer_id: int, return_id: int, limit: int = 20) -> Sequence[Row[Any]]:
-    """The customer's other returns, newest first: rma, contact_date, reason, state, claimed_amount, currency."""
-    return tx.execute(
+def earlier(tx: Connection, customer_id: int, return_id: int, limit: int = 20) -> tuple[EarlierReturn, ...]:
+    """The customer's other returns, newest first."""
+    rows = tx.execute(
         select(
             ReturnCase.rma,
             ReturnCase.contact_date,
@@ -171,36 +222,61 @@ def earlier(tx: Connection, customer_id: int, return_id: int, limit: int = 20) -
         .where(ReturnCase.customer_id == customer_id, ReturnCase.id != return_id)
         .order_by(ReturnCase.id.desc())
         .limit(limit)
-    ).all()
+    )
+    return tuple(EarlierReturn(**row._mapping) for row in rows)
 
 
-def decisions(tx: Connection, return_id: int) -> Sequence[Row[Any]]:
-    """The decisions on a return, newest first, with the name of who decided."""
-    return tx.execute(
-        select(*Decision.__table__.columns, Staff.display_name.label("decided_by"))
+def decisions(
+    tx: Connection, return_id: int, kinds: Iterable[DecisionKind] = tuple(DecisionKind)
+) -> tuple[DecisionRow, ...]:
+    """The decisions of these kinds on a return, newest first."""
+    rows = tx.execute(
+        select(
+            Decision.id,
+            Decision.kind,
+            Staff.display_name.label("decided_by"),
+            Decision.decided_at,
+            Decision.recommendation,
+            Decision.policy_version,
+            Decision.assessment,
+            Decision.evidence_seen,
+            Decision.clause,
+            Decision.reason,
+            Decision.internal_note,
+        )
         .join(Staff, Staff.id == Decision.decided_by_id)
-        .where(Decision.return_id == return_id)
+        .where(Decision.return_id == return_id, Decision.kind.in_(list(kinds)))
         .order_by(Decision.id.desc())
-    ).all()
+    )
+    return tuple(DecisionRow(**row._mapping) for row in rows)
 
 
-def chosen(tx: Connection, decision_ids: Iterable[int]) -> Sequence[Row[Any]]:
-    """The resolutions of decisions: decision_id, return_line_id, quantity, resolution."""
-    return tx.execute(
+def chosen(tx: Connection, decision_ids: Iterable[int]) -> tuple[ChosenRow, ...]:
+    """The resolutions that decisions gave to lines."""
+    rows = tx.execute(
         select(
             DecisionLine.decision_id, DecisionLine.return_line_id, DecisionLine.quantity, DecisionLine.resolution
         ).where(DecisionLine.decision_id.in_(list(decision_ids)))
-    ).all()
+    )
+    return tuple(ChosenRow(**row._mapping) for row in rows)
 
 
-def overrides(tx: Connection, return_id: int) -> Sequence[Row[Any]]:
-    """Findings set aside on a return, oldest first, with the name of who did it."""
-    return tx.execute(
-        select(*FindingOverride.__table__.columns, Staff.display_name.label("by"))
+def overrides(tx: Connection, return_id: int) -> tuple[OverrideRow, ...]:
+    """Findings set aside on a return, oldest first."""
+    rows = tx.execute(
+        select(
+            FindingOverride.clause,
+            FindingOverride.found,
+            FindingOverride.overridden_to,
+            FindingOverride.reason,
+            Staff.display_name.label("by"),
+            FindingOverride.at,
+        )
         .join(Staff, Staff.id == FindingOverride.by_id)
         .where(FindingOverride.return_id == return_id)
         .order_by(FindingOverride.id)
-    ).all()
+    )
+    return tuple(OverrideRow(**row._mapping) for row in rows)
 
 
 def last_message(tx: Connection, return_id: int) -> tuple[int, MessageState] | None:
@@ -245,14 +321,3 @@ def add_decision_line(tx: Connection, decision_id: int, return_line_id: int, qua
 def add_override(tx: Connection, values: Mapping[str, Any]) -> None:
     """Store a finding that somebody set aside."""
     tx.execute(insert(FindingOverride).values(**values))
-
-
-def newest_decision(tx: Connection, return_id: int, kinds: Iterable[DecisionKind]) -> Row[Any] | None:
-    """The newest decision of these kinds: decided_by (name), decided_at, kind."""
-    return tx.execute(
-        select(Staff.display_name.label("decided_by"), Decision.decided_at, Decision.kind)
-        .join(Staff, Staff.id == Decision.decided_by_id)
-        .where(Decision.return_id == return_id, Decision.kind.in_(list(kinds)))
-        .order_by(Decision.id.desc())
-        .limit(1)
-    ).one_or_none()
