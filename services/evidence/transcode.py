@@ -1,0 +1,122 @@
+"""Inside the decoder: any accepted video becomes H.264 and AAC in an MP4 of at most 1280 pixels, upright."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import BinaryIO
+
+import av
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from services.evidence.job import Limits, Reason, Refuse
+from services.evidence.pack import Pack
+from services.evidence.remux import new_mp4
+from services.evidence.video import opened, square_pixels
+
+LONGEST_SIDE = 1280
+_CLOCK = Fraction(1, 90_000)
+_LEAST_STEP = Fraction(1, 61)  # seconds between kept frames: slow motion is shown at 60 a second
+_SOUND_RATE = 48_000
+_AAC_FRAME = 1024
+_PICTURE = {"preset": "superfast", "crf": "23", "threads": "1"}
+_BROKEN_MAX = 200
+
+
+class _Picture:
+    """The picture track on its way: scaled, thinned to 60 a second, encoded."""
+
+    def __init__(self, out: OutputContainer, stream: VideoStream) -> None:
+        self._out, self._stream = out, stream
+        self._target: VideoStream | None = None
+        self._last: Fraction | None = None
+
+    def _start(self, frame: VideoFrame) -> VideoStream:
+        width, height = square_pixels(frame.width, frame.height, self._stream)
+        scale = min(1.0, LONGEST_SIDE / max(width, height))
+        target: VideoStream = self._out.add_stream("libx264", rate=30, options=_PICTURE)
+        target.width, target.height = (max(2, round(side * scale / 2) * 2) for side in (width, height))
+        target.pix_fmt = "yuv420p"
+        target.thread_count = 1
+        target.codec_context.time_base = _CLOCK
+        if frame.rotation:
+            target.set_display_rotation(frame.rotation)
+        return target
+
+    def write(self, frame: VideoFrame) -> None:
+        if frame.pts is None or frame.time_base is None:
+            return
+        at = frame.pts * frame.time_base
+        if self._last is not None and at - self._last < _LEAST_STEP:
+            return
+        self._target = self._target or self._start(frame)
+        small = frame.reformat(self._target.width, self._target.height, "yuv420p", threads=1)
+        small.pts, small.time_base, self._last = frame.pts, frame.time_base, at
+        small.pict_type = 0
+        self._out.mux(self._target.encode(small))
+
+    def finish(self) -> bool:
+        """Whether there was any picture."""
+        if self._target is not None:
+            self._out.mux(self._target.encode(None))
+        return self._target is not None
+
+
+class _Sound:
+    """The sound track on its way: 48 kHz, at most two channels, AAC."""
+
+    def __init__(self, out: OutputContainer, stream: AudioStream) -> None:
+        layout = "mono" if stream.codec_context.channels == 1 else "stereo"
+        self._out = out
+        self._target: AudioStream = out.add_stream("aac", rate=_SOUND_RATE, layout=layout)
+        self._target.bit_rate = 128_000
+        self._resampler = AudioResampler("fltp", layout, _SOUND_RATE, _AAC_FRAME)
+
+    def write(self, frame: AudioFrame | None) -> None:
+        for piece in self._resampler.resample(frame):
+            self._out.mux(self._target.encode(piece))
+
+    def finish(self) -> None:
+        self.write(None)
+        self._out.mux(self._target.encode(None))
+
+
+def transcode_video(source: BinaryIO, decoder: str, limits: Limits, pack: Pack) -> dict[str, object]:
+    """Write video to the pack; no facts. Refuse, or any exception of a decoder on a damaged file."""
+    with opened(source, decoder, limits) as (container, stream), new_mp4(pack.file) as out:
+        heard = container.streams.audio[0] if container.streams.audio else None
+        picture, sound = _Picture(out, stream), _Sound(out, heard) if heard else None
+        for frame in _frames(container.demux([stream, heard] if heard else [stream]), limits):
+            if isinstance(frame, VideoFrame):
+                picture.write(frame)
+            elif sound:
+                sound.write(frame)
+        if sound:
+            sound.finish()
+        if not picture.finish():
+            raise Refuse(Reason.DAMAGED)
+    pack.claim("video")
+    return {}
+
+
+def _frames(packets: Iterator[Packet[VideoStream] | Packet[AudioStream]], limits: Limits) -> Iterator[VideoFrame | AudioFrame]:
+    broken = 0
+    for number, packet in enumerate(packets):
+        if number > limits.video_packets:
+            raise Refuse(Reason.TOO_MANY_FRAMES)
+        try:
+            frames = packet.decode()
+        except av.FFmpegError as error:
+            broken += 1
+            if broken > _BROKEN_MAX:
+                raise Refuse(Reason.DAMAGED) from error
+            continue
+        for frame in frames:
+            if frame.time is not None and frame.time * 1000 > limits.video_ms:
+                raise Refuse(Reason.TOO_LONG)
+            if isinstance(frame, (VideoFrame, AudioFrame)):
+                yield frame
