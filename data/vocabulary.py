@@ -31,6 +31,7 @@ class Permission(StrEnum):
     POLICY_READ = "policy:read"
     RETURN_CREATE = "return:create"
     RETURN_DECIDE = "return:decide"
+    RETURN_DECIDE_ESCALATED = "return:decide_escalated"
     RETURN_READ = "return:read"
     STAFF_MANAGE = "staff:manage"
 

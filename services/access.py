@@ -44,6 +44,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.RETURN_CREATE,
         Permission.RETURN_DECIDE,
+        Permission.RETURN_DECIDE_ESCALATED,
         Permission.EVIDENCE_ADD,
         Permission.EVIDENCE_JUDGE,
         Permission.EVIDENCE_ORIGINAL,

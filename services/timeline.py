@@ -1,0 +1,79 @@
+"""What happened to a return, as sentences: who, when, what, why; made from its audit entries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from data.queries import staff as staff_rows
+from data.queries.audit import Entry
+from data.vocabulary import AuditTag
+from services import audit
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the timeline; `reason` is what the person gave, in their own words."""
+
+    at: datetime
+    who: str
+    what: str
+    reason: str | None
+
+
+# `{…}` are keys of the entry's details, which hold no personal data.
+_SENTENCES: dict[AuditTag, str] = {
+    AuditTag.CUSTOMER_REVEALED: "looked at the customer's {field}",
+    AuditTag.EVIDENCE_ADDED: "added a {kind}",
+    AuditTag.EVIDENCE_ASSIGNED: "said what a file shows",
+    AuditTag.EVIDENCE_JUDGED: "judged a file",
+    AuditTag.EVIDENCE_ORIGINAL_OPENED: "opened an original file",
+    AuditTag.EVIDENCE_PREPARED: "made a video ready to play",
+    AuditTag.FINDING_OVERRIDDEN: "set a finding on {clause} aside",
+    AuditTag.MESSAGE_QUEUED: "queued a message to the customer",
+    AuditTag.MESSAGE_RETRIED: "sent a message again",
+    AuditTag.MESSAGE_SENT: "sent the message to the customer",
+    AuditTag.MESSAGE_SUPPRESSED: "held a message back",
+    AuditTag.RETURN_APPROVED: "approved the return",
+    AuditTag.RETURN_ASKED_FOR_MORE: "asked the customer for more",
+    AuditTag.RETURN_ESCALATED: "passed the return to the managers",
+    AuditTag.RETURN_FACTS_RECORDED: "recorded facts",
+    AuditTag.RETURN_HELD: "took the return",
+    AuditTag.RETURN_OPENED: "opened the return",
+    AuditTag.RETURN_RECLASSIFIED: "changed the reason of the return",
+    AuditTag.RETURN_REJECTED: "rejected the return under {clause}",
+    AuditTag.RETURN_RELEASED: "put the return back",
+    AuditTag.RETURN_RESUMED: "put the return back into review",
+}
+
+
+def of_return(tx: Connection, return_id: int) -> tuple[Happening, ...]:
+    """The return's timeline, newest first."""
+    entries = audit.timeline(tx, f"return:{return_id}")
+    names = staff_rows.display_names(tx, _staff_ids(entries))
+    return tuple(_happening(entry, names) for entry in reversed(entries))
+
+
+def _happening(entry: Entry, names: dict[int, str]) -> Happening:
+    sentence = _SENTENCES.get(entry.tag, entry.tag.value.replace(":", ": ").replace("_", " "))
+    return Happening(entry.at, _who(entry.actor, names), sentence.format_map(_Details(entry.details)), entry.reason)
+
+
+def _staff_ids(entries: Iterable[Entry]) -> set[int]:
+    return {int(entry.actor.removeprefix("staff:")) for entry in entries if entry.actor.startswith("staff:")}
+
+
+def _who(actor: str, names: dict[int, str]) -> str:
+    kind, _, rest = actor.partition(":")
+    if kind == "staff":
+        return names.get(int(rest), "A former colleague")
+    return "The command line" if kind == "operator" else "The desk"
+
+
+class _Details(dict[str, Any]):
+    """Details of an entry, where a key that an old entry lacks reads as nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
