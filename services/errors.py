@@ -5,6 +5,8 @@ DeskError                      something the person can read and act on
 ├── NotAllowed                 the role does not hold the permission
 ├── NotFound                   no such record, or not for this person
 ├── InvalidInput               a value that cannot be taken, with what to do
+│   └── Incomplete             several things are missing or wrong; carries one sentence for each
+├── LimitReached               too much of something in too short a time
 ├── Conflict                   the record changed since it was shown
 │   ├── AlreadyDecided         somebody else decided first
 │   └── HeldByAnother          another reviewer holds the case
@@ -12,6 +14,7 @@ DeskError                      something the person can read and act on
 └── SettingsInvalid            the desk cannot start with these settings
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 
@@ -33,6 +36,18 @@ class NotFound(DeskError):
 
 class InvalidInput(DeskError):
     """A value that cannot be taken; the sentence names the field."""
+
+
+class Incomplete(InvalidInput):
+    """Everything that is missing or wrong at once; `problems` holds one sentence for each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(" ".join(self.problems))
+
+
+class LimitReached(DeskError):
+    """Too much of something in too short a time; the sentence says when to go on."""
 
 
 class Conflict(DeskError):

@@ -7,13 +7,13 @@ from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Int
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.encryption import EncryptedText
-from data.models.base import Base, BigId, Instant, Json, Word
+from data.models.base import Base, BigId, Code, Instant, Json, Word
 from data.registry import NONE, Erase, Export, Keep, Purpose, personal, pseudonymous
 from data.vocabulary import Channel, DecisionKind, Reason, Recommendation, ReturnState, Tier
 
 _CASE = ("customer_id", Purpose.PROVIDE)
 _PART = ("return_id.customer_id", Purpose.PROVIDE)
-_OPEN = text("state IN ('awaiting_review', 'waiting_for_customer', 'escalated')")
+_HELD = text("held_by_id IS NOT NULL")
 
 
 class ReturnCase(Base):
@@ -27,15 +27,15 @@ class ReturnCase(Base):
         Index("ix_return_case_queue_tier", "state", "tier", "due_at", "id"),
         Index("ix_return_case_queue_country", "state", "country", "due_at", "id"),
         Index("ix_return_case_queue_recommendation", "state", "recommendation", "due_at", "id"),
-        Index("ix_return_case_assignee", "assignee_id", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_return_case_due", "due_at", "id"),
+        Index("ix_return_case_queue_assignee", "state", "assignee_id", "due_at", "id"),
+        Index("ix_return_case_held", "held_by_id", sqlite_where=_HELD, postgresql_where=_HELD),
         Index("ix_return_case_customer", "customer_id", "id"),
         CheckConstraint("version > 0", name="version_positive"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=NONE)
     rma: Mapped[str] = mapped_column(
-        String(20), unique=True, info=pseudonymous(*_CASE, keep=Keep.CASE_RECORD, erase=Erase.KEEP)
+        Code(20), unique=True, info=pseudonymous(*_CASE, keep=Keep.CASE_RECORD, erase=Erase.KEEP)
     )
     order_id: Mapped[int] = mapped_column(
         ForeignKey("shop_order.id"), index=True, info=pseudonymous(*_CASE, keep=Keep.CASE_RECORD)
@@ -70,6 +70,8 @@ class ReturnCase(Base):
     held_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), info=NONE)
     held_until: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
     created_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+    # One key for each form that was shown: a second click on it finds the return that the first one made.
+    form_key: Mapped[str | None] = mapped_column(String(40), unique=True, info=NONE)
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), info=NONE)
 
 

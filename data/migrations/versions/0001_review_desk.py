@@ -158,7 +158,11 @@ def _create_tables() -> None:
     op.create_table(
         "shop_order",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column(
+            "number",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("ordered_on", sa.Date(), nullable=False),
@@ -198,7 +202,9 @@ def _create_tables() -> None:
     op.create_table(
         "return_case",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("rma", sa.String(length=20), nullable=False),
+        sa.Column(
+            "rma", sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"), nullable=False
+        ),
         sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -221,6 +227,7 @@ def _create_tables() -> None:
         sa.Column("held_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("form_key", sa.String(length=40), nullable=True),
         sa.Column("opened_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint("version > 0", name=op.f("ck_return_case_version_positive")),
         sa.ForeignKeyConstraint(["assignee_id"], ["staff.id"], name=op.f("fk_return_case_assignee_id_staff")),
@@ -229,20 +236,23 @@ def _create_tables() -> None:
         sa.ForeignKeyConstraint(["opened_by_id"], ["staff.id"], name=op.f("fk_return_case_opened_by_id_staff")),
         sa.ForeignKeyConstraint(["order_id"], ["shop_order.id"], name=op.f("fk_return_case_order_id_shop_order")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_return_case")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_return_case_form_key")),
         sa.UniqueConstraint("rma", name=op.f("uq_return_case_rma")),
     )
-    op.create_index(
-        "ix_return_case_assignee",
-        "return_case",
-        ["assignee_id", "due_at", "id"],
-        unique=False,
-        sqlite_where=sa.text("state IN ('awaiting_review', 'waiting_for_customer', 'escalated')"),
-        postgresql_where=sa.text("state IN ('awaiting_review', 'waiting_for_customer', 'escalated')"),
-    )
     op.create_index("ix_return_case_customer", "return_case", ["customer_id", "id"], unique=False)
-    op.create_index("ix_return_case_due", "return_case", ["due_at", "id"], unique=False)
+    op.create_index(
+        "ix_return_case_held",
+        "return_case",
+        ["held_by_id"],
+        unique=False,
+        sqlite_where=sa.text("held_by_id IS NOT NULL"),
+        postgresql_where=sa.text("held_by_id IS NOT NULL"),
+    )
     op.create_index(op.f("ix_return_case_order_id"), "return_case", ["order_id"], unique=False)
     op.create_index("ix_return_case_queue", "return_case", ["state", "due_at", "id"], unique=False)
+    op.create_index(
+        "ix_return_case_queue_assignee", "return_case", ["state", "assignee_id", "due_at", "id"], unique=False
+    )
     op.create_index("ix_return_case_queue_country", "return_case", ["state", "country", "due_at", "id"], unique=False)
     op.create_index("ix_return_case_queue_reason", "return_case", ["state", "reason", "due_at", "id"], unique=False)
     op.create_index(
