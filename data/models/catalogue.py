@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.encryption import EncryptedText
-from data.models.base import Base, BigId, ExactNumber, Instant
+from data.models.base import Base, BigId, Code, ExactNumber, Instant
 from data.registry import NONE, Erase, Keep, Mask, Purpose, personal, pseudonymous
 
 _CUSTOMER = ("id", Purpose.PROVIDE, Purpose.COMMUNICATE)
@@ -78,7 +78,7 @@ class Order(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=NONE)
     number: Mapped[str] = mapped_column(
-        String(64), unique=True, info=pseudonymous(*_BUYER, keep=Keep.ORDER_RECORD, erase=Erase.KEEP)
+        Code(64), unique=True, info=pseudonymous(*_BUYER, keep=Keep.ORDER_RECORD, erase=Erase.KEEP)
     )
     customer_id: Mapped[int] = mapped_column(
         ForeignKey("customer.id"), index=True, info=pseudonymous(*_BUYER, keep=Keep.ORDER_RECORD)
