@@ -2,6 +2,8 @@
 
 DeskError                      something the person can read and act on
 ├── NotSignedIn                no live session
+├── SignInRefused              name, password or code do not fit; the sentence never says which
+│   └── TooManyAttempts        wait before the next try
 ├── NotAllowed                 the role does not hold the permission
 ├── NotFound                   no such record, or not for this person
 ├── InvalidInput               a value that cannot be taken, with what to do
@@ -24,6 +26,19 @@ class DeskError(Exception):
 
 class NotSignedIn(DeskError):
     """The session is over or never was."""
+
+
+class SignInRefused(DeskError):
+    """Name, password or code do not fit; the sentence is the same for a name that nobody bears."""
+
+
+class TooManyAttempts(SignInRefused):
+    """Too many wrong tries; carries the seconds to wait, rounded up."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        unit = "second" if seconds == 1 else "seconds"
+        super().__init__(f"Too many wrong attempts. Wait {seconds} {unit}, then try again.")
 
 
 class NotAllowed(DeskError):

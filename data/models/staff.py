@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.encryption import EncryptedText
@@ -31,6 +31,8 @@ class Staff(Base):
         String(200), info=pseudonymous(*_OWN, keep=Keep.STAFF_RECORD, erase=Erase.DELETE)
     )
     password_changed_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+    # Chosen by somebody else: it opens only the page on which the person chooses their own.
+    password_temporary: Mapped[bool] = mapped_column(Boolean, default=False, info=NONE)
     totp_secret: Mapped[str | None] = mapped_column(
         EncryptedText("staff.totp_secret"), info=pseudonymous(*_OWN, keep=Keep.STAFF_RECORD)
     )
@@ -39,8 +41,6 @@ class Staff(Base):
     totp_required: Mapped[bool] = mapped_column(Boolean, default=True, info=NONE)
     active: Mapped[bool] = mapped_column(Boolean, default=True, info=NONE)
     demonstration: Mapped[bool] = mapped_column(Boolean, default=False, info=NONE)
-    failed_attempts: Mapped[int] = mapped_column(Integer, default=0, info=NONE)
-    not_before: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
     created_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
 
 
@@ -84,6 +84,7 @@ class AuthSession(Base):
     )
     created_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
     last_seen_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+    # The earlier of the idle and the absolute end; each use moves it.
     expires_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
     second_factor_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
@@ -96,13 +97,18 @@ class AuthSession(Base):
 
 
 class SignInAttempt(Base):
-    """A refused sign-in, by keyed hash of the address or of the name, for back-off and alarm."""
+    """Refused sign-ins by keyed hash of the name, of the person or of the address, for back-off.
+
+    Names that nobody bears are counted alike, so that the back-off does not tell which names exist.
+    """
 
     __tablename__ = "sign_in_attempt"
-    __table_args__ = (Index("ix_sign_in_attempt_key_hash_at", "key_hash", "at"),)
 
-    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=NONE)
     key_hash: Mapped[bytes] = mapped_column(
-        LargeBinary(16), info=pseudonymous("key_hash", Purpose.SAFETY, keep=Keep.SESSION, erase=Erase.DELETE)
+        LargeBinary(16),
+        primary_key=True,
+        info=pseudonymous("key_hash", Purpose.SAFETY, keep=Keep.SESSION, erase=Erase.DELETE),
     )
-    at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+    failures: Mapped[int] = mapped_column(Integer, info=NONE)
+    since: Mapped[datetime] = mapped_column(Instant, index=True, info=NONE)
+    not_before: Mapped[datetime | None] = mapped_column(Instant, info=NONE)

@@ -93,12 +93,13 @@ def _create_tables() -> None:
     )
     op.create_table(
         "sign_in_attempt",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key_hash", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempt")),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_sign_in_attempt")),
     )
-    op.create_index("ix_sign_in_attempt_key_hash_at", "sign_in_attempt", ["key_hash", "at"], unique=False)
+    op.create_index(op.f("ix_sign_in_attempt_since"), "sign_in_attempt", ["since"], unique=False)
     op.create_table(
         "staff",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -107,13 +108,12 @@ def _create_tables() -> None:
         sa.Column("email", sa.LargeBinary(), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("password_changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("password_temporary", sa.Boolean(), nullable=False),
         sa.Column("totp_secret", sa.LargeBinary(), nullable=True),
         sa.Column("totp_last_step", sa.BigInteger(), nullable=True),
         sa.Column("totp_required", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("demonstration", sa.Boolean(), nullable=False),
-        sa.Column("failed_attempts", sa.Integer(), nullable=False),
-        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("username", name=op.f("uq_staff_username")),
