@@ -1,0 +1,118 @@
+"""The outbox: messages that wait, are being sent, were sent, or failed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
+
+from data.models.catalogue import Customer
+from data.models.messages import Message
+from data.models.returns import ReturnCase
+from data.vocabulary import MessageState
+
+_UNSENT = (MessageState.QUEUED, MessageState.SENDING)
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    """One message with its return's number; `next_attempt_at` is, while it is being sent, when that lease ends."""
+
+    id: int
+    return_id: int
+    rma: str
+    decision_id: int | None
+    template: str
+    recipient: str | None
+    subject: str
+    body_text: str
+    body_html: str
+    state: MessageState
+    message_id: str
+    attempts: int
+    next_attempt_at: datetime
+    last_error: str | None
+    created_at: datetime
+    sent_at: datetime | None
+
+
+_COLUMNS = (*Message.__table__.columns, ReturnCase.rma)
+_WITH_RMA = select(*_COLUMNS).join(ReturnCase, ReturnCase.id == Message.return_id)
+
+
+def _row(row: Row[Any]) -> MessageRow:
+    return MessageRow(**row._mapping)
+
+
+def add(tx: Connection, **values: Any) -> int:  # noqa: ANN401 - column values
+    """Store a queued message and return its id."""
+    statement = insert(Message).values(state=MessageState.QUEUED, **values).returning(Message.id)
+    return int(tx.execute(statement).scalar_one())
+
+
+_SENDABLE = and_(Message.state.in_(_UNSENT), Message.recipient.is_not(None))
+
+
+def any_due(tx: Connection, at: datetime) -> bool:
+    """Whether there is a message to send, without waiting for writers."""
+    return tx.execute(select(Message.id).where(_SENDABLE, Message.next_attempt_at <= at).limit(1)).first() is not None
+
+
+def take(tx: Connection, at: datetime, lease_ends: datetime) -> MessageRow | None:
+    """Take the message that has been due longest; nobody else sends it before `lease_ends`."""
+    due = (
+        select(Message.id)
+        .where(_SENDABLE, Message.next_attempt_at <= at)
+        .order_by(Message.next_attempt_at, Message.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    found = tx.execute(due).scalar()
+    if found is None:
+        return None
+    taken = {"state": MessageState.SENDING, "next_attempt_at": lease_ends, "attempts": Message.attempts + 1}
+    tx.execute(update(Message).where(Message.id == found).values(**taken))
+    return one(tx, found)
+
+
+def settle(tx: Connection, message_id: int, attempts: int, **values: Any) -> bool:  # noqa: ANN401 - column values
+    """Set the result of an attempt; False when that attempt no longer holds the message."""
+    held = and_(Message.id == message_id, Message.state == MessageState.SENDING, Message.attempts == attempts)
+    return tx.execute(update(Message).where(held).values(**values)).rowcount == 1
+
+
+def change(tx: Connection, message_id: int, states: Iterable[MessageState], **values: Any) -> bool:  # noqa: ANN401 - as above
+    """Set columns of a message that is in one of the states; False when it is not."""
+    there = and_(Message.id == message_id, Message.state.in_(tuple(states)))
+    return tx.execute(update(Message).where(there).values(**values)).rowcount == 1
+
+
+def one(tx: Connection, message_id: int) -> MessageRow | None:
+    """A message by its id."""
+    row = tx.execute(_WITH_RMA.where(Message.id == message_id)).first()
+    return None if row is None else _row(row)
+
+
+def of_return(tx: Connection, return_id: int) -> list[MessageRow]:
+    """The messages of one return, oldest first."""
+    return [_row(row) for row in tx.execute(_WITH_RMA.where(Message.return_id == return_id).order_by(Message.id))]
+
+
+def page(tx: Connection, states: Iterable[MessageState], before: int | None, limit: int) -> list[MessageRow]:
+    """Messages in the states, newest first, older than the message `before`."""
+    older = Message.id > 0 if before is None else Message.id < before
+    rows = tx.execute(_WITH_RMA.where(Message.state.in_(tuple(states)), older).order_by(Message.id.desc()).limit(limit))
+    return [_row(row) for row in rows]
+
+
+def counts(tx: Connection) -> dict[MessageState, int]:
+    """How many messages stand in each state; states without any are left out."""
+    rows = tx.execute(select(Message.state, func.count()).group_by(Message.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def customer_address(tx: Connection, return_id: int) -> str | None:
+    """The e-mail address of the return's customer as it is now."""
+    statement = select(Customer.email).join(ReturnCase, ReturnCase.customer_id == Customer.id)
+    return tx.execute(statement.where(ReturnCase.id == return_id)).scalar()

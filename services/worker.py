@@ -1,0 +1,81 @@
+"""The worker: threads that do queued jobs, send due messages and anchor the audit chain, on one machine or several.
+
+Everything it takes is taken with a lease in the database, so any number of workers may run beside each other.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from data import database
+from services import audit, clock, jobs, outbox
+from services.jobs import Handler
+from services.settings import settings
+
+# The handler of each kind of job; it takes the job and comes to the same result when it runs twice.
+HANDLERS: dict[str, Handler] = {}
+
+PAUSE_SECONDS = 1.0
+PAUSE_AFTER_TROUBLE_SECONDS = 15.0
+ANCHOR_EVERY = timedelta(hours=1)
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Two daemon threads between `start()` and `stop()`: one for jobs, one for messages and the hourly anchor."""
+
+    def __init__(self, handlers: Mapping[str, Handler] | None = None) -> None:
+        self._handlers = HANDLERS if handlers is None else handlers
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._anchored_at: datetime | None = None
+
+    def start(self) -> None:
+        """Begin; a second call changes nothing."""
+        if self._threads:
+            return
+        self._stopping.clear()
+        rounds = {"jobs": self._one_job, "messages": self._messages_round}
+        self._threads = [
+            threading.Thread(target=self._loop, args=(work,), name=f"worker-{name}", daemon=True)
+            for name, work in rounds.items()
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, timeout_seconds: float = 10.0) -> bool:
+        """Take nothing new and wait for what is under way; False when that takes longer: its lease ends by itself."""
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join(timeout_seconds)
+        ended = not any(thread.is_alive() for thread in self._threads)
+        self._threads = []
+        return ended
+
+    def _loop(self, work: Callable[[], bool]) -> None:
+        while not self._stopping.is_set():
+            try:
+                pause = 0.0 if work() else PAUSE_SECONDS
+            except Exception:  # a database that is away for a moment must not end the worker
+                log.exception("The worker met trouble and tries again soon.")
+                pause = PAUSE_AFTER_TROUBLE_SECONDS
+            self._stopping.wait(pause)
+
+    def _one_job(self) -> bool:
+        return jobs.run_next(self._handlers)
+
+    def _messages_round(self) -> bool:
+        sent = outbox.send_next(settings())
+        self._anchor_when_due()
+        return sent
+
+    def _anchor_when_due(self) -> None:
+        now = clock.now()
+        if self._anchored_at is not None and now - self._anchored_at < ANCHOR_EVERY:
+            return
+        anchor = settings().audit_anchor
+        anchor.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with database.reading() as tx:
+            audit.write_anchor(tx, anchor)
+        self._anchored_at = now
