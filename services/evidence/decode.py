@@ -28,7 +28,7 @@ _SENTENCES = {
     Reason.NO_PICTURE: "This video has no picture. Please send a video that shows the item.",
     Reason.TOO_LONG: "This video is longer than {minutes} minutes. Please send a shorter one.",
     Reason.TOO_MANY_FRAMES: "This video has more pictures than we can check. Please send a shorter one.",
-    Reason.TOO_MANY_PIXELS: "This {kind} has more pixels than we accept. Please send a smaller one.",
+    Reason.TOO_MANY_PIXELS: "This {kind} has more than {megapixels} megapixels. Please send a smaller one.",
     Reason.TOO_MUCH_MEMORY: "This {kind} is too large to open safely. Please send a smaller one.",
     Outcome.TIMED_OUT: "This {kind} takes too long to open safely. Please send a smaller or shorter one.",
     Outcome.CRASHED: "This {kind} cannot be opened safely. Please take or save it again and send that.",
@@ -169,4 +169,6 @@ def _report(output: BinaryIO, outcome: Outcome, task: Task, found: Format, limit
 
 
 def _refused(why: Reason | Outcome, found: Format, limits: Limits) -> EvidenceRefused:
-    return EvidenceRefused(_SENTENCES[why].format(kind=found.kind.value, minutes=limits.video_ms // 60_000))
+    pixels = limits.photo_pixels if found.kind is Kind.PHOTO else limits.video_pixels
+    numbers = {"minutes": limits.video_ms // 60_000, "megapixels": pixels // 1_000_000}
+    return EvidenceRefused(_SENTENCES[why].format(kind=found.kind.value, **numbers))

@@ -10,13 +10,14 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.packet import Packet
+from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from services.evidence.job import Limits, Reason, Refuse
 from services.evidence.pack import Pack
 from services.evidence.remux import new_mp4
-from services.evidence.video import opened, square_pixels
+from services.evidence.video import first_frames, opened, square_pixels
 
 LONGEST_SIDE = 1280
 _CLOCK = Fraction(1, 90_000)
@@ -30,22 +31,18 @@ _BROKEN_MAX = 200
 class _Picture:
     """The picture track on its way: scaled, thinned to 60 a second, encoded."""
 
-    def __init__(self, out: OutputContainer, stream: VideoStream) -> None:
-        self._out, self._stream = out, stream
-        self._target: VideoStream | None = None
-        self._last: Fraction | None = None
-
-    def _start(self, frame: VideoFrame) -> VideoStream:
-        width, height = square_pixels(frame.width, frame.height, self._stream)
+    def __init__(self, out: OutputContainer, stream: VideoStream, first: VideoFrame) -> None:
+        width, height = square_pixels(first.width, first.height, stream)
         scale = min(1.0, LONGEST_SIDE / max(width, height))
-        target: VideoStream = self._out.add_stream("libx264", rate=30, options=_PICTURE)
-        target.width, target.height = (max(2, round(side * scale / 2) * 2) for side in (width, height))
-        target.pix_fmt = "yuv420p"
-        target.thread_count = 1
-        target.codec_context.time_base = _CLOCK
-        if frame.rotation:
-            target.set_display_rotation(frame.rotation)
-        return target
+        self._out = out
+        self._last: Fraction | None = None
+        self._target: VideoStream = out.add_stream("libx264", rate=30, options=_PICTURE)
+        self._target.width, self._target.height = (max(2, round(side * scale / 2) * 2) for side in (width, height))
+        self._target.pix_fmt = "yuv420p"
+        self._target.thread_count = 1
+        self._target.codec_context.time_base = _CLOCK
+        if first.rotation:
+            self._target.set_display_rotation(first.rotation)
 
     def write(self, frame: VideoFrame) -> None:
         if frame.pts is None or frame.time_base is None:
@@ -53,17 +50,13 @@ class _Picture:
         at = frame.pts * frame.time_base
         if self._last is not None and at - self._last < _LEAST_STEP:
             return
-        self._target = self._target or self._start(frame)
         small = frame.reformat(self._target.width, self._target.height, "yuv420p", threads=1)
         small.pts, small.time_base, self._last = frame.pts, frame.time_base, at
         small.pict_type = 0
         self._out.mux(self._target.encode(small))
 
-    def finish(self) -> bool:
-        """Whether there was any picture."""
-        if self._target is not None:
-            self._out.mux(self._target.encode(None))
-        return self._target is not None
+    def finish(self) -> None:
+        self._out.mux(self._target.encode(None))
 
 
 class _Sound:
@@ -87,23 +80,27 @@ class _Sound:
 
 def transcode_video(source: BinaryIO, decoder: str, limits: Limits, pack: Pack) -> dict[str, object]:
     """Write video to the pack; no facts. Refuse, or any exception of a decoder on a damaged file."""
+    with opened(source, decoder, limits) as (container, stream):
+        first = next(first_frames(container, stream), None)
+    if first is None:
+        raise Refuse(Reason.DAMAGED)
+    # Opened anew: both tracks must be announced before either is written.
     with opened(source, decoder, limits) as (container, stream), new_mp4(pack.file) as out:
         heard = container.streams.audio[0] if container.streams.audio else None
-        picture, sound = _Picture(out, stream), _Sound(out, heard) if heard else None
+        picture, sound = _Picture(out, stream, first), _Sound(out, heard) if heard else None
         for frame in _frames(container.demux([stream, heard] if heard else [stream]), limits):
             if isinstance(frame, VideoFrame):
                 picture.write(frame)
             elif sound:
                 sound.write(frame)
+        picture.finish()
         if sound:
             sound.finish()
-        if not picture.finish():
-            raise Refuse(Reason.DAMAGED)
     pack.claim("video")
     return {}
 
 
-def _frames(packets: Iterator[Packet[VideoStream] | Packet[AudioStream]], limits: Limits) -> Iterator[VideoFrame | AudioFrame]:
+def _frames(packets: "Iterator[Packet[Stream]]", limits: Limits) -> Iterator[VideoFrame | AudioFrame]:
     broken = 0
     for number, packet in enumerate(packets):
         if number > limits.video_packets:
@@ -116,7 +113,8 @@ def _frames(packets: Iterator[Packet[VideoStream] | Packet[AudioStream]], limits
                 raise Refuse(Reason.DAMAGED) from error
             continue
         for frame in frames:
+            if not isinstance(frame, (VideoFrame, AudioFrame)):
+                continue
             if frame.time is not None and frame.time * 1000 > limits.video_ms:
                 raise Refuse(Reason.TOO_LONG)
-            if isinstance(frame, (VideoFrame, AudioFrame)):
-                yield frame
+            yield frame

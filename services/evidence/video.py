@@ -1,7 +1,6 @@
 """Inside the decoder: a video becomes a poster and, where no re-encoding is needed, a clean MP4."""
 
 import contextlib
-import os
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -12,6 +11,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image
 
+from services.evidence.boxes import is_cut
 from services.evidence.facts import video_facts
 from services.evidence.fingerprint import perceptual_hash
 from services.evidence.job import Limits, Reason, Refuse
@@ -33,6 +33,8 @@ def _refuse_other_files(url: str, _flags: object, _options: object) -> object:
 @contextlib.contextmanager
 def opened(source: BinaryIO, decoder: str, limits: Limits) -> Iterator[tuple[InputContainer, VideoStream]]:
     """The container and its picture track, one thread, no other file, no network; Refuse when over a limit."""
+    if decoder == "mov" and is_cut(source):
+        raise Refuse(Reason.DAMAGED)
     source.seek(0)
     options = _PROBE | {"protocol_whitelist": "", "enable_drefs": "0", "export_xmp": "1"}
     if decoder != "mov":
@@ -97,7 +99,7 @@ def _copied(source: BinaryIO, decoder: str, limits: Limits, pack: Pack) -> bool:
 def _poster(container: InputContainer, stream: VideoStream) -> Image.Image:
     """The first of five frames that is not dark, else the first, upright and with square pixels."""
     first = None
-    for frame in _first_frames(container, stream):
+    for frame in first_frames(container, stream):
         if frame.width * frame.height > stream.codec_context.width * stream.codec_context.height * 4:
             raise Refuse(Reason.TOO_MANY_PIXELS)
         picture = as_picture(frame, stream)
@@ -109,7 +111,8 @@ def _poster(container: InputContainer, stream: VideoStream) -> Image.Image:
     return first
 
 
-def _first_frames(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+def first_frames(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    """At most five frames from the beginning, of as many packets as that may reasonably take."""
     given = 0
     for number, packet in enumerate(container.demux(stream)):
         frames: list[VideoFrame] = []
@@ -142,8 +145,3 @@ def square_pixels(width: int, height: int, stream: VideoStream) -> tuple[int, in
     if not shape or not 0.25 <= shape <= 4:
         return width, height
     return max(1, round(width * shape)), height
-
-
-def file_size(file: BinaryIO) -> int:
-    """Bytes of an open file."""
-    return os.fstat(file.fileno()).st_size

@@ -1,0 +1,235 @@
+"""Take a file in as evidence: counted while it streams, decoded in the contained child, stored encrypted, recorded."""
+
+import hashlib
+import io
+import secrets
+import tempfile
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import BinaryIO
+
+from sqlalchemy import Connection
+
+from data import database
+from data.media_store import StoredMedia
+from data.queries import cases
+from data.queries import evidence as rows
+from data.queries.evidence import EvidenceRow, RenditionRow
+from data.vocabulary import AuditTag, EvidenceKind, EvidenceState, Permission, Proof, Rendition
+from services import audit, clock, jobs
+from services.access import Actor, command, query
+from services.errors import EvidenceRefused, InvalidInput, NotFound
+from services.evidence import decode
+from services.evidence.changed import evidence_added
+from services.evidence.job import MB, Limits
+from services.evidence.report import Facts
+from services.evidence.store import media
+from services.evidence.transcoding import TRANSCODE
+from services.plain_text import file_name as display_name
+from services.settings import settings
+
+_PIECE = 1024 * 1024
+_LONGEST_SIDE = {Rendition.DISPLAY: 2000, Rendition.POSTER: 2000, Rendition.THUMB: 320}
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of a file; `changed` is False where the case held the same bytes already."""
+
+    evidence_id: int
+    public_id: str
+    state: EvidenceState
+    changed: bool = True
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A file whose bytes are in the store and whose rows are not yet written."""
+
+    public_id: str
+    original: StoredMedia
+    shown: dict[Rendition, StoredMedia]
+    facts: Facts
+    file_name: str | None
+
+    @property
+    def state(self) -> EvidenceState:
+        return EvidenceState.PREPARING if self.facts.needs_transcode else EvidenceState.READY
+
+
+def add_evidence(
+    actor: Actor,
+    return_id: int,
+    file_name: str | None,
+    stream: BinaryIO,
+    proofs: Iterable[Proof] = (),
+    return_line_id: int | None = None,
+) -> Added:
+    """Add a file to a case, in the slots `proofs`; the same file twice is one.
+
+    EvidenceRefused with one sentence when it cannot be taken, and nothing is kept. NotFound without such a case.
+    """
+    slots = tuple(dict.fromkeys(proofs))
+    room = room_for_evidence(actor, return_id)
+    with tempfile.TemporaryFile() as file:
+        sha256 = _copy(stream, file, room)
+        already = same_evidence(actor, return_id, sha256)
+        if already is not None:
+            return already
+        with decode.prepare(file, Limits(video_bytes=settings().upload_megabytes * MB)) as prepared:
+            kept = _keep(file, prepared, file_name)
+    try:
+        added = record_evidence(actor, return_id, return_line_id, kept, slots)
+    except BaseException:
+        _discard_unless_recorded(kept)
+        raise
+    if not added.changed:
+        _discard(kept)
+    return added
+
+
+@query(Permission.EVIDENCE_ADD)
+def room_for_evidence(tx: Connection, actor: Actor, return_id: int) -> int:  # noqa: ARG001 - every question has an actor
+    """How many more bytes the case may hold; NotFound without such a case."""
+    if cases.find(tx, return_id=return_id) is None:
+        raise NotFound("There is no such return.")
+    return settings().case_evidence_megabytes * MB - rows.bytes_of_return(tx, return_id)
+
+
+@query(Permission.EVIDENCE_ADD)
+def same_evidence(tx: Connection, actor: Actor, return_id: int, sha256: str) -> Added | None:  # noqa: ARG001 - as above
+    """The file of the case that has these very bytes."""
+    return _already(rows.find_same(tx, return_id, sha256))
+
+
+@command(Permission.EVIDENCE_ADD)
+def record_evidence(
+    tx: Connection, actor: Actor, return_id: int, return_line_id: int | None, kept: _Kept, proofs: tuple[Proof, ...]
+) -> Added:
+    """Write the rows of a file whose bytes are stored; whoever else adds to the case at this instant waits."""
+    if cases.find(tx, return_id=return_id, lock=True) is None:
+        raise NotFound("There is no such return.")
+    already = _already(rows.find_same(tx, return_id, kept.original.sha256))
+    if already is not None:
+        return already
+    if return_line_id is not None and not rows.line_belongs(tx, return_id, return_line_id):
+        raise InvalidInput("The file was meant for a line that this return does not have.")
+    _check_room(kept.original.size, settings().case_evidence_megabytes * MB - rows.bytes_of_return(tx, return_id))
+    evidence_id = rows.add(tx, _values(actor, return_id, return_line_id, kept))
+    for rendition, stored in kept.shown.items():
+        rows.add_rendition(tx, _rendition_row(evidence_id, rendition, stored, kept.facts))
+    rows.add_proofs(tx, evidence_id, proofs)
+    if kept.state is EvidenceState.PREPARING:
+        jobs.enqueue(tx, TRANSCODE, evidence_id)
+    _audit_added(tx, actor, return_id, kept, proofs)
+    evidence_added(tx, actor, return_id)
+    return Added(evidence_id, kept.public_id, kept.state)
+
+
+def _already(found: EvidenceRow | None) -> Added | None:
+    return None if found is None else Added(found.id, found.public_id, found.state, changed=False)
+
+
+def _copy(stream: BinaryIO, file: BinaryIO, room: int) -> str:
+    """Copy the stream into the file, no more than may be; the SHA-256 in hex."""
+    digest, size = hashlib.sha256(), 0
+    while piece := stream.read(_PIECE):
+        size += len(piece)
+        _check_size(size)
+        _check_room(size, room)
+        digest.update(piece)
+        file.write(piece)
+    file.flush()
+    return digest.hexdigest()
+
+
+def _check_size(size: int) -> None:
+    most = settings().upload_megabytes
+    if size > most * MB:
+        raise EvidenceRefused(f"This file is larger than {most} MB. Please send a smaller one.")
+
+
+def _check_room(size: int, room: int) -> None:
+    if size > room:
+        most = settings().case_evidence_megabytes
+        raise EvidenceRefused(
+            f"With this file the case would hold more than {most} MB of evidence. "
+            "Please send a smaller file, or ask an administrator to raise the limit."
+        )
+
+
+def _keep(file: BinaryIO, prepared: decode.Prepared, file_name: str | None) -> _Kept:
+    """Put the original and what was made of it into the store; nothing stays there when one of them fails."""
+    store = media()
+    stored: list[StoredMedia] = []
+    try:
+        file.seek(0)
+        stored.append(store.put(file))
+        shown: dict[Rendition, StoredMedia] = {}
+        for name, derivative in prepared.derivatives.items():
+            shown[Rendition(name)] = store.put(io.BufferedReader(derivative.open()))
+            stored.append(shown[Rendition(name)])
+    except BaseException:
+        for piece in stored:
+            store.delete(piece.media_id)
+        raise
+    return _Kept(secrets.token_hex(16), stored[0], shown, prepared.facts, display_name(file_name))
+
+
+def _discard_unless_recorded(kept: _Kept) -> None:
+    # A lost answer to a commit that went through must not cost the evidence.
+    with database.reading() as tx:
+        recorded = rows.find_public(tx, kept.public_id) is not None
+    if not recorded:
+        _discard(kept)
+
+
+def _discard(kept: _Kept) -> None:
+    store = media()
+    for stored in (kept.original, *kept.shown.values()):
+        store.delete(stored.media_id)
+
+
+def _values(actor: Actor, return_id: int, return_line_id: int | None, kept: _Kept) -> dict[str, object]:
+    facts = asdict(kept.facts)
+    same = ("width", "height", "duration_ms", "camera", "software", "had_location", "mime", "perceptual_hash")
+    when = kept.facts.captured_at
+    return {name: facts[name] for name in same} | {
+        "public_id": kept.public_id,
+        "return_id": return_id,
+        "return_line_id": return_line_id,
+        "kind": EvidenceKind(kept.facts.kind),
+        "state": kept.state,
+        "media_id": kept.original.media_id,
+        "sha256": kept.original.sha256,
+        "size_bytes": kept.original.size,
+        "file_name": kept.file_name,
+        "captured_at": None if when is None else when + (kept.facts.captured_offset or ""),
+        "added_by_id": actor.staff_id,
+        "added_at": clock.now(),
+    }
+
+
+def _rendition_row(evidence_id: int, rendition: Rendition, stored: StoredMedia, facts: Facts) -> RenditionRow:
+    longest = max(facts.width, facts.height)
+    scale = min(1.0, _LONGEST_SIDE.get(rendition, longest) / longest)
+    mime = "video/mp4" if rendition is Rendition.VIDEO else "image/jpeg"
+    width, height = (max(1, round(side * scale)) for side in (facts.width, facts.height))
+    return RenditionRow(evidence_id, rendition, stored.media_id, stored.sha256, mime, stored.size, width, height)
+
+
+def _audit_added(tx: Connection, actor: Actor, return_id: int, kept: _Kept, proofs: tuple[Proof, ...]) -> None:
+    audit.record(
+        tx,
+        AuditTag.EVIDENCE_ADDED,
+        actor=actor.label,
+        session=actor.session,
+        record=f"return:{return_id}",
+        details={
+            "evidence": kept.public_id,
+            "sha256": kept.original.sha256,
+            "bytes": kept.original.size,
+            "kind": str(kept.facts.kind),
+            "proofs": [proof.value for proof in proofs],
+        },
+    )

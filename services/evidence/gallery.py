@@ -1,0 +1,109 @@
+"""The evidence of a case as its page shows it: files, what is shown of them, the slots they fill."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from data.queries import evidence as rows
+from data.queries.evidence import EvidenceRow, ProofRow, RenditionRow
+from data.vocabulary import EvidenceKind, EvidenceState, Permission, Proof, ProofVerdict, Rendition
+from services.access import Actor, query
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A rendition that can be shown, its size in pixels."""
+
+    rendition: Rendition
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class InSlot:
+    """A slot that the file fills, and the verdict on it."""
+
+    proof: Proof
+    verdict: ProofVerdict
+
+
+@dataclass(frozen=True)
+class EvidenceItem:
+    """A file of a case. What its metadata claims (captured, camera, software) can be forged.
+
+    Size in bytes, duration in milliseconds; `captured_at` as the camera wrote it, usually without a zone; `added_at`
+    aware UTC; `also_in` counts the other returns in which the very same bytes were sent.
+    """
+
+    evidence_id: int
+    public_id: str
+    return_line_id: int | None
+    kind: EvidenceKind
+    state: EvidenceState
+    failure: str | None
+    file_name: str | None
+    mime: str
+    size_bytes: int
+    sha256: str
+    duration_ms: int | None
+    captured_at: str | None
+    camera: str | None
+    software: str | None
+    had_location: bool
+    added_at: datetime
+    also_in: int
+    shown: tuple[Shown, ...]
+    slots: tuple[InSlot, ...]
+
+    @property
+    def proofs(self) -> frozenset[Proof]:
+        """The slots that the file fills."""
+        return frozenset(slot.proof for slot in self.slots)
+
+    def has(self, rendition: Rendition) -> bool:
+        """Whether this rendition is there."""
+        return any(shown.rendition is rendition for shown in self.shown)
+
+
+def gallery(tx: Connection, return_id: int) -> tuple[EvidenceItem, ...]:
+    """The files of a return in the order in which they came."""
+    files = rows.of_return(tx, return_id)
+    ids = [file.id for file in files]
+    shown, filled = rows.renditions(tx, ids), rows.proofs(tx, ids)
+    elsewhere = rows.returns_with_same(tx, return_id, [file.sha256 for file in files])
+    return tuple(_item(file, shown, filled, elsewhere.get(file.sha256, 0)) for file in files)
+
+
+@query(Permission.EVIDENCE_READ)
+def states(tx: Connection, actor: Actor, return_id: int) -> dict[str, EvidenceState]:  # noqa: ARG001 - every question has an actor
+    """Public id to state of the files of a return, to see when a video has been prepared."""
+    return rows.states(tx, return_id)
+
+
+def _item(
+    file: EvidenceRow, shown: tuple[RenditionRow, ...], filled: tuple[ProofRow, ...], elsewhere: int
+) -> EvidenceItem:
+    order = list(Proof)
+    slots = [InSlot(row.proof, row.verdict) for row in filled if row.evidence_id == file.id]
+    return EvidenceItem(
+        evidence_id=file.id,
+        public_id=file.public_id,
+        return_line_id=file.return_line_id,
+        kind=file.kind,
+        state=file.state,
+        failure=file.failure,
+        file_name=file.file_name,
+        mime=file.mime,
+        size_bytes=file.size_bytes,
+        sha256=file.sha256,
+        duration_ms=file.duration_ms,
+        captured_at=file.captured_at,
+        camera=file.camera,
+        software=file.software,
+        had_location=file.had_location,
+        added_at=file.added_at,
+        also_in=elsewhere,
+        shown=tuple(Shown(row.rendition, row.width, row.height) for row in shown if row.evidence_id == file.id),
+        slots=tuple(sorted(slots, key=lambda slot: order.index(slot.proof))),
+    )

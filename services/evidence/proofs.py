@@ -1,0 +1,178 @@
+"""The named slots that evidence fills: who put a file where, what was said of it, and what counts for the policy."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from data.queries import cases
+from data.queries import evidence as rows
+from data.queries.cases import CaseRow
+from data.queries.evidence import EvidenceRow, ProofRow
+from data.vocabulary import OPEN_STATES, AuditTag, EvidenceKind, EvidenceState, Permission, Proof, ProofVerdict, Reason
+from services import audit, clock
+from services.access import Actor, command
+from services.errors import Conflict, InvalidInput, NotFound
+from services.evidence.changed import proofs_changed
+from services.evidence.gallery import EvidenceItem as EvidenceItem
+from services.evidence.gallery import gallery as gallery
+
+# BR-15 and C16 (a broken item needs what a defective one needs), BR-24; C17: the slip only for split orders.
+_DEFECT = (Proof.PACKAGE_FRONT, Proof.PACKAGE_BACK, Proof.ITEM, Proof.PROBLEM)
+_REQUIRED = {
+    Reason.DEFECTIVE: _DEFECT,
+    Reason.ARRIVED_BROKEN: _DEFECT,
+    Reason.INCORRECT_ITEM: (Proof.INCORRECT_ITEM, Proof.PROBLEM),
+}
+_DESCRIBED = frozenset({Reason.DEFECTIVE, Reason.ARRIVED_BROKEN})
+_BAD = frozenset({ProofVerdict.UNREADABLE, ProofVerdict.WRONG_OBJECT})
+_BY_KIND = {
+    Proof.PACKAGE_FRONT: ("package_front_photo", "package_video"),
+    Proof.PACKAGE_BACK: ("package_back_photo", "package_video"),
+    Proof.ITEM: ("item_photo", "item_video"),
+    Proof.PROBLEM: ("problem_photo", "problem_video"),
+    Proof.INCORRECT_ITEM: ("incorrect_item_photo", "incorrect_item_video"),
+    Proof.PARTIAL_SHIPMENT_SLIP: ("partial_shipment_slip", "partial_shipment_slip"),
+}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A proof that must be asked for: none was sent (`why` None), or what was sent does not show it.
+
+    `proof` None stands for the description of the problem (BR-15).
+    """
+
+    proof: Proof | None
+    why: ProofVerdict | None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Whether an act changed anything."""
+
+    changed: bool
+
+
+def slots(reasons: Iterable[Reason], *, split_order: bool) -> tuple[Proof, ...]:
+    """The proofs that these reasons ask for (BR-15, BR-24, C16, C17)."""
+    wanted = {proof for reason in reasons for proof in _REQUIRED.get(reason, ())}
+    if split_order and Proof.PACKAGE_FRONT in wanted:
+        wanted.add(Proof.PARTIAL_SHIPMENT_SLIP)
+    return tuple(proof for proof in Proof if proof in wanted)
+
+
+def evidence_for_policy(tx: Connection, return_id: int, return_line_id: int | None = None) -> frozenset[str]:
+    """What counts as evidence, in the words of the case format; for a line: its own files and those of the whole case.
+
+    A file that was judged unreadable or to show something else does not count, nor one that cannot be shown.
+    """
+    case = _case(tx, return_id)
+    files = _files(tx, return_id, return_line_id)
+    found = {_word(files[row.evidence_id], row) for row in rows.proofs(tx, files) if row.verdict not in _BAD}
+    if case.description.strip():
+        found.add("problem_description")
+    return frozenset(word for word in found if word is not None)
+
+
+def missing_or_bad(tx: Connection, return_id: int) -> tuple[Gap, ...]:
+    """What to ask the customer for: the slots of the reasons that no file fills well."""
+    case = _case(tx, return_id)
+    files = _files(tx, return_id, None)
+    filled = [row for row in rows.proofs(tx, files) if _word(files[row.evidence_id], row) or row.verdict in _BAD]
+    reasons = {line.reason for line in cases.lines(tx, return_id)}
+    wanted = slots(reasons, split_order=cases.parcel_count(tx, case.order_id) > 1)
+    gaps = [_gap(proof, {row.verdict for row in filled if row.proof is proof}) for proof in wanted]
+    if reasons & _DESCRIBED and not case.description.strip():
+        gaps.append(Gap(None, None))
+    return tuple(gap for gap in gaps if gap is not None)
+
+
+def hashes(tx: Connection, return_id: int) -> list[dict[str, str]]:
+    """The evidence of a return as a decision keeps it: each file's public id and SHA-256."""
+    return [{"evidence": row.public_id, "sha256": row.sha256} for row in rows.of_return(tx, return_id)]
+
+
+@command(Permission.EVIDENCE_ADD)
+def assign(tx: Connection, actor: Actor, evidence_id: int, proofs: Iterable[Proof]) -> Changed:
+    """Let the file fill exactly these slots; a verdict on a slot that it keeps stays."""
+    file = _open_file(tx, evidence_id)
+    wanted, present = set(proofs), {row.proof for row in rows.proofs(tx, [evidence_id])}
+    if wanted == present:
+        return Changed(changed=False)
+    rows.remove_proofs(tx, evidence_id, present - wanted)
+    rows.add_proofs(tx, evidence_id, wanted - present)
+    _audit(tx, actor, AuditTag.EVIDENCE_ASSIGNED, file, {"proofs": sorted(wanted), "before": sorted(present)})
+    proofs_changed(tx, file.return_id)
+    return Changed(changed=True)
+
+
+@command(Permission.EVIDENCE_JUDGE)
+def judge(tx: Connection, actor: Actor, evidence_id: int, proof: Proof, verdict: ProofVerdict) -> Changed:
+    """Say of a file in a slot whether it proves what it should; UNJUDGED takes the verdict back."""
+    file = _open_file(tx, evidence_id)
+    before = {row.proof: row.verdict for row in rows.proofs(tx, [evidence_id])}
+    if proof not in before:
+        raise InvalidInput("This file is no longer in that slot. Put it there first, then judge it.")
+    if before[proof] is verdict:
+        return Changed(changed=False)
+    judged = verdict is not ProofVerdict.UNJUDGED
+    rows.set_verdict(
+        tx, evidence_id, proof, verdict, actor.staff_id if judged else None, clock.now() if judged else None
+    )
+    details = {"proof": proof.value, "verdict": verdict.value, "before": before[proof].value}
+    _audit(tx, actor, AuditTag.EVIDENCE_JUDGED, file, details)
+    proofs_changed(tx, file.return_id)
+    return Changed(changed=True)
+
+
+def _case(tx: Connection, return_id: int) -> CaseRow:
+    case = cases.find(tx, return_id=return_id)
+    if case is None:
+        raise NotFound("There is no such return.")
+    return case
+
+
+def _files(tx: Connection, return_id: int, return_line_id: int | None) -> dict[int, EvidenceRow]:
+    shared = (None, return_line_id)
+    return {
+        file.id: file
+        for file in rows.of_return(tx, return_id)
+        if return_line_id is None or file.return_line_id in shared
+    }
+
+
+def _word(file: EvidenceRow, row: ProofRow) -> str | None:
+    """The case format's word for a file in a slot; None where it proves nothing that the policy knows."""
+    if file.state is EvidenceState.FAILED or row.proof not in _BY_KIND:
+        return None
+    photo, video = _BY_KIND[row.proof]
+    return photo if file.kind is EvidenceKind.PHOTO else video
+
+
+def _gap(proof: Proof, verdicts: set[ProofVerdict]) -> Gap | None:
+    if verdicts - _BAD:
+        return None
+    return Gap(proof, min(verdicts, default=None))
+
+
+def _open_file(tx: Connection, evidence_id: int) -> EvidenceRow:
+    """The file of a case on which nobody has decided yet, the case locked."""
+    file = rows.find(tx, evidence_id)
+    case = None if file is None else cases.find(tx, return_id=file.return_id, lock=True)
+    if file is None or case is None:
+        raise NotFound("There is no such file.")
+    if case.state not in OPEN_STATES:
+        raise Conflict("This return is decided; its evidence stays as the decision saw it.")
+    return file
+
+
+def _audit(tx: Connection, actor: Actor, tag: AuditTag, file: EvidenceRow, details: dict[str, object]) -> None:
+    audit.record(
+        tx,
+        tag,
+        actor=actor.label,
+        session=actor.session,
+        record=f"return:{file.return_id}",
+        details={"evidence": file.public_id, "sha256": file.sha256, **details},
+    )

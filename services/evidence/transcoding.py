@@ -1,0 +1,87 @@
+"""The background half of a video's intake: what Chromium cannot play becomes H.264 and AAC."""
+
+import io
+import tempfile
+
+from sqlalchemy import Connection
+
+from data import database
+from data.media_store import StoredMedia
+from data.queries import evidence as rows
+from data.queries.evidence import EvidenceRow, RenditionRow
+from data.vocabulary import AuditTag, EvidenceState, Rendition
+from services import audit
+from services.errors import EvidenceRefused
+from services.evidence import decode
+from services.evidence.store import media
+
+TRANSCODE = "transcode_evidence"
+_WORKER = "worker"
+_LONGEST_SIDE = 1280
+
+
+def finish_transcode(evidence_id: int) -> None:
+    """Make a video playable and show it; doing it twice changes nothing.
+
+    A video that cannot be made playable is marked as failed with the reason, and the reviewer asks for another.
+    """
+    with database.reading() as tx:
+        found = rows.find(tx, evidence_id)
+    if found is None or found.state is not EvidenceState.PREPARING:
+        return
+    try:
+        stored = _transcoded(found)
+    except EvidenceRefused as refusal:
+        _settle(found, None, str(refusal))
+        return
+    if not _settle(found, stored, None):
+        media().delete(stored.media_id)
+
+
+def _transcoded(found: EvidenceRow) -> StoredMedia:
+    store = media()
+    with tempfile.TemporaryFile() as original:
+        for piece in store.read_range(found.media_id):
+            original.write(piece)
+        original.flush()
+        with decode.transcode(original) as video:
+            return store.put(io.BufferedReader(video.open()))
+
+
+def _settle(found: EvidenceRow, stored: StoredMedia | None, failure: str | None) -> bool:
+    """Record the end of the work; False where somebody else already had."""
+    with database.transaction() as tx:
+        now = rows.find(tx, found.id, lock=True)
+        if now is None or now.state is not EvidenceState.PREPARING:
+            return False
+        if stored is not None:
+            rows.add_rendition(tx, _rendition_row(found, stored))
+        state = EvidenceState.FAILED if stored is None else EvidenceState.READY
+        rows.set_state(tx, found.id, state, failure)
+        _audit_prepared(tx, found, state)
+        return True
+
+
+def _rendition_row(found: EvidenceRow, stored: StoredMedia) -> RenditionRow:
+    width, height = found.width or _LONGEST_SIDE, found.height or _LONGEST_SIDE
+    scale = min(1.0, _LONGEST_SIDE / max(width, height))
+    return RenditionRow(
+        evidence_id=found.id,
+        rendition=Rendition.VIDEO,
+        media_id=stored.media_id,
+        sha256=stored.sha256,
+        mime="video/mp4",
+        size_bytes=stored.size,
+        width=max(2, round(width * scale)),
+        height=max(2, round(height * scale)),
+    )
+
+
+def _audit_prepared(tx: Connection, found: EvidenceRow, state: EvidenceState) -> None:
+    audit.record(
+        tx,
+        AuditTag.EVIDENCE_PREPARED,
+        actor=_WORKER,
+        record=f"return:{found.return_id}",
+        details={"evidence": found.public_id, "state": state.value},
+    )
