@@ -172,6 +172,7 @@ class AuditTag(StrEnum):
     ACCESS_DENIED = "access:denied"
     CUSTOMER_REVEALED = "customer:revealed"
     EVIDENCE_ADDED = "evidence:added"
+    EVIDENCE_ALTERED = "evidence:altered"
     EVIDENCE_ASSIGNED = "evidence:assigned"
     EVIDENCE_JUDGED = "evidence:judged"
     EVIDENCE_ORIGINAL_OPENED = "evidence:original_opened"

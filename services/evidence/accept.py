@@ -1,8 +1,6 @@
 """Take a file in as evidence: counted while it streams, decoded in the contained child, stored encrypted, recorded."""
 
 import hashlib
-import io
-import secrets
 import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -10,7 +8,6 @@ from typing import BinaryIO
 
 from sqlalchemy import Connection
 
-from data import database
 from data.media_store import StoredMedia
 from data.queries import cases
 from data.queries import evidence as rows
@@ -22,10 +19,9 @@ from services.errors import EvidenceRefused, InvalidInput, NotFound
 from services.evidence import decode
 from services.evidence.changed import evidence_added
 from services.evidence.job import MB, Limits
+from services.evidence.keeping import Kept, discard, discard_unless_recorded, keep
 from services.evidence.report import Facts
-from services.evidence.store import media
 from services.evidence.transcoding import TRANSCODE
-from services.plain_text import file_name as display_name
 from services.settings import settings
 
 _PIECE = 1024 * 1024
@@ -40,21 +36,6 @@ class Added:
     public_id: str
     state: EvidenceState
     changed: bool = True
-
-
-@dataclass(frozen=True)
-class _Kept:
-    """A file whose bytes are in the store and whose rows are not yet written."""
-
-    public_id: str
-    original: StoredMedia
-    shown: dict[Rendition, StoredMedia]
-    facts: Facts
-    file_name: str | None
-
-    @property
-    def state(self) -> EvidenceState:
-        return EvidenceState.PREPARING if self.facts.needs_transcode else EvidenceState.READY
 
 
 def add_evidence(
@@ -77,14 +58,14 @@ def add_evidence(
         if already is not None:
             return already
         with decode.prepare(file, Limits(video_bytes=settings().upload_megabytes * MB)) as prepared:
-            kept = _keep(file, prepared, file_name)
+            kept = keep(file, prepared, file_name)
     try:
         added = record_evidence(actor, return_id, return_line_id, kept, slots)
     except BaseException:
-        _discard_unless_recorded(kept)
+        discard_unless_recorded(kept)
         raise
     if not added.changed:
-        _discard(kept)
+        discard(kept)
     return added
 
 
@@ -104,7 +85,7 @@ def same_evidence(tx: Connection, actor: Actor, return_id: int, sha256: str) -> 
 
 @command(Permission.EVIDENCE_ADD)
 def record_evidence(
-    tx: Connection, actor: Actor, return_id: int, return_line_id: int | None, kept: _Kept, proofs: tuple[Proof, ...]
+    tx: Connection, actor: Actor, return_id: int, return_line_id: int | None, kept: Kept, proofs: tuple[Proof, ...]
 ) -> Added:
     """Write the rows of a file whose bytes are stored; whoever else adds to the case at this instant waits."""
     if cases.find(tx, return_id=return_id, lock=True) is None:
@@ -158,39 +139,7 @@ def _check_room(size: int, room: int) -> None:
         )
 
 
-def _keep(file: BinaryIO, prepared: decode.Prepared, file_name: str | None) -> _Kept:
-    """Put the original and what was made of it into the store; nothing stays there when one of them fails."""
-    store = media()
-    stored: list[StoredMedia] = []
-    try:
-        file.seek(0)
-        stored.append(store.put(file))
-        shown: dict[Rendition, StoredMedia] = {}
-        for name, derivative in prepared.derivatives.items():
-            shown[Rendition(name)] = store.put(io.BufferedReader(derivative.open()))
-            stored.append(shown[Rendition(name)])
-    except BaseException:
-        for piece in stored:
-            store.delete(piece.media_id)
-        raise
-    return _Kept(secrets.token_hex(16), stored[0], shown, prepared.facts, display_name(file_name))
-
-
-def _discard_unless_recorded(kept: _Kept) -> None:
-    # A lost answer to a commit that went through must not cost the evidence.
-    with database.reading() as tx:
-        recorded = rows.find_public(tx, kept.public_id) is not None
-    if not recorded:
-        _discard(kept)
-
-
-def _discard(kept: _Kept) -> None:
-    store = media()
-    for stored in (kept.original, *kept.shown.values()):
-        store.delete(stored.media_id)
-
-
-def _values(actor: Actor, return_id: int, return_line_id: int | None, kept: _Kept) -> dict[str, object]:
+def _values(actor: Actor, return_id: int, return_line_id: int | None, kept: Kept) -> dict[str, object]:
     facts = asdict(kept.facts)
     same = ("width", "height", "duration_ms", "camera", "software", "had_location", "mime", "perceptual_hash")
     when = kept.facts.captured_at
@@ -218,7 +167,7 @@ def _rendition_row(evidence_id: int, rendition: Rendition, stored: StoredMedia, 
     return RenditionRow(evidence_id, rendition, stored.media_id, stored.sha256, mime, stored.size, width, height)
 
 
-def _audit_added(tx: Connection, actor: Actor, return_id: int, kept: _Kept, proofs: tuple[Proof, ...]) -> None:
+def _audit_added(tx: Connection, actor: Actor, return_id: int, kept: Kept, proofs: tuple[Proof, ...]) -> None:
     audit.record(
         tx,
         AuditTag.EVIDENCE_ADDED,

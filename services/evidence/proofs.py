@@ -1,6 +1,6 @@
 """The named slots that evidence fills: who put a file where, what was said of it, and what counts for the policy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -79,7 +79,7 @@ def missing_or_bad(tx: Connection, return_id: int) -> tuple[Gap, ...]:
     """What to ask the customer for: the slots of the reasons that no file fills well."""
     case = _case(tx, return_id)
     files = _files(tx, return_id, None)
-    filled = [row for row in rows.proofs(tx, files) if _word(files[row.evidence_id], row) or row.verdict in _BAD]
+    filled = [row for row in rows.proofs(tx, files) if row.verdict in _BAD or _fills(files[row.evidence_id], row)]
     reasons = {line.reason for line in cases.lines(tx, return_id)}
     wanted = slots(reasons, split_order=cases.parcel_count(tx, case.order_id) > 1)
     gaps = [_gap(proof, {row.verdict for row in filled if row.proof is proof}) for proof in wanted]
@@ -150,6 +150,11 @@ def _word(file: EvidenceRow, row: ProofRow) -> str | None:
     return photo if file.kind is EvidenceKind.PHOTO else video
 
 
+def _fills(file: EvidenceRow, row: ProofRow) -> bool:
+    # C17: of the package the policy wants photos; a film of it is kept and shown, but fills no slot.
+    return _word(file, row) not in (None, "package_video")
+
+
 def _gap(proof: Proof, verdicts: set[ProofVerdict]) -> Gap | None:
     if verdicts - _BAD:
         return None
@@ -167,7 +172,7 @@ def _open_file(tx: Connection, evidence_id: int) -> EvidenceRow:
     return file
 
 
-def _audit(tx: Connection, actor: Actor, tag: AuditTag, file: EvidenceRow, details: dict[str, object]) -> None:
+def _audit(tx: Connection, actor: Actor, tag: AuditTag, file: EvidenceRow, details: Mapping[str, object]) -> None:
     audit.record(
         tx,
         tag,
