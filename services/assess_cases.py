@@ -1,0 +1,50 @@
+"""Cases as JSON lines in, assessments as JSON objects out; a bad line is answered and the run goes on."""
+
+import json
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from services.policy.assessment import assess
+from services.policy.book import Book, load_book
+from services.policy.facts import FactsInvalid
+from services.policy.parsing import read_facts
+
+
+def assess_lines(lines: Iterable[str], book: Book | None = None) -> Iterator[dict[str, object]]:
+    """One result per line that is not blank, in order: the case format's result, or `case_id` and `error`."""
+    rules = book or load_book()
+    for line in lines:
+        if line.strip():
+            yield _assess_line(line, rules)
+
+
+def failed(result: dict[str, object]) -> bool:
+    """Whether a result is an error; one is enough for exit status 1."""
+    return "error" in result
+
+
+def _assess_line(line: str, book: Book) -> dict[str, object]:
+    try:
+        case = json.loads(line, parse_float=Decimal, parse_constant=_no_number)
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        return {"case_id": None, "error": f"The line is not valid JSON: {_first_sentence(error)}."}
+    if not isinstance(case, dict):
+        return {"case_id": None, "error": "The line must be a JSON object with case_id and facts."}
+    case_id = _case_id(case)
+    try:
+        return {"case_id": case_id, **assess(read_facts(case.get("facts")), book).to_json()}
+    except FactsInvalid as error:
+        return {"case_id": case_id, "error": str(error)}
+
+
+def _case_id(case: dict[str, object]) -> str | int | None:
+    given = case.get("case_id", case.get("id"))
+    return given if isinstance(given, str | int) else None
+
+
+def _no_number(name: str) -> Decimal:
+    raise ValueError(f"{name} is not a number")
+
+
+def _first_sentence(error: Exception) -> str:
+    return " ".join(str(error).split()).rstrip(".") or "it cannot be read"

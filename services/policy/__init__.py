@@ -1,0 +1,1 @@
+"""The policy engine: pure functions over facts and dated rows; it recommends, a person decides."""

@@ -1,0 +1,139 @@
+"""The dated rows of the policy, and the version that is in force on a day."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+RETURNS = Path(__file__).parents[2] / "data" / "policies" / "returns.toml"
+
+
+class BookInvalid(ValueError):
+    """The policy file lacks something that the engine needs; the sentence says what."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A clause (BR-..) or a reading (C..): its head and the row in force. Values are as TOML gives them."""
+
+    id: str
+    head: Mapping[str, object]
+    row: Mapping[str, object]
+
+    @property
+    def title(self) -> str:
+        """A few words for people."""
+        return str(self.head["title"])
+
+    def text(self, key: str) -> str:
+        """A text of the row. Raises BookInvalid where there is none."""
+        value = self.row.get(key)
+        if not isinstance(value, str):
+            raise BookInvalid(f"{self.id} has no text '{key}' in the row from {self.row.get('from')}.")
+        return value
+
+    def number(self, key: str) -> int:
+        """A whole number of the row: days, per cent, dollars. Raises BookInvalid where there is none."""
+        value = self.row.get(key)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise BookInvalid(f"{self.id} has no whole number '{key}' in the row from {self.row.get('from')}.")
+        return value
+
+    def yes(self, key: str) -> bool:
+        """A switch of the row, off where it is not set."""
+        return self.row.get(key) is True
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """A list of texts of the row, empty where it is not set."""
+        value = self.row.get(key, [])
+        return tuple(str(word) for word in value) if isinstance(value, list) else ()
+
+    def usd(self, key: str) -> Decimal | None:
+        """Dollars of the row, None where they are not set."""
+        value = self.row.get(key)
+        return None if value is None else Decimal(str(value))
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One version of the policy: for each clause and reading the row in force on `version`."""
+
+    version: date
+    entries: Mapping[str, Entry]
+
+    def __getitem__(self, entry_id: str) -> Entry:
+        """The clause or reading. Raises BookInvalid for an id that the book lacks."""
+        if entry_id not in self.entries:
+            raise BookInvalid(f"The policy has no entry {entry_id}.")
+        return self.entries[entry_id]
+
+    @property
+    def clauses(self) -> tuple[Entry, ...]:
+        """The clauses in the order of the book."""
+        return tuple(entry for entry in self.entries.values() if entry.id.startswith("BR-"))
+
+    @property
+    def readings(self) -> tuple[Entry, ...]:
+        """The readings in the order of the book."""
+        return tuple(entry for entry in self.entries.values() if not entry.id.startswith("BR-"))
+
+
+@dataclass(frozen=True)
+class Book:
+    """All dated rows. Build one with `read_book` or `load_book`."""
+
+    tables: Mapping[str, Mapping[str, object]]
+
+    @property
+    def versions(self) -> tuple[date, ...]:
+        """The days on which a row begins, oldest first; each is a version of the policy."""
+        return tuple(sorted({start_of(row) for table in self.tables.values() for row in rows_of(table)}))
+
+    def at(self, day: date) -> Policy:
+        """The version in force on a day; before the first row, the first version."""
+        version = max((start for start in self.versions if start <= day), default=self.versions[0])
+        entries = {key: Entry(key, table, row_at(table, version)) for key, table in self.tables.items()}
+        return Policy(version, entries)
+
+    def newer_than(self, version: date, until: date) -> tuple[Policy, ...]:
+        """Later versions that began on or before `until`, oldest first (C35)."""
+        return tuple(self.at(start) for start in self.versions if version < start <= until)
+
+
+def rows_of(table: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """The dated rows of one table. Raises BookInvalid where there is none."""
+    rows = table.get("rows")
+    if not isinstance(rows, list) or not rows:
+        raise BookInvalid(f"The table '{table.get('title')}' has no dated row.")
+    return rows
+
+
+def start_of(row: Mapping[str, object]) -> date:
+    """The first day of a row. Raises BookInvalid where it is not a date."""
+    start = row.get("from")
+    if not isinstance(start, date):
+        raise BookInvalid("A row of the policy has no date 'from'.")
+    return start
+
+
+def row_at(table: Mapping[str, object], day: date) -> Mapping[str, object]:
+    """The row in force on a day; before the first row, the first."""
+    rows = sorted(rows_of(table), key=start_of)
+    return max((row for row in rows if start_of(row) <= day), key=start_of, default=rows[0])
+
+
+def read_book(text: str) -> Book:
+    """The book from TOML text. Raises BookInvalid or tomllib.TOMLDecodeError."""
+    book = Book(tomllib.loads(text))
+    if not book.versions:
+        raise BookInvalid("The policy file is empty.")
+    return book
+
+
+@cache
+def load_book() -> Book:
+    """The book that ships with the desk."""
+    return read_book(RETURNS.read_text(encoding="utf-8"))

@@ -1,0 +1,208 @@
+"""Within a section of the policy: everything that speaks against a plain yes, each on its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.policy.situation import Situation
+from services.policy.standstill import missing_for_window
+from services.policy.terms import CAPPED, Decision, Reason, Tier, Verdict, Wish
+
+ITEM_AT_FAULT = (Tier.DOA_15, *CAPPED, Tier.AFTER_180)
+MUST_COME_BACK_AS_SENT = (Tier.INCORRECT_ITEM, Tier.UNSATISFACTORY)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One reason for a decision. `routes_only`: a person looks, and what the policy grants stays as it is."""
+
+    decision: Decision
+    flags: tuple[str, ...] = ()
+    routes_only: bool = False
+    no_options: bool = False
+
+
+Check = Callable[[Situation], Ground | None]
+
+
+def grounds_of(situation: Situation) -> tuple[Ground, ...]:
+    """All grounds that hold; the first never hides another."""
+    return tuple(ground for check in CHECKS if (ground := check(situation)))
+
+
+def review(*flags: str) -> Ground:
+    """A person has to look, and to set the amount."""
+    return Ground(Decision.MANUAL_REVIEW, flags)
+
+
+def too_late_when_unsatisfied(situation: Situation) -> Ground | None:
+    """Not satisfied, and the window is closed (BR-29)."""
+    late = situation.tier is Tier.UNSATISFACTORY and situation.counts_as_in_window is False
+    return Ground(Decision.NOT_ELIGIBLE) if late else None
+
+
+def failure_on_another_rung(situation: Situation) -> Ground | None:
+    """The claimed day of failure lies on another rung than the request (C5)."""
+    if not situation.on_ladder or situation.claimed_rung in (None, situation.rung):
+        return None
+    proof = ("malfunction_date_proof_given",) if situation.facts.extra.malfunction_date_proof else ()
+    return review("claimed_malfunction_date_in_other_tier", *proof)
+
+
+def ladder_over(situation: Situation) -> Ground | None:
+    """After day 180: no refund, no replacement; a paid repair may be asked for (BR-23, C11)."""
+    if situation.tier is not Tier.AFTER_180 or failure_on_another_rung(situation):
+        return None
+    if situation.facts.requested_resolution is Wish.PAID_REPAIR:
+        return review("paid_repair_enquiry")
+    return Ground(Decision.NOT_ELIGIBLE)
+
+
+def delivered_after_the_ladder(situation: Situation) -> Ground | None:
+    """Broken on arrival after day 180: a person decides, the remedy is recommended (C14)."""
+    if not situation.beyond_ladder:
+        return None
+    return Ground(Decision.MANUAL_REVIEW, ("policy_conflict_doa_after_180",), routes_only=True)
+
+
+def late_long_haul_on_ladder(situation: Situation) -> Ground | None:
+    """BR or RU, broken on arrival, 40 days over: the ladder helps, and both dates are shown (C1, C2)."""
+    conflict = situation.late_long_haul and situation.on_ladder and situation.facts.reason is Reason.ARRIVED_BROKEN
+    return Ground(Decision.ELIGIBLE, ("policy_conflict_br_ru_late_delivery",)) if conflict else None
+
+
+def batch_variation(situation: Situation) -> Ground | None:
+    """Only logo or packaging differs and all else is correct (BR-25)."""
+    extra = situation.facts.extra
+    if situation.tier is not Tier.INCORRECT_ITEM or not only_logo(situation):
+        return None
+    return Ground(Decision.NOT_ELIGIBLE, ("batch_variation",)) if extra.functions_and_appearance_correct else None
+
+
+def only_logo(situation: Situation) -> bool:
+    """Whether the difference is one that the sentence on batches names (BR-25)."""
+    return situation.facts.extra.difference in situation.policy["BR-25"].words("excluded")
+
+
+def partial_difference(situation: Situation) -> Ground | None:
+    """Not completely different: a person finds out whether function or appearance is wrong (C23)."""
+    extra = situation.facts.extra
+    if situation.tier is not Tier.INCORRECT_ITEM or batch_variation(situation):
+        return None
+    complete = extra.difference is None or extra.difference in situation.policy["BR-24"].words("complete")
+    if complete and extra.functions_and_appearance_correct is not True:
+        return None
+    return review("functions_and_appearance_to_check" if complete else f"differs_in:{extra.difference}")
+
+
+def wrong_item_late(situation: Situation) -> Ground | None:
+    """Wrong item outside the general window, or no date to tell: never an automatic no (C22)."""
+    if situation.tier is not Tier.INCORRECT_ITEM or situation.counts_as_in_window:
+        return None
+    if situation.counts_as_in_window is None:
+        return review(missing_for_window(situation))
+    return review("no_deadline_in_policy")
+
+
+def refund_for_wrong_item(situation: Situation) -> Ground | None:
+    """A refund for a wrong item is a recorded exception (C24)."""
+    if situation.tier is not Tier.INCORRECT_ITEM:
+        return None
+    asked = situation.facts.requested_resolution is Wish.REFUND
+    return review("refund_is_recorded_exception") if asked or out_of_stock(situation) else None
+
+
+def out_of_stock(situation: Situation) -> bool:
+    """Whether the stock check found no replacement."""
+    return situation.facts.found.replacement_in_stock is False
+
+
+def accepted_damaged_package(situation: Situation) -> Ground | None:
+    """Accepting a visibly damaged package can affect the request; how is not stated (BR-38)."""
+    accepted = situation.facts.extra.accepted_visibly_damaged_package
+    concerned = situation.tier in (Tier.DOA_15, *CAPPED)
+    return review("accepted_visibly_damaged_package") if accepted and concerned else None
+
+
+def misuse(situation: Situation) -> Ground | None:
+    """Misuse or accident found at the inspection (BR-16, C32)."""
+    if situation.facts.found.verdict is not Verdict.MISUSE:
+        return None
+    flags = ("misuse_found", "customer_choice_return_or_dispose")
+    return Ground(Decision.NOT_ELIGIBLE, flags) if situation.tier in ITEM_AT_FAULT else review(*flags)
+
+
+def condition_changed(situation: Situation) -> Ground | None:
+    """Original package, accessories and condition, where the section asks for them (BR-27, BR-31)."""
+    if situation.tier not in MUST_COME_BACK_AS_SENT:
+        return None
+    flags = condition_flags(situation)
+    return review(*flags) if flags else None
+
+
+def condition_flags(situation: Situation) -> tuple[str, ...]:
+    """What did not come back as it was sent."""
+    found = situation.facts.found
+    checks = {
+        "not_in_same_condition": found.verdict in (Verdict.USED, Verdict.MISUSE),
+        "original_package_missing": found.original_package is False,
+        "accessories_missing": bool(found.missing_accessories) and situation.tier is Tier.UNSATISFACTORY,
+    }
+    return tuple(flag for flag, holds in checks.items() if holds)
+
+
+def found_something_else(situation: Situation) -> Ground | None:
+    """The inspection found another reason than the one stated, or no defect: a person reclassifies."""
+    verdict = situation.facts.found.verdict
+    at_fault = situation.tier in ITEM_AT_FAULT
+    if at_fault and verdict is Verdict.USED:
+        return review("defect_not_confirmed")
+    expected = Verdict.CONFIRMED_DEFECT if at_fault else Verdict.CONFIRMED_INCORRECT
+    fits = verdict is expected and situation.tier is not Tier.UNSATISFACTORY
+    confirmed = verdict in (Verdict.CONFIRMED_DEFECT, Verdict.CONFIRMED_INCORRECT)
+    return review("inspection_found_other_reason") if confirmed and not fits else None
+
+
+def claimed_twice(situation: Situation) -> Ground | None:
+    """Another open request holds the unit; once the unit is here, a second claim is refused."""
+    if not situation.facts.extra.open_request_on_same_unit:
+        return None
+    decision = Decision.NOT_ELIGIBLE if situation.facts.units_received else Decision.MANUAL_REVIEW
+    return Ground(decision, ("open_request_on_same_unit",), no_options=True)
+
+
+def refunded_already(situation: Situation) -> Ground | None:
+    """Every unit of the line has been refunded before."""
+    refunded = situation.facts.extra.already_refunded_units >= situation.facts.quantity
+    return Ground(Decision.NOT_ELIGIBLE) if refunded else None
+
+
+def fraud_signals(situation: Situation) -> Ground | None:
+    """Signals only route the case to a person (BR-43, C36)."""
+    signals = situation.facts.extra.fraud_signals
+    return Ground(Decision.MANUAL_REVIEW, ("fraud_signals_person_decides",), routes_only=True) if signals else None
+
+
+def proofs_missing(situation: Situation) -> Ground | None:
+    """Proofs of the section that are not there yet (BR-15, BR-24)."""
+    return Ground(Decision.NEEDS_INFO) if situation.missing_proofs else None
+
+
+CHECKS: tuple[Check, ...] = (
+    too_late_when_unsatisfied,
+    failure_on_another_rung,
+    ladder_over,
+    delivered_after_the_ladder,
+    late_long_haul_on_ladder,
+    batch_variation,
+    partial_difference,
+    wrong_item_late,
+    refund_for_wrong_item,
+    accepted_damaged_package,
+    misuse,
+    condition_changed,
+    found_something_else,
+    claimed_twice,
+    refunded_already,
+    fraud_signals,
+    proofs_missing,
+)

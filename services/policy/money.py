@@ -1,0 +1,50 @@
+"""Money as whole minor units of a currency, with the decimals of ISO 4217."""
+
+import tomllib
+from decimal import ROUND_FLOOR, Decimal
+from functools import cache
+from pathlib import Path
+
+CURRENCIES = Path(__file__).parents[2] / "data" / "policies" / "currencies.toml"
+DECIMALS = {"none": 0, "two": 2, "three": 3, "four": 4}
+
+
+@cache
+def _decimals() -> dict[str, int]:
+    table = tomllib.loads(CURRENCIES.read_text(encoding="utf-8"))
+    return {code: DECIMALS[group] for group, codes in table.items() for code in codes}
+
+
+def is_currency(code: str) -> bool:
+    """Whether ISO 4217 lists the three letters."""
+    return code in _decimals()
+
+
+def decimals_of(code: str) -> int:
+    """Decimals of a listed currency: 2 for USD, 0 for JPY, 3 for KWD."""
+    return _decimals()[code]
+
+
+def to_minor(amount: Decimal, code: str) -> int:
+    """Major units to minor units, rounded down (C30)."""
+    return int(amount.scaleb(decimals_of(code)).to_integral_value(ROUND_FLOOR))
+
+
+def to_major(minor: int, code: str) -> Decimal:
+    """Minor units to major units, exactly."""
+    return Decimal(minor).scaleb(-decimals_of(code))
+
+
+def plain(minor: int, code: str) -> str:
+    """The amount as digits with the currency's decimals and no sign of the currency: `12.00`, `1200` for yen."""
+    return f"{to_major(minor, code):.{decimals_of(code)}f}"
+
+
+def share(minor: int, percent: Decimal) -> int:
+    """`percent` of an amount in minor units, rounded down (C30)."""
+    return int((Decimal(minor) * percent / 100).to_integral_value(ROUND_FLOOR))
+
+
+def from_usd(usd: Decimal, usd_per_unit: Decimal, code: str) -> int:
+    """Dollars at the order's rate, in minor units of the order's currency, rounded down (C30)."""
+    return to_minor(usd / usd_per_unit, code)
