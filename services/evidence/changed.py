@@ -9,9 +9,9 @@ from services.access import Actor
 
 def evidence_added(tx: Connection, actor: Actor, return_id: int) -> None:
     """The case is assessed again, its version counts up, and one that waited for the customer is back in review."""
-    from services import review
+    from services import casework
 
-    review.resume_if_waiting(tx, actor, return_id)
+    casework.resume_if_waiting(tx, actor, return_id)
 
 
 def proofs_changed(tx: Connection, return_id: int) -> None:

@@ -1,0 +1,60 @@
+"""From the rows of a return to the facts that the policy engine takes: the same door as the case format's JSON."""
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from data.queries.cases import CaseRow, LineRow
+from services.policy import money
+from services.policy.facts import Facts
+from services.policy.parsing import read_facts
+
+# Amounts that people fill in are kept as decimal strings, so that no digit is lost in JSON.
+_AMOUNTS = frozenset({"amount", "duties", "carrier_return_invoice", "bank_fee"})
+
+
+def facts_of(case: CaseRow, line: LineRow, evidence: Iterable[str], parcels: int) -> Facts:
+    """The facts of one returned line; `parcels` is the number of parcels that the order was shipped in."""
+    filled_in: dict[str, Any] = _exact(case.facts)
+    return read_facts(
+        {
+            "reason": line.reason,
+            "currency": case.currency,
+            "usd_per_currency_unit": case.usd_per_unit,
+            "unit_price_paid": money.to_major(line.unit_price_paid, case.currency),
+            "quantity": line.quantity,
+            "order_date": case.ordered_on.isoformat(),
+            "ship_date": line.shipped_on and line.shipped_on.isoformat(),
+            "delivery_date": line.delivered_on and line.delivered_on.isoformat(),
+            "delivery_traceable": bool(line.delivery_traceable),
+            "destination_country": case.country,
+            "request_date": case.contact_date.isoformat(),
+            "prior_approval": not filled_in.get("unannounced", False),
+            "evidence": sorted(evidence),
+            "multi_parcel_shipment": parcels > 1,
+            "category_special_terms": line.special_terms,
+            "return_receipt": filled_in.get("return_receipt"),
+            "return_tracking_number": filled_in.get("return_tracking_number"),
+            "order_shipping_charged": money.to_major(case.shipping_charged, case.currency),
+            "outbound_shipping_cost": _major(case.outbound_shipping_cost, case.currency),
+            "units_received": None,
+            "inspection": None,
+            "requested_resolution": case.requested_resolution,
+            "extra": {"original_payment_method": case.payment_method, **filled_in.get("extra", {})},
+        }
+    )
+
+
+def _major(minor: int | None, currency: str) -> Decimal | None:
+    return None if minor is None else money.to_major(minor, currency)
+
+
+def _exact(value: Any, key: str = "") -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, dict):
+        return {name: _exact(inner, name) for name, inner in value.items()}
+    if key in _AMOUNTS and isinstance(value, str):
+        try:
+            return Decimal(value)
+        except InvalidOperation:
+            return value
+    return value
