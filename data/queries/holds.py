@@ -1,0 +1,69 @@
+"""Who holds a case: one row's two columns, taken only where nobody else's hold runs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, or_, select, update
+
+from data.models.returns import ReturnCase
+from data.models.staff import Staff
+
+
+@dataclass(frozen=True)
+class HoldRow:
+    """A hold that runs."""
+
+    staff_id: int
+    name: str
+    until: datetime
+
+
+def running(tx: Connection, return_id: int, at: datetime) -> HoldRow | None:
+    """The hold that runs on the case at that instant."""
+    found = tx.execute(
+        select(Staff.id, Staff.display_name, ReturnCase.held_until)
+        .join(Staff, Staff.id == ReturnCase.held_by_id)
+        .where(ReturnCase.id == return_id, ReturnCase.held_until > at)
+    ).one_or_none()
+    return (
+        None if found is None or found.held_until is None else HoldRow(found.id, found.display_name, found.held_until)
+    )
+
+
+def _open_to(staff_id: int, at: datetime) -> ColumnElement[bool]:
+    return or_(
+        ReturnCase.held_by_id.is_(None),
+        ReturnCase.held_until.is_(None),
+        ReturnCase.held_until <= at,
+        ReturnCase.held_by_id == staff_id,
+    )
+
+
+def take(tx: Connection, return_id: int, staff_id: int, at: datetime, until: datetime) -> bool:
+    """Hold the case until then; False when another person's hold runs."""
+    taken = tx.execute(
+        update(ReturnCase)
+        .where(ReturnCase.id == return_id, _open_to(staff_id, at))
+        .values(held_by_id=staff_id, held_until=until)
+    )
+    return taken.rowcount == 1
+
+
+def lock_if_free(tx: Connection, return_id: int, staff_id: int, at: datetime) -> str | None:
+    """The RMA of a case that this person may take, locked for the transaction; None when it is held or being taken."""
+    rma: str | None = tx.execute(
+        select(ReturnCase.rma)
+        .where(ReturnCase.id == return_id, _open_to(staff_id, at))
+        .with_for_update(skip_locked=True)
+    ).scalar_one_or_none()
+    return rma
+
+
+def release(tx: Connection, return_id: int, staff_id: int) -> bool:
+    """End the person's hold; False when it is not theirs."""
+    ended = tx.execute(
+        update(ReturnCase)
+        .where(ReturnCase.id == return_id, ReturnCase.held_by_id == staff_id)
+        .values(held_by_id=None, held_until=None)
+    )
+    return ended.rowcount == 1

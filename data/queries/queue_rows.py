@@ -1,0 +1,97 @@
+"""What a row of the queue shows, read for the few places of one page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy.orm import aliased
+
+from data.models.catalogue import Customer, Order, OrderLine, Product
+from data.models.evidence import Evidence
+from data.models.returns import ReturnCase, ReturnLine
+from data.models.staff import Staff
+from data.vocabulary import Reason, Recommendation, ReturnState, Tier
+
+_Assignee, _Holder = aliased(Staff), aliased(Staff)
+_OWN = ("id", "rma", "due_at", "country", "reason", "tier", "recommendation", "currency", "state", "created_at")
+_SHOWN = [ReturnCase.__table__.c[name] for name in (*_OWN, "held_until")]
+_FIRST_PRODUCT = (
+    select(Product.name)
+    .join(OrderLine, OrderLine.product_id == Product.id)
+    .join(ReturnLine, ReturnLine.order_line_id == OrderLine.id)
+    .where(ReturnLine.return_id == ReturnCase.id)
+    .order_by(ReturnLine.id)
+    .limit(1)
+    .correlate(ReturnCase)
+    .scalar_subquery()
+    .label("product")
+)
+_LINES = select(func.count()).where(ReturnLine.return_id == ReturnCase.id).correlate(ReturnCase).label("lines")
+_EVIDENCE = select(func.count()).where(Evidence.return_id == ReturnCase.id).correlate(ReturnCase).label("evidence")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row stands in its tab; unique, so that a page can begin after it."""
+
+    rank: int
+    due_at: datetime
+    id: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the queue; `customer` is the full name and must be masked before it is shown in a list."""
+
+    place: Place
+    rma: str
+    order_number: str
+    customer: str | None
+    product: str | None
+    lines: int
+    evidence: int
+    country: str
+    reason: Reason
+    tier: Tier | None
+    recommendation: Recommendation | None
+    amount: int
+    currency: str
+    state: ReturnState
+    created_at: datetime
+    assignee: str | None
+    holder_id: int | None
+    holder: str | None
+    held_until: datetime | None
+
+
+def details(places: Subquery) -> Select[*tuple[Any, ...]]:
+    """The rows at `places` (columns rank, due_at, id), in no order."""
+    return (
+        select(
+            places.c.rank,
+            *_SHOWN,
+            ReturnCase.claimed_amount.label("amount"),
+            ReturnCase.held_by_id.label("holder_id"),
+            Order.number.label("order_number"),
+            Customer.name.label("customer"),
+            _FIRST_PRODUCT,
+            _LINES,
+            _EVIDENCE,
+            _Assignee.display_name.label("assignee"),
+            _Holder.display_name.label("holder"),
+        )
+        .select_from(places)
+        .join(ReturnCase, ReturnCase.id == places.c.id)
+        .join(Order, Order.id == ReturnCase.order_id)
+        .join(Customer, Customer.id == ReturnCase.customer_id)
+        .outerjoin(_Assignee, _Assignee.id == ReturnCase.assignee_id)
+        .outerjoin(_Holder, _Holder.id == ReturnCase.held_by_id)
+    )
+
+
+def row(found: sa.Row[*tuple[Any, ...]]) -> Row:
+    """A row that `details` selected."""
+    values = dict(found._mapping)
+    return Row(place=Place(values.pop("rank"), values.pop("due_at"), values.pop("id")), **values)

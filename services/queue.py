@@ -1,0 +1,176 @@
+"""The review queue: pages of rows with counts per tab, and the cases before and after one."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from data.queries import queue as rows
+from data.queries import queue_search
+from data.queries import staff as staff_rows
+from data.queries.queue import Criteria, Lane, Reading, Whose
+from data.queries.queue_rows import Place
+from data.queries.queue_rows import Row as QueueRow
+from data.vocabulary import OPEN_STATES, Permission, ReturnState, Role
+from services import clock, masking
+from services.access import ROLE_PERMISSIONS, Actor, query
+from services.queue_filters import QueueFilters, Tab, Who
+
+__all__ = ["QueueFilters", "QueuePage", "QueueRow", "Tab", "TabCount", "Who", "neighbours", "queue_page"]
+
+PAGE_ROWS = 25
+COUNT_CAP = rows.COUNT_CAP
+_CURSOR = re.compile(r"([0-9])-([0-9]{1,16})-([0-9]{1,18})")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_CENTS = 100
+_LATEST_FIRST = (Tab.DECIDED, Tab.ALL)
+_STATES = {
+    Tab.REVIEW: (ReturnState.AWAITING_REVIEW,),
+    Tab.CUSTOMER: (ReturnState.WAITING_FOR_CUSTOMER,),
+    Tab.ESCALATED: (ReturnState.ESCALATED,),
+    Tab.DECIDED: tuple(state for state in ReturnState if state not in OPEN_STATES),
+    Tab.ALL: tuple(ReturnState),
+}
+
+
+@dataclass(frozen=True)
+class TabCount:
+    """How many returns a tab holds; `more` when there are more than were counted."""
+
+    count: int
+    more: bool
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """One page of a tab, customers masked; `next` and `previous` are places to go on from, None at an end."""
+
+    rows: tuple[QueueRow, ...]
+    tabs: dict[Tab, TabCount]
+    next: str | None
+    previous: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class _View:
+    """The filters as one person's lanes and criteria."""
+
+    tabs: dict[Tab, tuple[Lane, ...]]
+    criteria: Criteria
+    tab: Tab
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        return self.tabs[self.tab]
+
+    def reading(self, start: Place | None, *, before: bool = False) -> Reading:
+        return Reading(start, before, latest_first=self.tab in _LATEST_FIRST)
+
+
+@query(Permission.RETURN_READ)
+def queue_page(
+    tx: Connection, actor: Actor, filters: QueueFilters, *, after: str | None = None, before: str | None = None
+) -> QueuePage:
+    """The page after or before a place (else the first), and how many returns each tab holds under the same filters."""
+    at = clock.now()
+    view = _view(tx, actor, filters, at)
+    start, backwards = _place(before) or _place(after), _place(before) is not None
+    found = rows.page(tx, view.lanes, view.criteria, view.reading(start, before=backwards), PAGE_ROWS + 1)
+    shown = found[:PAGE_ROWS][::-1] if backwards else found[:PAGE_ROWS]
+    on, back = (start is not None, len(found) > PAGE_ROWS) if backwards else (len(found) > PAGE_ROWS, start is not None)
+    return QueuePage(
+        rows=tuple(replace(row, customer=masking.mask_name(row.customer)) for row in shown),
+        tabs=_counts(tx, view),
+        next=_cursor(shown[-1].place) if on and shown else None,
+        previous=_cursor(shown[0].place) if back and shown else None,
+        at=at,
+    )
+
+
+@query(Permission.RETURN_READ)
+def neighbours(tx: Connection, actor: Actor, rma: str, filters: QueueFilters) -> tuple[str | None, str | None]:
+    """The RMAs before and after the return in the filters' tab; a return that has left the tab keeps its place."""
+    view = _view(tx, actor, filters, clock.now())
+    place = rows.place_of(tx, view.lanes, view.criteria, rma)
+    if place is None:
+        return None, None
+    around = [
+        rows.page(tx, view.lanes, view.criteria, view.reading(place, before=before), 1) for before in (True, False)
+    ]
+    previous, following = (found[0].rma if found else None for found in around)
+    return previous, following
+
+
+def candidates(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime) -> Iterator[Place]:
+    """The returns that the actor could decide next under the filters, mine first, then the oldest due."""
+    view = _view(tx, actor, replace(filters, tab=Tab.MINE), at)
+    if filters.tab in (Tab.REVIEW, Tab.ESCALATED):
+        lanes = tuple(lane for lane in view.lanes if lane.state in _STATES[filters.tab])
+        view = replace(view, tabs=view.tabs | {Tab.MINE: lanes})
+    place: Place | None = None
+    while found := rows.page(tx, view.lanes, view.criteria, view.reading(place), PAGE_ROWS):
+        yield from (row.place for row in found)
+        place = found[-1].place
+
+
+def _view(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime) -> _View:
+    roles = frozenset[Role]() if actor.staff_id is None else staff_rows.active_roles(tx, actor.staff_id)
+    tabs = {Tab.MINE: _mine(roles)} | {tab: tuple(Lane(0, state) for state in _STATES[tab]) for tab in _STATES}
+    if filters.state is not None:
+        tabs = {tab: tuple(lane for lane in lanes if lane.state is filters.state) for tab, lanes in tabs.items()}
+    return _View(tabs, _criteria(tx, actor, filters, at), filters.tab)
+
+
+def _mine(roles: frozenset[Role]) -> tuple[Lane, ...]:
+    states = [ReturnState.AWAITING_REVIEW]
+    if Role.MANAGER in roles:
+        states.append(ReturnState.ESCALATED)
+    lanes = [Lane(0, state, whose) for state in states for whose in (Whose.ASSIGNED, Whose.HELD)]
+    if any(Permission.RETURN_DECIDE in ROLE_PERMISSIONS[role] for role in roles):
+        lanes += [Lane(1, state, Whose.FREE) for state in states]
+    return tuple(lanes)
+
+
+def _criteria(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime) -> Criteria:
+    me = actor.staff_id or 0
+    return Criteria(
+        viewer=me,
+        at=at,
+        reason=filters.reason,
+        country=filters.country,
+        tier=filters.tier,
+        recommendation=filters.recommendation,
+        assignee=_assignee(filters.assignee, me),
+        opened_before=None if filters.older_than is None else at - timedelta(days=min(filters.older_than, 36_500)),
+        least=None if filters.least is None else filters.least * _CENTS,
+        most=None if filters.most is None else filters.most * _CENTS,
+        found=queue_search.find(tx, filters.search) if filters.search else None,
+    )
+
+
+def _assignee(who: Who | int | None, me: int) -> int | None:
+    if isinstance(who, Who):
+        return me if who is Who.ME else rows.NOBODY
+    return who
+
+
+def _counts(tx: Connection, view: _View) -> dict[Tab, TabCount]:
+    lanes = tuple(dict.fromkeys(lane for tab in view.tabs.values() for lane in tab))
+    counted = rows.counts(tx, lanes, view.criteria)
+    totals = {tab: sum(counted[lane] for lane in lanes) for tab, lanes in view.tabs.items()}
+    return {tab: TabCount(min(total, COUNT_CAP), total > COUNT_CAP) for tab, total in totals.items()}
+
+
+def _cursor(place: Place) -> str:
+    return f"{place.rank}-{(place.due_at - _EPOCH) // _MICROSECOND}-{place.id}"
+
+
+def _place(cursor: str | None) -> Place | None:
+    found = _CURSOR.fullmatch(cursor or "")
+    if found is None:
+        return None
+    return Place(int(found[1]), _EPOCH + int(found[2]) * _MICROSECOND, int(found[3]))

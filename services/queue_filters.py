@@ -1,0 +1,131 @@
+"""What the queue shows: a tab, filters and a search, as the URL carries them; what cannot be read is left out."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+from data.vocabulary import Reason, Recommendation, ReturnState, Tier
+
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
+_LONGEST_TERM = 200
+
+
+class Tab(StrEnum):
+    """The queue's tabs."""
+
+    MINE = "mine"
+    REVIEW = "review"
+    CUSTOMER = "customer"
+    ESCALATED = "escalated"
+    DECIDED = "decided"
+    ALL = "all"
+
+
+class Who(StrEnum):
+    """Assignees that are not one named person."""
+
+    ME = "me"
+    NOBODY = "nobody"
+
+
+def clean_term(text: str) -> str:
+    """A search term without what no database can hold (controls, surrogates), single spaced, 200 letters at most."""
+    kept = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text if not _broken(c))
+    return " ".join(kept.split())[:_LONGEST_TERM].strip()
+
+
+def _broken(character: str) -> bool:
+    return unicodedata.category(character) == "Cs"
+
+
+def _whole(text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _country(text: str) -> str:
+    if not _COUNTRY.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+def _who(text: str) -> Who | int:
+    return _whole(text) if text[:1].isdigit() else Who(text)
+
+
+@dataclass(frozen=True)
+class QueueFilters:
+    """Everything that narrows the queue. `older_than` is in days, `least` and `most` are whole US dollars."""
+
+    tab: Tab = Tab.MINE
+    search: str = ""
+    state: ReturnState | None = None
+    reason: Reason | None = None
+    country: str | None = None
+    tier: Tier | None = None
+    recommendation: Recommendation | None = None
+    assignee: Who | int | None = None
+    older_than: int | None = None
+    least: int | None = None
+    most: int | None = None
+
+    def to_params(self) -> dict[str, str]:
+        """The URL's parameters; what is as usual is left out."""
+        return {
+            _PARAMETERS[field.name]: str(value)
+            for field in fields(self)
+            if (value := getattr(self, field.name)) != field.default
+        }
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Any]) -> "QueueFilters":
+        """Read the URL's parameters; whatever they hold, there is an answer."""
+        read = {name: _read(params.get(parameter), _READERS[name]) for name, parameter in _PARAMETERS.items()}
+        return cls(**{name: value for name, value in read.items() if value is not None})
+
+    def narrowing(self) -> tuple[str, ...]:
+        """The names of the filters in use, besides the tab and the search."""
+        return tuple(f.name for f in fields(self) if f.name not in _FRAME and getattr(self, f.name) is not None)
+
+
+_FRAME = ("tab", "search")
+_PARAMETERS = {
+    "tab": "tab",
+    "search": "q",
+    "state": "state",
+    "reason": "reason",
+    "country": "country",
+    "tier": "tier",
+    "recommendation": "advice",
+    "assignee": "who",
+    "older_than": "older",
+    "least": "from",
+    "most": "to",
+}
+_READERS: dict[str, Callable[[str], Any]] = {
+    "tab": Tab,
+    "search": clean_term,
+    "state": ReturnState,
+    "reason": Reason,
+    "country": _country,
+    "tier": Tier,
+    "recommendation": Recommendation,
+    "assignee": _who,
+    "older_than": _whole,
+    "least": _whole,
+    "most": _whole,
+}
+
+
+def _read(value: object, reader: Callable[[str], Any]) -> Any:  # noqa: ANN401 - each field has its own type
+    if not isinstance(value, str) or not value:
+        return None
+    try:
+        return reader(value)
+    except ValueError:
+        return None
