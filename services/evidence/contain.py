@@ -82,7 +82,8 @@ def run_contained(work: Callable[[], None], budget: Budget) -> Outcome:
         with contextlib.suppress(ProcessLookupError):
             os.kill(worker, signal.SIGKILL)
         _, status = os.waitpid(worker, 0)
-    if not in_time or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU):
+    # The kernel ends what has used up its CPU time by one of these two.
+    if not in_time or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL)):
         return Outcome.TIMED_OUT
     return Outcome.DONE if status == 0 else Outcome.CRASHED
 
