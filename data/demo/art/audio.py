@@ -10,7 +10,9 @@ def headphones(canvas: Canvas, colour: RGB, *, lit: bool) -> None:
     steel = across((120, 122, 128), (226, 228, 232), (120, 122, 128))
     canvas.fill(stroke(arc(500, 520, 300, 400, 176, 364), 26), steel, Finish(6, 0.8))
     canvas.fill(stroke(arc(500, 470, 292, 366, 196, 344), 62), ball(shade(colour, 0.95), 0.5), Finish(20, 0.8, 8))
-    canvas.fill(stroke(arc(500, 478, 270, 338, 212, 328), 34), woven(flat(shade(colour, 0.62)), 9, 0.12), Finish(12, 0.5))
+    canvas.fill(
+        stroke(arc(500, 478, 270, 338, 212, 328), 34), woven(flat(shade(colour, 0.62)), 9, 0.12), Finish(12, 0.5)
+    )
     for side in (-1, 1):
         centre = 500 + side * 292
         _cup(canvas, colour, centre, side)
@@ -28,7 +30,9 @@ def _cup(canvas: Canvas, colour: RGB, centre: float, side: int) -> None:
     plate = turned(rounded(centre - 62, 484, centre + 62, 756, 60), side * -6, centre, 620)
     canvas.fill(plate, down(shade(colour, 1.25), shade(colour, 0.85)), Finish(5, 0.7))
     canvas.glow(ellipse(centre - 26, 545, 20, 44), (255, 255, 255), 0.4, 16)
-    canvas.fill(turned(rounded(centre - 12, 596, centre + 12, 644, 12), 0, centre, 620), flat(shade(colour, 1.6)), FLAT, 0.7)
+    canvas.fill(
+        turned(rounded(centre - 12, 596, centre + 12, 644, 12), 0, centre, 620), flat(shade(colour, 1.6)), FLAT, 0.7
+    )
 
 
 def speaker(canvas: Canvas, colour: RGB, *, lit: bool) -> None:

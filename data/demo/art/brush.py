@@ -133,7 +133,7 @@ def _relief(mask: Image.Image, radius: float, strength: float) -> Floats:
 def flat(colour: RGB) -> Paint:
     """One even colour."""
     level = np.array(colour, dtype=np.float32)
-    return lambda grid: level[None, None, :]
+    return lambda _: level[None, None, :]
 
 
 def down(*stops: RGB) -> Paint:
@@ -159,7 +159,8 @@ def ball(colour: RGB, gloss: float = 0.5) -> Paint:
     def paint(grid: Grid) -> Floats:
         distance = (grid.u - np.float32(0.35)) ** 2 + (grid.v - np.float32(0.3)) ** 2
         level = np.float32(1.0 + gloss * 0.5) - distance * np.float32(1.1 + gloss * 0.3)
-        return np.clip(level, 0.3, 2.0)[..., None] * base
+        body: Floats = np.clip(level, 0.3, 2.0)[..., None] * base
+        return body
 
     return paint
 
@@ -170,7 +171,8 @@ def woven(paint: Paint, pitch: float, depth: float) -> Paint:
 
     def cloth(grid: Grid) -> Floats:
         weave = np.sin((grid.x + grid.y) * turn) * np.sin((grid.x - grid.y) * turn)
-        return paint(grid) * (np.float32(1) + weave * np.float32(depth))[..., None]
+        threads: Floats = paint(grid) * (np.float32(1) + weave * np.float32(depth))[..., None]
+        return threads
 
     return cloth
 

@@ -37,6 +37,9 @@ def subject(
         focus = _break_off(canvas, anatomy, 16 + swing)
     elif defect is Defect.LEAK:
         focus = _leak(canvas, anatomy, coffee=product.model is Model.COFFEE_MAKER)
+    elif defect is Defect.NO_POWER:
+        left, top, right, bottom = anatomy.light
+        focus = ((left + right) / 2, (top + bottom) / 2)
     elif defect in _DAMAGE:
         focus = _DAMAGE[defect](canvas, anatomy, rng)
     return Subject(canvas.image, focus, anatomy.foot)
@@ -67,13 +70,15 @@ def _crack(canvas: Canvas, anatomy: Anatomy, rng: np.random.Generator) -> Point:
     if anatomy.screen is None:
         _hairline(canvas, hit, rng)
         return hit
-    rays = [_jagged(hit, 2 * np.pi * index / 13 + rng.normal(0, 0.15), rng.uniform(140, 480), rng) for index in range(13)]
+    rays = [
+        _jagged(hit, 2 * np.pi * index / 13 + rng.normal(0, 0.15), rng.uniform(140, 480), rng) for index in range(13)
+    ]
     rings = [_ring(rays, level) for level in (2, 4, 5)]
     canvas.glow(ellipse(*hit, 46, 46), (236, 240, 246), 0.5, 16)
-    canvas.lines(rays + rings, (10, 12, 16), 4.2, 0.75, within=anatomy.screen)
-    shifted = [path + np.array([1.8, 2.2]) for path in rays + rings]
-    canvas.lines(shifted, (232, 240, 248), 2.4, 0.9, within=anatomy.screen)
-    canvas.lines([_jagged(hit, turn, 44, rng) for turn in rng.uniform(0, 6.3, 14)], (250, 252, 255), 2.6, 0.9)
+    canvas.lines(rays + rings, (10, 12, 16), 2.0, 0.7, within=anatomy.screen)
+    shifted = [path + np.array([1.3, 1.6]) for path in rays + rings]
+    canvas.lines(shifted, (232, 240, 248), 1.2, 0.85, within=anatomy.screen)
+    canvas.lines([_jagged(hit, turn, 44, rng) for turn in rng.uniform(0, 6.3, 14)], (250, 252, 255), 1.6, 0.9)
     return hit
 
 
@@ -185,8 +190,8 @@ def _break_off(canvas: Canvas, anatomy: Anatomy, degrees: float) -> Point:
 def _leak(canvas: Canvas, anatomy: Anatomy, *, coffee: bool) -> Point:
     foot = anatomy.foot or 900
     tint = (84, 48, 24) if coffee else (86, 112, 128)
-    puddle = blob([(120, foot - 6), (300, foot - 40), (560, foot - 34), (800, foot - 20), (900, foot + 10), (720, foot + 46),
-                   (480, foot + 30), (330, foot + 62), (160, foot + 36)])  # fmt: skip
+    shore = ((120, -6), (300, -40), (560, -34), (800, -20), (900, 10), (720, 46), (480, 30), (330, 62), (160, 36))
+    puddle = blob([(x, foot + dy) for x, dy in shore])
     below = Canvas(canvas.scale)
     below.fill(puddle, flat(tint), Finish(9, 1.1), 0.72 if coffee else 0.5)
     below.glow(ellipse(330, foot + 24, 130, 9), (255, 255, 255), 0.75, 5)

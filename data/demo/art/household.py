@@ -20,7 +20,9 @@ def kettle(canvas: Canvas, colour: RGB, *, lit: bool) -> None:
     canvas.fill(body, brushed(cylinder(colour, 0.9)), Finish(14, 0.5))
     canvas.fill(polygon([(229, 838), (713, 838), (716, 882), (226, 882)]), cylinder((60, 61, 66), 0.6), Finish(6, 0.5))
     canvas.fill(ellipse(481, 262, 170, 30), cylinder((62, 63, 68), 0.6), Finish(6, 0.6))
-    canvas.fill(blob([(330, 255), (380, 214), (481, 200), (580, 214), (632, 255), (481, 272)]), ball(DARK, 0.8), Finish(14, 0.8))
+    canvas.fill(
+        blob([(330, 255), (380, 214), (481, 200), (580, 214), (632, 255), (481, 272)]), ball(DARK, 0.8), Finish(14, 0.8)
+    )
     canvas.fill(rounded(446, 168, 516, 212, 20), cylinder((74, 75, 80), 0.8), Finish(10, 0.8, 5))
     canvas.fill(rounded(550, 500, 586, 720, 16), down((122, 152, 170), (176, 206, 220)), Finish(5, -0.6), 0.85)
     led = (255, 150, 60) if lit else (80, 70, 64)
@@ -33,7 +35,9 @@ def coffee_maker(canvas: Canvas, colour: RGB, *, lit: bool) -> None:
     canvas.fill(rounded(240, 860, 780, 930, 26), down(shade(colour, 1.1), shade(colour, 0.6)), Finish(12, 0.8))
     canvas.fill(rounded(590, 110, 780, 900, 36), cylinder(colour, 0.5), Finish(14, 0.6))
     canvas.fill(rounded(250, 90, 780, 330, 44), down(shade(colour, 1.3), colour, shade(colour, 0.75)), Finish(18, 0.8))
-    canvas.fill(polygon([(310, 330), (560, 330), (510, 430), (360, 430)]), cylinder(shade(colour, 0.7), 0.4), Finish(8, 0.6, 6))
+    canvas.fill(
+        polygon([(310, 330), (560, 330), (510, 430), (360, 430)]), cylinder(shade(colour, 0.7), 0.4), Finish(8, 0.6, 6)
+    )
     canvas.fill(ellipse(435, 868, 176, 20), ball((70, 70, 74), 0.5), Finish(4, 0.5))
     _jug(canvas)
     canvas.fill(rounded(640, 150, 742, 214, 10), flat((14, 18, 22) if not lit else (20, 44, 60)), Finish(4, -0.5))
@@ -60,7 +64,9 @@ def mug(canvas: Canvas, colour: RGB, *, lit: bool) -> None:
     """A glazed mug; `lit` shows as steam-free warm coffee in it, unlit it is empty."""
     handle = curve([(660, 400), (790, 390), (850, 500), (820, 640), (740, 720), (640, 730)])
     canvas.fill(stroke(handle, 64, 54), ball(colour, 0.6), Finish(22, 0.9))
-    foot = curve([(688, 640), (676, 760), (640, 852), (560, 890), (445, 898), (330, 890), (250, 852), (214, 760), (202, 640)])
+    foot = curve(
+        [(688, 640), (676, 760), (640, 852), (560, 890), (445, 898), (330, 890), (250, 852), (214, 760), (202, 640)]
+    )
     body = np.concatenate([polygon([(200, 300), (690, 300)]), foot])
     canvas.fill(body, cylinder(colour, 0.7), Finish(22, 0.5))
     canvas.fill(ellipse(445, 300, 246, 70), ball(shade(colour, 1.15), 0.3), Finish(8, 0.9))
@@ -98,12 +104,16 @@ def lamp(canvas: Canvas, colour: RGB, *, lit: bool) -> None:
 def drill(canvas: Canvas, colour: RGB, *, lit: bool) -> None:
     """A cordless drill lying on its side; a work light under the chuck while it has power."""
     canvas.fill(stroke(curve([(170, 330), (20, 330)]), 16, 10), down((216, 218, 222), (110, 112, 118)), Finish(4, 0.9))
-    canvas.fill(polygon([(150, 292), (230, 268), (230, 392), (150, 368)]), down((150, 152, 158), (64, 65, 70)), Finish(8, 0.8))
+    canvas.fill(
+        polygon([(150, 292), (230, 268), (230, 392), (150, 368)]), down((150, 152, 158), (64, 65, 70)), Finish(8, 0.8)
+    )
     canvas.fill(rounded(218, 252, 322, 408, 16), down((110, 112, 118), (44, 45, 49), (26, 27, 30)), Finish(8, 0.7))
     grip = blob([(560, 400), (740, 400), (764, 560), (800, 720), (640, 736), (612, 580), (540, 470)])
     canvas.fill(grip, across(shade(DARK, 1.3), DARK), Finish(24, 0.8))
     for row in range(5):
-        canvas.fill(rounded(640 + row * 7, 520 + row * 38, 744 + row * 8, 532 + row * 38, 6), flat((28, 28, 31)), Finish(4, 0.6))
+        canvas.fill(
+            rounded(640 + row * 7, 520 + row * 38, 744 + row * 8, 532 + row * 38, 6), flat((28, 28, 31)), Finish(4, 0.6)
+        )
     canvas.fill(rounded(530, 430, 588, 520, 22), ball((34, 35, 38), 0.5), Finish(10, 0.8))
     body = blob([(316, 240), (560, 214), (760, 226), (850, 270), (850, 370), (770, 430), (560, 436), (316, 412)])
     canvas.fill(body, down(shade(colour, 1.25), colour, shade(colour, 0.6)), Finish(22, 0.9, 10))

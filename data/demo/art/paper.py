@@ -93,7 +93,9 @@ def carton_marks(side: int) -> Image.Image:
     ink, unit = (*_PRINT, 235), side / 100
     for index in range(3):
         left = index * side + 6 * unit
-        pen.rounded_rectangle((left, 6 * unit, left + 88 * unit, 94 * unit), 8 * unit, outline=ink, width=round(4 * unit))
+        pen.rounded_rectangle(
+            (left, 6 * unit, left + 88 * unit, 94 * unit), 8 * unit, outline=ink, width=round(4 * unit)
+        )
     glass = [(28, 18), (72, 18), (66, 48), (54, 56), (54, 74), (68, 82), (32, 82), (46, 74), (46, 56), (34, 48)]
     pen.polygon([(x * unit, y * unit) for x, y in glass], fill=ink)
     pen.line([(p[0] * unit, p[1] * unit) for p in ((56, 18), (48, 32), (58, 36), (50, 50))], fill=(0, 0, 0, 0), width=3)

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from data.demo.art.looks import SHOP, ProductLook
 from data.demo.art.paper import carton_marks, maker_label, printed_picture, shipping_label
-from data.demo.art.placing import Quad, lay, shade_ground, warp
+from data.demo.art.placing import Quad, Shade, lay, warp
 from data.demo.art.surfaces import cloud
 
 _BOARD = (188, 146, 100)
@@ -33,7 +33,8 @@ class Carton:
 
 
 @lru_cache(maxsize=1)
-def _board() -> Image.Image:
+def board() -> Image.Image:
+    """Bare corrugated board, 1000 pixels square."""
     rng = np.random.default_rng(31)
     flutes = np.sin(np.arange(1000, dtype=np.float32) * 0.62)[None, :] * 0.012
     level = 1 + cloud(rng, 160, 320, (1000, 1000)) * 0.022 + cloud(rng, 8, 8, (1000, 1000)) * 0.03 + flutes
@@ -45,8 +46,10 @@ def stand_carton(scene: Image.Image, carton: Carton, faces: dict[str, Image.Imag
     """Put a carton in the middle of the scene, turned by `yaw` degrees."""
     corners = _corners(carton, yaw, scene.size)
     ground = np.array([corners[key] for key in ((-1, 0, -1), (1, 0, -1), (1, 0, 1), (-1, 0, 1))])
-    shade_ground(scene, ground + np.array([scene.width * 0.07, 6]), 46, 0.5)
-    shade_ground(scene, (ground - ground.mean(axis=0)) * 1.03 + ground.mean(axis=0) + np.array([4, 8]), 9, 0.65)
+    shade = Shade(scene.size)
+    shade.patch(ground + np.array([scene.width * 0.07, 6]), 46, 0.5)
+    shade.patch((ground - ground.mean(axis=0)) * 1.03 + ground.mean(axis=0) + np.array([4, 8]), 9, 0.65)
+    shade.apply(scene)
     side = "right" if yaw < 0 else "left"
     for name, light in (("top", 1.1), (side, 0.7), ("front", 0.96)):
         face = ImageEnhance.Brightness(faces["side" if name == side else name]).enhance(light).convert("RGBA")
@@ -93,15 +96,13 @@ def faces_of(carton: Carton, product: ProductLook, order_number: str, *, back: b
 
 
 def _blank(width: int, height: int) -> Image.Image:
-    return _board().crop((0, 0, width, height))
+    return board().crop((0, 0, width, height))
 
 
 def _print_front(face: Image.Image, product: ProductLook, order_number: str) -> None:
     picture = printed_picture(product, min(360, face.height - 130))
     face.paste(picture, (640, 50), picture)
-    ImageDraw.Draw(face).text(
-        (820, face.height - 40), product.name[:24], fill=(74, 50, 30), font_size=32, anchor="mm"
-    )
+    ImageDraw.Draw(face).text((820, face.height - 40), product.name[:24], fill=(74, 50, 30), font_size=26, anchor="mm")
     _stick(face, shipping_label(order_number), (60, face.height // 2 - 190), -2)
 
 
@@ -131,10 +132,11 @@ def _tape(face: Image.Image, box: tuple[int, int, int, int]) -> None:
 
 
 def _worn_edges(face: Image.Image) -> None:
-    edge = Image.new("L", face.size, 255)
-    ImageDraw.Draw(edge).rectangle((7, 7, face.width - 8, face.height - 8), fill=0)
-    soft = edge.filter(ImageFilter.GaussianBlur(5)).point(lambda level: level * 0.34)
-    face.paste((120, 86, 54), (0, 0), soft)
+    pen = ImageDraw.Draw(face)
+    for inset, tone in enumerate(((128, 94, 62), (146, 110, 74), (164, 126, 86), (176, 137, 94))):
+        pen.rectangle(
+            (2 * inset, 2 * inset, face.width - 1 - 2 * inset, face.height - 1 - 2 * inset), outline=tone, width=2
+        )
 
 
 def _crush(face: Image.Image) -> None:
@@ -144,10 +146,10 @@ def _crush(face: Image.Image) -> None:
     right = face.width
     for reach, drop in ((330, 20), (250, 140), (120, 250), (30, 320)):
         path = [(right, 10), (right - reach * 0.5, drop * 0.6 + 14), (right - reach, drop)]
-        pen.line([(x + 4, y + 9) for x, y in path], fill=(236, 200, 150, 190), width=9)
-        pen.line(path, fill=(70, 46, 26, 215), width=9)
+        pen.line([(x + 4, y + 9) for x, y in path], fill=(230, 192, 140, 170), width=7)
+        pen.line(path, fill=(84, 58, 34, 190), width=6)
     pen.polygon([(right, 0), (right - 70, 18), (right - 40, 66), (right, 90)], fill=(52, 34, 20, 220))
-    face.paste(marks, (0, 0), marks.filter(ImageFilter.GaussianBlur(2.5)))
+    face.paste(marks, (0, 0), marks.reduce(2).filter(ImageFilter.GaussianBlur(1.2)).resize(face.size))
 
 
 def _soak(face: Image.Image) -> None:
@@ -155,4 +157,4 @@ def _soak(face: Image.Image) -> None:
     pen = ImageDraw.Draw(stain)
     for x, y, radius in ((200, 0, 190), (380, 20, 150), (90, -20, 130), (520, 30, 90)):
         pen.ellipse((x - radius, face.height - y - radius * 0.8, x + radius, face.height - y + radius), fill=150)
-    face.paste((92, 66, 42), (0, 0), stain.filter(ImageFilter.GaussianBlur(6)))
+    face.paste((92, 66, 42), (0, 0), stain.reduce(4).filter(ImageFilter.GaussianBlur(1.5)).resize(face.size))

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from data.demo.art.outlines import Outline, ellipse
+from data.demo.art.brush import Outline
+from data.demo.art.outlines import ellipse
 
 Quad = Outline
 
@@ -48,56 +49,59 @@ def warp(image: Image.Image, quad: Quad, size: tuple[int, int]) -> tuple[Image.I
     return patch, (int(low[0]), int(low[1]))
 
 
+class Shade:
+    """The shadows on a scene, gathered at a quarter of its size (nobody can tell) and laid on in one go."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self._light = Image.new("L", (size[0] // 4, size[1] // 4), 255)
+
+    def cast(self, shape: Image.Image, corner: tuple[float, float], blur: float, strength: float) -> None:
+        """Add the blurred shadow of a quarter-size mask; corner and blur in scene pixels."""
+        pad = round(blur * 0.75) + 1
+        wide = Image.new("L", (shape.width + 2 * pad, shape.height + 2 * pad))
+        wide.paste(shape, (pad, pad))
+        dark = wide.filter(ImageFilter.GaussianBlur(blur / 4)).point([255 - round(v * strength) for v in range(256)])
+        left, top = round(corner[0] / 4) - pad, round(corner[1] / 4) - pad
+        ground = self._light.crop((left, top, left + dark.width, top + dark.height))
+        self._light.paste(ImageChops.multiply(ground, dark), (left, top))
+
+    def patch(self, outline: Outline, blur: float, strength: float) -> None:
+        """Add a soft-edged patch of the ground."""
+        low = np.floor(outline.min(axis=0))
+        high = np.ceil(outline.max(axis=0)) + 4
+        mask = Image.new("L", (int(high[0] - low[0]) // 4, int(high[1] - low[1]) // 4))
+        ImageDraw.Draw(mask).polygon(((outline - low) / 4).ravel().tolist(), fill=255)
+        self.cast(mask, (float(low[0]), float(low[1])), blur, strength)
+
+    def apply(self, scene: Image.Image) -> None:
+        """Darken the scene."""
+        full = self._light.resize(scene.size, Image.Resampling.BILINEAR)
+        scene.paste(ImageChops.multiply(scene, Image.merge("RGB", (full, full, full))))
+
+
 def lay(scene: Image.Image, image: Image.Image, quad: Quad, height: float) -> None:
     """Lay a drawing flat on the scene; `height` (pixels) is how far it rises above the table."""
     patch, corner = warp(image, quad, scene.size)
-    alpha = patch.getchannel("A")
-    _shadow(scene, alpha, (corner[0] + round(height * 0.9), corner[1] + round(height * 1.1)), height * 1.1, 0.5)
-    _shadow(scene, alpha, (corner[0] + 2, corner[1] + 4), max(3.0, height * 0.22), 0.55)
+    small = patch.getchannel("A").reduce(4)
+    shade = Shade(scene.size)
+    shade.cast(small, (corner[0] + height * 0.9, corner[1] + height * 1.1), height * 1.1, 0.5)
+    shade.cast(small, (corner[0] + 2, corner[1] + 4), max(3.0, height * 0.22), 0.55)
+    shade.apply(scene)
     scene.paste(patch, corner, patch)
 
 
 def stand(scene: Image.Image, image: Image.Image, corner: tuple[int, int], foot: tuple[float, float, float]) -> None:
     """Stand a drawing on the table; `foot` is the middle and half width of its base, in scene pixels."""
     x, y, half = foot
+    shade = Shade(scene.size)
     for grow, blur, strength in ((1.25, 34.0, 0.5), (1.04, 9.0, 0.62)):
-        ground = ellipse(x + half * (grow - 1) * 1.1, y, half * grow, half * 0.17 * grow)
-        shade_ground(scene, ground, blur, strength)
-    alpha = image.getchannel("A")
-    fallen = alpha.transform(
-        alpha.size, Image.Transform.AFFINE, (1, 2.1, -2.1 * alpha.height, 0, 2.6, -1.6 * alpha.height)
-    )
-    _shadow(scene, fallen, (corner[0], corner[1] - round(alpha.height - (y - corner[1]))), 22, 0.26)
+        shade.patch(ellipse(x + half * (grow - 1) * 1.1, y, half * grow, half * 0.17 * grow), blur, strength)
+    small = image.getchannel("A").reduce(4)
+    slant = (1, 2.1, -2.1 * small.height, 0, 2.6, -1.6 * small.height)
+    fallen = small.transform(small.size, Image.Transform.AFFINE, slant)
+    shade.cast(fallen, (corner[0], y - image.height), 20, 0.26)
+    shade.apply(scene)
     scene.paste(image, corner, image)
-
-
-def shade_ground(scene: Image.Image, outline: Outline, blur: float, strength: float) -> None:
-    """Darken a soft-edged patch of the ground."""
-    low = np.floor(outline.min(axis=0)).astype(int)
-    high = np.ceil(outline.max(axis=0)).astype(int) + 1
-    mask = Image.new("L", (int(high[0] - low[0]), int(high[1] - low[1])))
-    ImageDraw.Draw(mask).polygon((outline - low).ravel().tolist(), fill=255)
-    _shadow(scene, mask, (int(low[0]), int(low[1])), blur, strength)
-
-
-def _shadow(scene: Image.Image, alpha: Image.Image, corner: tuple[int, int], blur: float, strength: float) -> None:
-    """A quarter-size blur is a sixteenth of the work and cannot be told apart."""
-    pad = round(blur * 3)
-    wide = Image.new("L", (alpha.width + 2 * pad, alpha.height + 2 * pad))
-    wide.paste(alpha, (pad, pad))
-    small = wide.reduce(4).filter(ImageFilter.GaussianBlur(blur / 4))
-    _darken(scene, small.resize(wide.size, Image.Resampling.BILINEAR), (corner[0] - pad, corner[1] - pad), strength)
-
-
-def _darken(scene: Image.Image, mask: Image.Image, corner: tuple[int, int], strength: float) -> None:
-    left, top = max(corner[0], 0), max(corner[1], 0)
-    right, bottom = min(corner[0] + mask.width, scene.width), min(corner[1] + mask.height, scene.height)
-    if right <= left or bottom <= top:
-        return
-    part = mask.crop((left - corner[0], top - corner[1], right - corner[0], bottom - corner[1]))
-    light = ImageChops.invert(part.point([round(level * strength) for level in range(256)]))
-    ground = scene.crop((left, top, right, bottom))
-    scene.paste(ImageChops.multiply(ground, Image.merge("RGB", (light, light, light))), (left, top))
 
 
 def _mapping(source: NDArray[np.float64], target: NDArray[np.float64]) -> Sequence[float]:

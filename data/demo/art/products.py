@@ -1,6 +1,5 @@
 """Each product's illustration and where on it things can go wrong."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -10,7 +9,7 @@ from PIL import Image
 from data.demo.art import audio, household, screens, worn
 from data.demo.art.brush import Canvas, Outline
 from data.demo.art.looks import RGB, RGB_OF, Colour, Model
-from data.demo.art.outlines import Points, polygon, rounded
+from data.demo.art.outlines import Points, polygon
 
 Box = tuple[float, float, float, float]
 
@@ -82,7 +81,9 @@ ANATOMY: dict[Model, Anatomy] = {
         household.mug,
         (270, 430, 560, 760),
         (300, 290, 600, 340),
-        part=polygon([(692, 300), (900, 300), (900, 800), (660, 800), (688, 740), (716, 700), (680, 640), (720, 470), (676, 430)]),
+        part=polygon(
+            [(692, 300), (900, 300), (900, 800), (660, 800), (688, 740), (716, 700), (680, 640), (720, 470), (676, 430)]
+        ),
         hinge=(700, 740),
         foot=890,
     ),
@@ -109,7 +110,8 @@ ANATOMY: dict[Model, Anatomy] = {
 
 
 @lru_cache(maxsize=16)
-def _drawn(model: Model, colour: Colour, scale: float, *, lit: bool) -> Image.Image:
+def whole(model: Model, colour: Colour, scale: float, *, lit: bool) -> Image.Image:
+    """The undamaged product; shared, so never draw on it."""
     canvas = Canvas(scale)
     ANATOMY[model].paint(canvas, RGB_OF[colour], lit=lit)
     return canvas.image
@@ -118,5 +120,5 @@ def _drawn(model: Model, colour: Colour, scale: float, *, lit: bool) -> Image.Im
 def illustration(model: Model, colour: Colour, scale: float, *, lit: bool = True) -> Canvas:
     """A fresh canvas with the whole, undamaged product on it."""
     canvas = Canvas(scale)
-    canvas.image.paste(_drawn(model, colour, scale, lit=lit))
+    canvas.image.paste(whole(model, colour, scale, lit=lit))
     return canvas

@@ -59,7 +59,9 @@ def smartwatch(canvas: Canvas, colour: RGB, *, lit: bool) -> None:
         canvas.fill(polygon(band), across(shade(strap, 0.75), shade(strap, 1.15), shade(strap, 0.65)), Finish(12, 0.5))
     for row in range(6):
         canvas.fill(ellipse(500, 735 + row * 34, 9, 7), flat(shade(strap, 0.35)), Finish(2, -0.5))
-    canvas.fill(rounded(422, 62, 578, 100, 12), across((130, 132, 138), (225, 227, 230), (110, 112, 118)), Finish(5, 0.9, 6))
+    canvas.fill(
+        rounded(422, 62, 578, 100, 12), across((130, 132, 138), (225, 227, 230), (110, 112, 118)), Finish(5, 0.9, 6)
+    )
     canvas.fill(rounded(672, 440, 704, 520, 12), down((210, 212, 216), (96, 98, 104)), Finish(6, 0.8))
     body = (196, 199, 205) if sum(colour) > 180 else (74, 76, 82)
     canvas.fill(rounded(318, 318, 682, 682, 112), ball(body, 0.4), Finish(16, 0.8, 14))

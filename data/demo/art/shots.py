@@ -1,18 +1,19 @@
 """The pictures a customer sends with a return, drawn by kind; the same arguments always give the same bytes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image
 
-from data.demo.art.camera import Home, expose, home_of, to_jpeg
+from data.demo.art.camera import Home, expose, falloff, grain, home_of, to_jpeg
 from data.demo.art.defects import Subject, subject
 from data.demo.art.looks import Colour, Defect, Model, ProductLook, ShotKind, SlipLine
 from data.demo.art.paper import packing_slip
-from data.demo.art.parcel import Carton, faces_of, stand_carton
+from data.demo.art.parcel import Carton, board, faces_of, stand_carton
 from data.demo.art.placing import flat_quad, lay, move, stand
+from data.demo.art.products import whole
 from data.demo.art.surfaces import SIDE, room, surface
 
 _TRANSIT = (Defect.BROKEN_PART, Defect.CRACK, Defect.DENT)
@@ -51,7 +52,7 @@ def draw(
     taken_at: datetime | None = None,
     lines: Sequence[SlipLine] = (),
 ) -> bytes:
-    """A JPEG of 1600 by 1200 pixels (or 1200 by 1600) as this order's customer took it.
+    """A JPEG of 1280 by 960 pixels (or 960 by 1280) as this order's customer took it.
 
     `defect` also shows on ITEM, and as transit damage on the carton where it is one. WRONG_ITEM shows what
     `mistaken_for` names. Without `taken_at` (aware) the file carries no EXIF; without `lines` a slip lists the product.
@@ -70,9 +71,15 @@ def mistaken_for(product: ProductLook, seed: int) -> ProductLook:
     return ProductLook(model, list(Colour)[int(rng.integers(len(Colour)))], model.replace("_", " ").title())
 
 
+def release() -> None:
+    """Let go of the textures, rooms and illustrations kept between pictures (about 150 MB)."""
+    for kept in (surface, room, whole, board, falloff, grain):
+        kept.cache_clear()
+
+
 def compose(request: Request, home: Home) -> Scene:
     """Draw the scene before any camera sees it."""
-    size = (1200, 1600) if home.portrait else (1600, 1200)
+    size = (960, 1280) if home.portrait else (1280, 960)
     rng = np.random.default_rng((request.seed, 1))
     if request.kind in (ShotKind.BOX_FRONT, ShotKind.BOX_BACK):
         return _box(request, home, size, rng)
@@ -118,7 +125,7 @@ def _item(request: Request, home: Home, size: tuple[int, int], rng: np.random.Ge
     defect = None if wrong else request.defect
     close = request.kind is ShotKind.DEFECT and defect not in (None, Defect.WRONG_COLOUR)
     lit = bool(defect is not None or rng.random() < 0.7) if request.lit is None else request.lit
-    drawn = subject(product, defect, home_seed(request.order_number), scale=1.3 if close else 0.95,
+    drawn = subject(product, defect, home_seed(request.order_number), scale=1.05,
                     lit=lit, swing=request.swing)  # fmt: skip
     if drawn.foot is None:
         return _lying(drawn, _table(home, size, rng), rng, close=close)
@@ -126,7 +133,8 @@ def _item(request: Request, home: Home, size: tuple[int, int], rng: np.random.Ge
 
 
 def _lying(drawn: Subject, scene: Image.Image, rng: np.random.Generator, *, close: bool) -> Scene:
-    side = min(scene.size) * (1.75 if close else rng.uniform(0.86, 0.97))
+    side = _side(drawn.image, scene.size, (0.92, 0.92)) * float(rng.uniform(0.9, 1))
+    side *= 1.75 if close else 1
     degrees, tilt = float(rng.normal(0, 13)), float(rng.uniform(0.06, 0.22))
     middle = (scene.width / 2 + float(rng.normal(0, 30)), scene.height / 2 + float(rng.normal(0, 18)))
     quad = flat_quad(middle, (side, side), degrees, tilt)
@@ -138,16 +146,16 @@ def _lying(drawn: Subject, scene: Image.Image, rng: np.random.Generator, *, clos
 
 
 def _standing(drawn: Subject, back: Image.Image, rng: np.random.Generator, foot: float, *, close: bool) -> Scene:
-    side = min(back.size) * float(rng.uniform(0.76, 0.86))
+    side = _side(drawn.image, back.size, (0.72, 0.7)) * float(rng.uniform(0.92, 1))
     ground = back.height * float(rng.uniform(0.8, 0.86))
     left, top = back.width / 2 - side / 2 + float(rng.normal(0, 40)), ground - foot / 1000 * side
     focus = (left + drawn.focus[0] / 1000 * side, top + drawn.focus[1] / 1000 * side)
     scene = back.copy()
     if close:
-        zoom = 1.75
+        zoom, small = 1.75, (back.width // 4, back.height // 4)
         x, y = _window(back.size, focus, zoom)
         box = (x, y, x + back.width / zoom, y + back.height / zoom)
-        scene = back.resize(back.size, Image.Resampling.BILINEAR, box).filter(ImageFilter.GaussianBlur(3))
+        scene = back.resize(small, Image.Resampling.BILINEAR, box).resize(back.size, Image.Resampling.BICUBIC)
         left, top, side = (left - x) * zoom, (top - y) * zoom, side * zoom
         focus, ground = ((focus[0] - x) * zoom, (focus[1] - y) * zoom), (ground - y) * zoom
     image = drawn.image.resize((round(side), round(side)), Image.Resampling.BILINEAR)
@@ -157,12 +165,19 @@ def _standing(drawn: Subject, back: Image.Image, rng: np.random.Generator, foot:
     return Scene(scene, focus)
 
 
+def _side(image: Image.Image, size: tuple[int, int], share: tuple[float, float]) -> float:
+    """How wide to show a drawing (pixels) so that what is on it fills at most this share of the scene."""
+    left, top, right, bottom = image.getchannel("A").point(lambda level: 255 if level > 200 else 0).getbbox() or (
+        0,
+        0,
+        1,
+        1,
+    )
+    wide, tall = (right - left) / image.width, (bottom - top) / image.height
+    return min(size[0] * share[0] / wide, size[1] * share[1] / tall)
+
+
 def _window(size: tuple[int, int], focus: tuple[float, float], zoom: float) -> tuple[float, float]:
     x = float(np.clip(focus[0] - size[0] / zoom / 2, 0, size[0] * (1 - 1 / zoom)))
     y = float(np.clip(focus[1] - size[1] / zoom / 2, 0, size[1] * (1 - 1 / zoom)))
     return x, y
-
-
-def level(home: Home) -> Home:
-    """The same home with the telephone held sideways, as for a film."""
-    return replace(home, portrait=False)

@@ -44,9 +44,11 @@ def _wood(dark: RGB, light: RGB, planks: int) -> _Maker:
         warp = cloud(rng, 14, 3) * 34 + rng.uniform(0, 900, planks + 1).astype(np.float32)[plank][:, None]
         rings = np.sin((rows * 0.5 + warp) * 0.16) * 0.5 + np.sin((rows + warp * 1.7) * 0.055) * 0.5
         fibre = cloud(rng, SIDE // 2, 9) * 0.075 + cloud(rng, SIDE // 5, 34) * 0.05
-        level = 0.52 + rings * 0.14 + fibre + rng.normal(0, 0.09, planks + 1).astype(np.float32)[plank][:, None]
+        stain = rng.normal(0, 0.09, planks + 1)[plank][:, None]
+        level = (0.52 + rings * 0.14 + fibre + stain).astype(np.float32)
         gap = np.minimum(rows % height, height - rows % height)
-        return _tint(level, dark, light) * np.clip(0.45 + gap * 0.16, 0, 1)[..., None]
+        seen: Floats = (_tint(level, dark, light) * np.clip(0.45 + gap * 0.16, 0, 1)[..., None]).astype(np.float32)
+        return seen
 
     return make
 
@@ -59,7 +61,8 @@ def _cloth(colour: RGB, pitch: float, folds: float) -> _Maker:
         weave = np.sin((x + bend * 3) * (6.28 / pitch)) * np.sin((y + bend * 3) * (6.28 / pitch))
         drape = np.gradient(cloud(rng, 6, 5), axis=0) * 40
         level = 1 + weave * 0.1 + drape * folds + cloud(rng, SIDE // 3, SIDE // 3) * 0.035
-        return level[..., None] * np.array(colour, dtype=np.float32)
+        seen: Floats = level[..., None] * np.array(colour, dtype=np.float32)
+        return seen
 
     return make
 
@@ -70,7 +73,8 @@ def _tiles(dark: RGB, light: RGB, size: int) -> _Maker:
         at = np.arange(SIDE, dtype=np.float32)
         gap = np.minimum((at + 90) % size, size - (at + 90) % size)
         joint = np.clip(np.minimum(gap[:, None], gap[None, :]) / 7, 0, 1)
-        return _tint(level, dark, light) * (0.62 + 0.38 * joint)[..., None]
+        seen: Floats = (_tint(level, dark, light) * (0.62 + 0.38 * joint)[..., None]).astype(np.float32)
+        return seen
 
     return make
 
@@ -96,7 +100,7 @@ def room(index: int, width: int, height: int) -> Image.Image:
     table = surface(index).transform(
         (width, height - horizon),
         Image.Transform.QUAD,
-        (330, 250, -260, SIDE - 20, SIDE + 260, SIDE - 20, SIDE - 330, 250),
+        (0, 300, 440, SIDE - 10, SIDE - 440, SIDE - 10, SIDE - 1, 300),
         Image.Resampling.BILINEAR,
     )
     sharp = Image.linear_gradient("L").resize((width, height - horizon)).point(lambda level: min(255, level * 3))
