@@ -66,7 +66,7 @@ class Extra:
 
 @dataclass(frozen=True)
 class Facts:
-    """One return line. Prices per unit after discounts, in minor units of `currency`; dates are the days of the shop."""
+    """One return line: prices per unit after discounts, in minor units of `currency`; dates are days of the shop."""
 
     reason: Reason
     currency: str
@@ -101,11 +101,6 @@ class Facts:
     def units(self) -> int:
         """Units that count for money: those received, before receiving those announced; never more than announced."""
         return self.quantity if self.units_received is None else min(self.units_received, self.quantity)
-
-    @property
-    def value(self) -> int:
-        """Price paid of the units that count, in minor units (C30)."""
-        return self.unit_price_paid * self.units
 
 
 REQUIRED = tuple(item.name for item in fields(Facts) if item.name != "extra")

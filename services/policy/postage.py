@@ -59,9 +59,13 @@ def cap_of(situation: Situation, decision: Decision) -> Cap | None:
     """The cap of the two lower rungs; None where postage is uncapped or not ours (BR-14, BR-26)."""
     if situation.tier not in CAPPED or decision in SETTLED:
         return None
-    facts = situation.facts
+    return cap_on(situation, situation.tier, capped_value(situation.facts))
+
+
+def capped_value(facts: Facts) -> int:
+    """Price paid of the units received, or of those announced while none has arrived, in minor units (C30)."""
     units = facts.units if facts.units_received else facts.quantity
-    return cap_on(situation, situation.tier, facts.unit_price_paid * units)
+    return facts.unit_price_paid * units
 
 
 def cap_on(situation: Situation, tier: Tier, value: int) -> Cap:
