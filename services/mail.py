@@ -54,7 +54,8 @@ def letter_of(row: MessageRow, mail_from: str) -> EmailMessage:
     letter.add_alternative(row.body_html, subtype="html")
     if f"cid:{QR_CID}" in row.body_html:
         html = list(letter.iter_parts())[1]
-        html.add_related(code_png(row.rma), "image", "png", cid=f"<{QR_CID}>", filename=f"{row.rma}.png")
+        picture = {"cid": f"<{QR_CID}>", "filename": f"{row.rma}.png", "disposition": "inline"}
+        html.add_related(code_png(row.rma), "image", "png", **picture)
     return letter
 
 
@@ -69,7 +70,8 @@ def _address(text: str, whose: str) -> Address:
     name, mailbox = parseaddr(text)
     local, _, domain = mailbox.rpartition("@")
     try:
-        if not local or not domain or one_line(text) != text:
+        # The parser mends what it can and takes the first of several; what is sent must be what was written.
+        if not local or not domain or not text.endswith((f"<{mailbox}>", mailbox)) or one_line(text) != text:
             raise ValueError
         ascii_domain = domain.encode("idna").decode()
         return Address(display_name=name, addr_spec=f"{local}@{ascii_domain}")

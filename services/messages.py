@@ -18,7 +18,7 @@ from services.errors import InvalidInput
 from services.message_text import blocks, one_line, several_lines
 from services.settings import settings
 
-TEMPLATES = ("approved", "rejected", "ask_for_more")
+TEMPLATES = ("approved", "approved_keep", "rejected", "ask_for_more")
 QR_CID = "rma-code"
 LONGEST_BODY = 20_000
 _FOLDER = Path(__file__).parent.parent / "data" / "messages"
@@ -77,7 +77,12 @@ class Draft:
 
 
 def compose(template: str, facts: MessageFacts) -> Draft:
-    """The draft of a message; InvalidInput for a template that does not exist."""
+    """The draft of a message; InvalidInput for a template that does not exist.
+
+    An approval that asks for no parcel becomes `approved_keep`: no address, no packing list, no return code.
+    """
+    if template == "approved" and not facts.send_back:
+        template = "approved_keep"
     if template not in TEMPLATES:
         raise InvalidInput(f"There is no message template “{template}”. Choose one of: {', '.join(TEMPLATES)}.")
     variables = {field.name: _clean(field.name, getattr(facts, field.name)) for field in fields(facts)}

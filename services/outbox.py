@@ -13,6 +13,7 @@ from data.vocabulary import AuditTag, MessageState, Permission
 from services import audit, clock, mail
 from services.access import Actor, command, query
 from services.errors import Conflict, InvalidInput, NotFound
+from services.masking import mask_email
 from services.message_text import one_line
 from services.settings import Settings, settings
 
@@ -27,12 +28,12 @@ _WAITING = (MessageState.QUEUED, MessageState.FAILED)
 
 @dataclass(frozen=True)
 class OutboxEntry:
-    """One message as the outbox shows it; `why` says in a sentence why it has not gone out, or is empty."""
+    """One message as the outbox shows it, its recipient masked; `why` says why it has not gone out, or is empty."""
 
     id: int
     rma: str
     template: str
-    recipient: str | None
+    recipient: str
     subject: str
     body: str
     state: MessageState
@@ -71,9 +72,9 @@ def messages_of(tx: Connection, _actor: Actor, return_id: int) -> tuple[OutboxEn
 
 
 def _entry(row: MessageRow, chosen: Settings) -> OutboxEntry:
-    names = ("id", "rma", "template", "recipient", "subject", "state", "attempts", "created_at", "sent_at")
+    names = ("id", "rma", "template", "subject", "state", "attempts", "created_at", "sent_at")
     fields: dict[str, Any] = {name: getattr(row, name) for name in names}
-    return OutboxEntry(body=row.body_text, why=_why(row, chosen), **fields)
+    return OutboxEntry(recipient=mask_email(row.recipient), body=row.body_text, why=_why(row, chosen), **fields)
 
 
 def _why(row: MessageRow, chosen: Settings) -> str:
