@@ -105,8 +105,10 @@ def permissions_of(tx: Connection, actor: Actor) -> frozenset[Permission]:
         raise NotSignedIn(
             "Your session has ended. Sign in again; what you typed stays on this page until you leave it."
         )
+    if not staff_rows.is_active(tx, actor.staff_id):
+        raise NotSignedIn("Your account is disabled. Ask an administrator.")
     roles = staff_rows.active_roles(tx, actor.staff_id)
-    return frozenset(permission for role in roles for permission in ROLE_PERMISSIONS[role])
+    return _EVERYBODY | frozenset(permission for role in roles for permission in ROLE_PERMISSIONS[role])
 
 
 def authorise(tx: Connection, actor: Actor, permission: Permission) -> None:

@@ -1,15 +1,25 @@
 """Make the process ready: settings, keys, database at the newest schema."""
 
 from data import database, encryption, migrate
-from data.database import Database
+from data.database import Database, UnsafeSQLite
+from services.errors import SettingsInvalid
 from services.settings import Settings, load_keyring, settings
 
 
 def prepare(chosen: Settings | None = None) -> Database:
-    """Open the desk's database, migrated, with its keys; SettingsInvalid or UnsafeSQLite when it cannot be."""
+    """Open the desk's database, migrated, with its keys; SettingsInvalid when it cannot be."""
     chosen = chosen or settings()
     chosen.home.mkdir(parents=True, exist_ok=True)
     encryption.configure(load_keyring(chosen))
-    opened = database.configure(chosen.sqlalchemy_url)
+    try:
+        opened = database.configure(chosen.sqlalchemy_url)
+    except UnsafeSQLite as unsafe:
+        raise SettingsInvalid(str(unsafe)) from None
     migrate.upgrade(opened)
     return opened
+
+
+def check_database() -> None:
+    """Ask the database for an answer; SQLAlchemyError when none comes."""
+    with database.reading() as tx:
+        tx.exec_driver_sql("SELECT 1")

@@ -1,0 +1,28 @@
+"""Every page of the desk: where it stands, what it is called, and the permission that opens it.
+
+The navigation and the gate both read it. A new page is one line here and one file in a sub-folder of pages/.
+"""
+
+from dataclasses import dataclass
+
+from data.vocabulary import Permission
+
+
+@dataclass(frozen=True)
+class PageLine:
+    """One page; `file` is relative to pages/, `url_path` its address, `section` its group in the navigation."""
+
+    section: str
+    file: str
+    title: str
+    icon: str
+    url_path: str
+    permission: Permission
+
+
+RETURNS, MESSAGES, DESK = "Returns", "Messages", "Desk"
+
+PAGES = (
+    PageLine(DESK, "admin/staff.py", "Staff", ":material/group:", "staff", Permission.STAFF_MANAGE),
+    PageLine(DESK, "account/my_account.py", "My account", ":material/person:", "my-account", Permission.ACCOUNT_OWN),
+)

@@ -1,0 +1,57 @@
+// Watches over the session behind an open page: says when it has ended, and signs out by POST.
+// Asking does not count as use; the page itself keeps what was typed.
+const EVERY = 5000;
+let notice = null;
+
+function say() {
+  if (notice) return;
+  notice = document.createElement("dialog");
+  notice.id = "session-ended";
+  notice.style.cssText = "border:0;border-radius:.6rem;padding:1.4rem 1.6rem;max-width:24rem;font:16px/1.5 system-ui,sans-serif";
+  const title = document.createElement("h2");
+  title.textContent = "Your session has ended";
+  title.style.cssText = "margin:0 0 .4rem;font-size:1.15rem";
+  const text = document.createElement("p");
+  text.textContent = "Nothing more is sent or shown until you sign in again.";
+  const link = document.createElement("a");
+  link.textContent = "Sign in again";
+  link.href = "/sign-in?next=" + encodeURIComponent(location.pathname + location.search);
+  link.autofocus = true;
+  const close = document.createElement("button");
+  close.textContent = "Read and copy what I typed";
+  close.style.marginLeft = "1rem";
+  close.addEventListener("click", () => notice.close());
+  notice.append(title, text, link, close);
+  document.body.append(notice);
+  notice.showModal();
+}
+
+async function look() {
+  try {
+    const answer = await fetch("/session", { cache: "no-store" });
+    if (answer.status === 401) return say();
+    if (answer.ok && notice) location.reload();
+  } catch {
+    // The server is away for a moment; Streamlit says so itself.
+  }
+  setTimeout(look, EVERY);
+}
+
+async function signOut() {
+  const { form_token } = await (await fetch("/session", { cache: "no-store" })).json();
+  await fetch("/sign-out", { method: "POST", body: new URLSearchParams({ form_token }) });
+  location.assign("/sign-in");
+}
+
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest?.('a[href$="/sign-out"]');
+    if (!link) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    signOut();
+  },
+  true,
+);
+look();

@@ -1,0 +1,44 @@
+"""Which addresses exist, and who may ask for them: whatever is not here is refused."""
+
+from enum import Enum
+
+from pages.table import PAGES
+
+SIGN_IN = "/sign-in"
+# Answered without a session. `/sign-in/` covers the steps that follow the password.
+_PUBLIC = frozenset({SIGN_IN, "/healthz", "/favicon.ico", "/favicon.png"})
+_PUBLIC_FOLDERS = ("/sign-in/", "/assets/")
+# Our own routes for people who are signed in.
+_OWN = frozenset({"/sign-out", "/session"})
+_OWN_FOLDERS = ("/account/", "/app/static/evidence/", "/exports/")
+# What Streamlit 1.67 serves and its pages need; its metrics, agent, script-health, sign-in and v1 component routes do
+# not stand here.
+_STREAMLIT = frozenset({"/_stcore/health", "/_stcore/host-config"})
+_STREAMLIT_FOLDERS = ("/static/", "/media/", "/_stcore/bidi-components/")
+UPLOADS = "/_stcore/upload_file/"
+STREAM = "/_stcore/stream"
+_DOCUMENTS = frozenset({"/"} | {f"/{page.url_path}" for page in PAGES})
+
+
+class Area(Enum):
+    """What kind of address this is."""
+
+    PUBLIC = "public"
+    DOCUMENT = "document"  # a page of the desk that a person may type or bookmark
+    OWN = "own"
+    STREAMLIT = "streamlit"
+    UPLOAD = "upload"
+    NOWHERE = "nowhere"
+
+
+def area(path: str) -> Area:
+    """The area of a path; NOWHERE for all that is not listed, Streamlit's future routes included."""
+    if path in _PUBLIC or path.startswith(_PUBLIC_FOLDERS):
+        return Area.PUBLIC
+    if path in _DOCUMENTS:
+        return Area.DOCUMENT
+    if path in _OWN or path.startswith(_OWN_FOLDERS):
+        return Area.OWN
+    if path in _STREAMLIT or path.startswith(_STREAMLIT_FOLDERS):
+        return Area.STREAMLIT
+    return Area.UPLOAD if path.startswith(UPLOADS) else Area.NOWHERE

@@ -1,0 +1,142 @@
+"""Signing in, step by step: the password, the second factor, and what a new person has to set up first."""
+
+import logging
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from data import database
+from data.queries import staff
+from data.queries.staff import Account
+from data.vocabulary import AuditTag
+from services import audit, clock, passwords, second_factor, sessions, throttle
+from services.errors import DeskError, NotSignedIn, SignInRefused, TooManyAttempts
+from services.sessions import Visitor
+from services.settings import settings
+
+log = logging.getLogger(__name__)
+_WRONG_PASSWORD = "Name or password is wrong. Check both and try again."  # noqa: S105 - a sentence
+_WRONG_CODE = "This code does not fit or was used before. Wait for the next one and try again."
+
+
+class Step(StrEnum):
+    """What a person has to do next."""
+
+    CODE = "code"
+    NEW_PASSWORD = "new-password"  # noqa: S105 - a step's name
+    ENROL = "enrol"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """Somebody whose password was right; `stamp` ends it when the password changes."""
+
+    staff_id: int
+    stamp: str
+    second_factor: bool = False
+
+
+def with_password(name: str, password: str, visitor: Visitor) -> Pending:
+    """Judge a name and a password; SignInRefused with one sentence for every cause, after the same time."""
+    username = normalise(name)
+    key, address = throttle.name_key(username), throttle.address_key(visitor.address)
+    _admit(key, address)
+    with database.reading() as tx:
+        account = staff.by_username(tx, username)
+    kept = account.password_hash if account is not None and account.active else None
+    if not passwords.fits(password, kept) or account is None:
+        raise _refused(key, "password", _WRONG_PASSWORD)
+    with database.transaction() as tx:
+        throttle.succeeded(tx, key, address, clock.now())
+    return Pending(account.id, stamp(account))
+
+
+def with_code(pending: Pending, code: str, visitor: Visitor) -> Pending:
+    """Judge a code of the authenticator or a recovery code; SignInRefused when it does not fit or was used."""
+    key, address = throttle.code_key(pending.staff_id), throttle.address_key(visitor.address)
+    _admit(key, address)
+    with database.transaction() as tx:
+        account = still_pending(tx, pending)
+        fits = second_factor.spend(tx, account, code, clock.now())
+        if fits:
+            throttle.succeeded(tx, key, address, clock.now())
+    if not fits:
+        raise _refused(key, "code", _WRONG_CODE)
+    return Pending(pending.staff_id, pending.stamp, second_factor=True)
+
+
+def next_step(tx: Connection, pending: Pending) -> Step:
+    """What is left before the session starts."""
+    account = still_pending(tx, pending)
+    if account.totp_secret is not None and not pending.second_factor:
+        return Step.CODE
+    if account.password_temporary:
+        return Step.NEW_PASSWORD
+    if account.totp_secret is None and needs_second_factor(account):
+        return Step.ENROL
+    return Step.DONE
+
+
+def due(pending: Pending) -> Step:
+    """`next_step` in a look of its own at the database."""
+    with database.reading() as tx:
+        return next_step(tx, pending)
+
+
+def finish(pending: Pending, visitor: Visitor) -> str:
+    """Start the session and return its token; NotSignedIn while a step is left."""
+    with database.transaction() as tx:
+        if next_step(tx, pending) is not Step.DONE:
+            raise NotSignedIn("A step of the sign-in is still missing. Start again with name and password.")
+        return sessions.start(tx, pending.staff_id, visitor, second_factor=pending.second_factor)
+
+
+def needs_second_factor(account: Account) -> bool:
+    """Real accounts always; demonstration ones when an administrator or the settings say so."""
+    return not account.demonstration or account.totp_required or settings().require_totp
+
+
+def still_pending(tx: Connection, pending: Pending) -> Account:
+    """The account of a sign-in under way; NotSignedIn when it was disabled or its password changed meanwhile."""
+    account = staff.by_id(tx, pending.staff_id)
+    if account is None or not account.active or stamp(account) != pending.stamp:
+        raise NotSignedIn("This sign-in has lapsed. Start again with name and password.")
+    return account
+
+
+def stamp(account: Account) -> str:
+    """Changes with the password."""
+    return account.password_changed_at.isoformat()
+
+
+def normalise(name: str) -> str:
+    """The form in which names are kept and looked up."""
+    return " ".join(name.split()).casefold()[:64]
+
+
+def _admit(key: bytes, address: bytes) -> None:
+    with database.transaction() as tx:
+        held = throttle.admit_address(tx, address, clock.now())
+        wait = held.seconds if held is not None else throttle.admit(tx, key, clock.now())
+    if held is not None and not held.first:
+        # One entry a minute is alarm enough; an entry for each try would let anybody fill the disk.
+        raise TooManyAttempts(wait)
+    if wait:
+        log.warning("Sign-in held back: %s", "address" if held else "name")
+        _note_refusal(address if held else key, "address held back" if held else "back-off")
+        raise TooManyAttempts(wait)
+
+
+def _refused(key: bytes, cause: str, sentence: str) -> DeskError:
+    _note_refusal(key, cause)
+    return SignInRefused(sentence)
+
+
+def _note_refusal(key: bytes, cause: str) -> None:
+    # The keyed hash tells repeated tries on one name apart from tries on many; the name itself may be a password.
+    with database.transaction() as tx:
+        audit.record(
+            tx, AuditTag.SIGN_IN_REFUSED, actor="visitor", record=f"name:{key.hex()}", details={"cause": cause}
+        )
