@@ -1,0 +1,170 @@
+"""What holds for every case whatsoever."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.policy import money
+from services.policy.assessment import assess
+from services.policy.book import load_book
+from services.policy.facts import Extra, Facts, Inspection, Receipt
+from services.policy.parcel import assess_case
+from services.policy.postage import postage_paid
+from services.policy.terms import CAPPED, Evidence, Reason, Verdict, Wish
+
+BOOK = load_book()
+DAY_ONE = date(2026, 1, 1)
+maybe_flag = st.none() | st.booleans()
+days = st.integers(0, 260).map(lambda count: DAY_ONE + timedelta(days=count))
+evidence = st.frozensets(st.sampled_from(Evidence))
+cents = st.integers(0, 60_000)
+receipts = st.builds(
+    lambda postage, duties, currency: Receipt(postage + duties, currency, duties),
+    cents,
+    st.integers(0, 2_000),
+    st.sampled_from(["USD", "EUR", "JPY"]),
+)
+inspections = st.builds(
+    Inspection,
+    verdict=st.none() | st.sampled_from(Verdict),
+    missing_accessories=st.sampled_from([(), ("charger",)]),
+    accessory_price=st.none() | cents,
+    original_package=maybe_flag,
+    replacement_in_stock=maybe_flag,
+    repair_quote=st.none() | cents,
+    note_in_parcel=maybe_flag,
+)
+extras = st.builds(
+    Extra,
+    item_works=maybe_flag,
+    visible_transit_damage=maybe_flag,
+    difference=st.sampled_from([None, "colour", "logo_or_packaging_only", "different_product"]),
+    functions_and_appearance_correct=maybe_flag,
+    refusal_cause=st.sampled_from([None, "import_duties", "package_broken_or_open", "other"]),
+    carrier_return_invoice=st.none() | cents,
+    accepted_visibly_damaged_package=maybe_flag,
+    claimed_malfunction_date=st.none() | days,
+    malfunction_date_proof=maybe_flag,
+    return_carrier=st.sampled_from([None, "DHL"]),
+    already_refunded_units=st.integers(0, 3),
+    requested_refund_method=st.sampled_from([None, "card", "store_credit"]),
+    bank_fee=st.none() | cents,
+    carrier_status=st.sampled_from([None, None, None, "lost", "in_transit", "delivered"]),
+    fraud_signals=st.sampled_from([(), ("many_returns",)]),
+    is_replacement=maybe_flag,
+    original_ship_date=st.none() | days,
+    open_request_on_same_unit=maybe_flag,
+)
+cases = st.builds(
+    Facts,
+    reason=st.sampled_from(Reason),
+    currency=st.sampled_from(["USD", "EUR", "JPY", "KWD"]),
+    usd_per_currency_unit=st.sampled_from([Decimal("1.0"), Decimal("1.1"), Decimal("0.0067"), Decimal("3.25")]),
+    unit_price_paid=cents,
+    quantity=st.integers(1, 4),
+    order_date=st.none() | days,
+    ship_date=st.none() | days,
+    delivery_date=st.none() | days,
+    delivery_traceable=st.booleans(),
+    destination_country=st.sampled_from(["US", "DE", "BR", "RU"]),
+    request_date=days,
+    prior_approval=st.sampled_from([True, True, True, False]),
+    evidence=evidence,
+    multi_parcel_shipment=st.booleans(),
+    category_special_terms=st.sampled_from([False, False, False, True]),
+    return_receipt=st.none() | receipts,
+    return_tracking_number=st.sampled_from([None, "T1"]),
+    order_shipping_charged=st.sampled_from([0, 990]),
+    outbound_shipping_cost=st.sampled_from([None, 650]),
+    units_received=st.none() | st.integers(0, 5),
+    inspection=st.none() | inspections,
+    requested_resolution=st.none() | st.sampled_from(Wish),
+    extra=st.just(Extra()) | extras,
+)
+# A case whose dates do not contradict each other, whatever day it is asked for.
+timely = st.builds(
+    lambda facts, transit, later, wait: replace(
+        facts,
+        order_date=None,
+        ship_date=DAY_ONE,
+        delivery_date=DAY_ONE + timedelta(days=transit),
+        request_date=DAY_ONE + timedelta(days=transit + wait),
+        extra=replace(
+            facts.extra,
+            original_ship_date=DAY_ONE - timedelta(days=later),
+            claimed_malfunction_date=DAY_ONE if facts.extra.malfunction_date_proof else None,
+        ),
+    ),
+    cases,
+    st.integers(0, 190),
+    st.integers(0, 100),
+    st.integers(0, 100),
+)
+many = settings(max_examples=300, deadline=None)
+
+
+@many
+@given(cases)
+def test_every_valid_case_has_an_answer_with_a_finding_per_clause(facts: Facts) -> None:
+    result = assess(facts, BOOK)
+    assert len(result.findings) == 43
+    assert len(result.to_json()["findings"]) == 43  # type: ignore[arg-type]
+    assert result.to_record()["policy_version"] == "1970-01-01"
+
+
+@many
+@given(cases | timely)
+def test_never_more_than_the_price_paid(facts: Facts) -> None:
+    refund = assess(facts, BOOK).item_refund
+    assert refund is None or 0 <= refund <= facts.unit_price_paid * facts.units
+
+
+@many
+@given(cases | timely)
+def test_never_more_postage_than_receipt_cap_or_share(facts: Facts) -> None:
+    result = assess(facts, BOOK)
+    paid = postage_paid(facts)
+    assert 0 <= result.postage.reimbursed <= (paid.minor if paid else 0)
+    if result.tier in CAPPED:
+        assert result.postage.reimbursed * 100 <= 35 * facts.unit_price_paid * facts.quantity
+        dollars = money.to_major(result.postage.reimbursed, facts.currency) * facts.usd_per_currency_unit
+        assert dollars <= 40
+
+
+@many
+@given(cases | timely, st.sampled_from(Evidence))
+def test_another_proof_never_makes_it_worse(facts: Facts, proof: Evidence) -> None:
+    before = assess(facts, BOOK)
+    after = assess(replace(facts, evidence=facts.evidence | {proof}), BOOK)
+    assert after.decision.severity <= before.decision.severity
+    assert (after.item_refund or 0) >= (before.item_refund or 0)
+    assert after.postage.reimbursed >= before.postage.reimbursed
+    assert set(after.options) >= set(before.options)
+
+
+@many
+@given(timely, st.integers(1, 200))
+def test_a_later_request_never_makes_it_better(facts: Facts, delay: int) -> None:
+    before = assess(facts, BOOK)
+    after = assess(replace(facts, request_date=facts.request_date + timedelta(days=delay)), BOOK)
+    assert after.decision.severity >= before.decision.severity
+
+
+@many
+@given(timely, st.permutations(list(Evidence)))
+def test_the_order_of_the_evidence_does_not_matter(facts: Facts, order: list[Evidence]) -> None:
+    one = replace(facts, evidence=frozenset(kind for kind in order if kind in facts.evidence))
+    assert assess(one, BOOK) == assess(facts, BOOK)
+
+
+@many
+@given(st.lists(timely, min_size=1, max_size=3), st.sampled_from(["USD", "EUR"]))
+def test_a_parcel_never_pays_more_postage_than_its_one_receipt(lines: list[Facts], currency: str) -> None:
+    receipt = Receipt(5_000, currency)
+    same = [replace(line, currency=currency, return_receipt=receipt) for line in lines]
+    parcel = assess_case(same, BOOK)
+    assert 0 <= parcel.postage.reimbursed <= 5_000
+    assert parcel.decision.severity == max(line.decision.severity for line in parcel.lines)
