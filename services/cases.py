@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.holds import Holder
 from sqlalchemy import Connection
 
 from data.queries import cases as rows
@@ -15,9 +14,10 @@ from services.case_facts import facts_of
 from services.errors import NotFound
 from services.evidence import proofs
 from services.evidence.proofs import EvidenceItem
-from services.policy.assessment import assess_case
+from services.holds import Holder
 from services.policy.book import load_book
-from services.policy.findings import Assessment, CaseAssessment
+from services.policy.findings import Assessment
+from services.policy.parcel import CaseAssessment, assess_case
 from services.policy.terms import Result
 from services.settings import settings
 from services.timeline import Happening
@@ -59,7 +59,23 @@ class Assessed:
 
     def to_record(self) -> dict[str, object]:
         """Everything that was shown, for a decision to keep."""
-        return self.whole.to_record()
+        postage = self.whole.postage
+        lines = zip(self.lines, self.whole.lines, strict=True)
+        return {
+            "decision": self.whole.decision.value,
+            "flags": list(self.whole.flags),
+            "postage": {
+                "status": postage.status.value,
+                "cap": postage.cap,
+                "reimbursed": postage.reimbursed,
+                "excess": postage.excess,
+                "formula": postage.formula.to_json() if postage.formula else None,
+            },
+            "lines": [
+                {"return_line": row.id, "product": row.product, "quantity": row.quantity, **line.to_record()}
+                for row, line in lines
+            ],
+        }
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from services.policy.words import option_title
 from sqlalchemy import Connection
 
 from data.queries import cases as rows
@@ -17,6 +16,7 @@ from services.errors import NotFound
 from services.messages import Draft, MessageFacts, compose
 from services.policy.book import load_book
 from services.policy.terms import Option, Payer, Tier
+from services.policy.words import OPTIONS
 from services.review import CUSTOMER_NAME
 from services.settings import settings
 
@@ -91,7 +91,7 @@ def _units(line: LineRow, quantity: int) -> str:
 
 def _resolution(assessed: Assessed, choice: Choice) -> str:
     line = next(line for line in assessed.lines if line.id == choice.return_line_id)
-    return f"{_units(line, choice.quantity)}: {option_title(Option(choice.resolution))}"
+    return f"{_units(line, choice.quantity)}: {OPTIONS[Option(choice.resolution)]}"
 
 
 def _quote(assessed: Assessed, clause: str) -> str:

@@ -179,7 +179,7 @@ def _open(tx: Connection, actor: Actor, card: OrderCard, new: NewReturn) -> Open
         record=f"return:{return_id}",
         details={"rma": number, "lines": len(new.lines), "units": sum(line.quantity for line in new.lines)},
     )
-    cases.assess(tx, return_id)
+    cases.reassess(tx, return_id)
     return Opened(number, return_id)
 
 

@@ -8,6 +8,8 @@ from data.vocabulary import Role
 from services import clock
 from services.access import Actor
 
+ROLES_OF_A_REVIEWER = (Role.REVIEWER,)
+
 
 def hire(name: str, *roles: Role) -> Actor:
     """An active account with these roles, acting outside of any browser session."""
@@ -21,7 +23,6 @@ def hire(name: str, *roles: Role) -> Actor:
                 totp_required=False,
                 active=True,
                 demonstration=False,
-                failed_attempts=0,
                 created_at=clock.now(),
             )
         ).inserted_primary_key

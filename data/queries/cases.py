@@ -287,6 +287,12 @@ def last_message(tx: Connection, return_id: int) -> tuple[int, MessageState] | N
     return None if row is None else (row.id, row.state)
 
 
+def newest_message_text(tx: Connection, return_id: int) -> str:
+    """What the newest message of a return says; empty where there is none."""
+    text = select(Message.body_text).where(Message.return_id == return_id).order_by(Message.id.desc()).limit(1)
+    return tx.execute(text).scalar_one_or_none() or ""
+
+
 def change(tx: Connection, return_id: int, **values: object) -> None:
     """Set columns of a return and count its version up."""
     tx.execute(update(ReturnCase).where(ReturnCase.id == return_id).values(version=ReturnCase.version + 1, **values))
