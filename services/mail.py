@@ -54,8 +54,14 @@ def letter_of(row: MessageRow, mail_from: str) -> EmailMessage:
     letter.add_alternative(row.body_html, subtype="html")
     if f"cid:{QR_CID}" in row.body_html:
         html = list(letter.iter_parts())[1]
-        picture = {"cid": f"<{QR_CID}>", "filename": f"{row.rma}.png", "disposition": "inline"}
-        html.add_related(code_png(row.rma), "image", "png", **picture)
+        html.add_related(
+            code_png(row.rma),
+            "image",
+            "png",
+            cid=f"<{QR_CID}>",
+            filename=f"{row.rma}.png",
+            disposition="inline",
+        )
     return letter
 
 

@@ -12,6 +12,7 @@ from services.access import Actor, command
 from services.cases import Assessed
 from services.deciding import Choice, Decided, Shown, free, keep, need, open_for, record, running
 from services.errors import InvalidInput
+from services.message_text import one_line
 from services.messages import Draft
 from services.policy.terms import Decision as Recommended
 from services.policy.terms import Option
@@ -142,5 +143,6 @@ def _tell(
 
 
 def _with_name(draft: Draft, name: str | None) -> Draft:
-    filled = (text.replace(CUSTOMER_NAME, name or "") for text in (draft.subject, draft.body))
+    # On one line: a name with line breaks must not add a line of its own to what the shop promises.
+    filled = (text.replace(CUSTOMER_NAME, one_line(name or "")) for text in (draft.subject, draft.body))
     return Draft(draft.template, *filled)
