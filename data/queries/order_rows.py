@@ -1,0 +1,78 @@
+"""Orders as an import compares them: what a file says and what is stored have the same shape."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class CustomerRow:
+    """A buyer; `reference` is the shop's own number for the person; None where a file says nothing."""
+
+    reference: str
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class ProductRow:
+    """Something that the shop sells; None where a file says nothing."""
+
+    sku: str
+    name: str
+    category: str | None = None
+    weight_g: int | None = None
+    special_terms: bool | None = None
+
+
+@dataclass(frozen=True)
+class ParcelRow:
+    """An outbound parcel with the shop's calendar days; None where a file says nothing."""
+
+    position: int
+    shipped_on: date | None = None
+    delivered_on: date | None = None
+    delivery_traceable: bool | None = None
+    tracking_number: str | None = None
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """Units of one product in a parcel; the price is per unit in minor units."""
+
+    position: int
+    sku: str
+    parcel: int | None
+    quantity: int
+    unit_price_paid: int
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """An order with its parcels and lines, amounts in minor units of `currency`; None where a file says nothing."""
+
+    number: str
+    customer: str
+    status: str
+    ordered_on: date
+    currency: str
+    usd_per_unit: Decimal
+    shipping_charged: int | None
+    outbound_shipping_cost: int | None
+    payment_method: str | None
+    destination_country: str
+    parcels: tuple[ParcelRow, ...]
+    lines: tuple[LineRow, ...]
+
+
+@dataclass(frozen=True)
+class StoredOrder:
+    """An order as the database holds it, with the ids of its rows by position."""
+
+    id: int
+    row: OrderRow
+    parcel_ids: dict[int, int] = field(default_factory=dict)
+    line_ids: dict[int, int] = field(default_factory=dict)

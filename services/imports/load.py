@@ -1,0 +1,210 @@
+"""Put orders that were read from files into the database, in chunks of one transaction each.
+
+A date that arrives later reassesses the open returns of its order. One audit entry tells what a run did; it is written
+even where the run broke off, because the chunks before were committed.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from data import database
+from data.queries import catalogue
+from data.queries import order_import as rows
+from data.queries.catalogue import ClaimRow
+from data.queries.order_rows import CustomerRow, OrderRow, ProductRow, StoredOrder
+from data.vocabulary import OPEN_STATES, AuditTag, Permission
+from services import audit, cases, clock
+from services.access import Actor, authorise, query
+from services.imports.merge import Refused, laid_over
+from services.imports.report import ImportReport, Tally
+
+CHUNK = 500
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An order that was read, and where each of its lines stands in the file (by position)."""
+
+    row: OrderRow
+    customer: CustomerRow
+    products: tuple[ProductRow, ...]
+    file: str
+    line: int
+    places: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a format made of its files: the orders, the rows that could not be taken, and the files' SHA-256."""
+
+    source: str
+    orders: tuple[Incoming, ...]
+    tally: Tally
+    digests: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """An order as it is to be stored; `details_changed` when its customer's or a product's own data differ."""
+
+    incoming: Incoming
+    row: OrderRow
+    stored: StoredOrder | None
+    claims: tuple[ClaimRow, ...]
+    details_changed: bool
+
+    @property
+    def differs(self) -> bool:
+        """Whether the order itself changes."""
+        return self.stored is not None and self.stored.row != self.row
+
+    def key_of_parcel(self, position: int) -> int | None:
+        """The id of the parcel's row, None where it is new."""
+        return self.stored.parcel_ids.get(position) if self.stored else None
+
+    def key_of_line(self, position: int) -> int | None:
+        """The id of the line's row, None where it is new."""
+        return self.stored.line_ids.get(position) if self.stored else None
+
+
+def check_orders(actor: Actor, read: Read, progress: Progress | None = None) -> ImportReport:
+    """What `import_orders` would do; nothing is written."""
+    _may_import(actor)
+    with database.reading() as tx:
+        for chunk in _chunks(read.orders, progress):
+            _count(read.tally, _plan(tx, chunk, read.tally, lock=False))
+    return read.tally.report(checked_only=True)
+
+
+def import_orders(actor: Actor, read: Read, progress: Progress | None = None) -> ImportReport:
+    """Add new orders, change those that differ, leave the others; the report lists the rows not taken."""
+    _may_import(actor)
+    complete = False
+    try:
+        for chunk in _chunks(read.orders, progress):
+            with database.transaction() as tx:
+                authorise(tx, actor, Permission.ORDER_IMPORT)
+                planned = _plan(tx, chunk, read.tally, lock=True)
+                _store(tx, actor, planned, read.source)
+            _count(read.tally, planned)
+        complete = True
+    finally:
+        _record_run(actor, read, complete=complete)
+    return read.tally.report()
+
+
+@query(Permission.ORDER_IMPORT)
+def _may_import(tx: Connection, actor: Actor) -> None:
+    """Pass only those who may import, before anything is read from their files."""
+
+
+def _chunks(orders: Sequence[Incoming], progress: Progress | None) -> Iterator[Sequence[Incoming]]:
+    for start in range(0, len(orders), CHUNK):
+        yield orders[start : start + CHUNK]
+        if progress is not None:
+            progress(min(start + CHUNK, len(orders)), len(orders))
+
+
+def _plan(tx: Connection, chunk: Sequence[Incoming], tally: Tally, *, lock: bool) -> list[_Planned]:
+    stored = rows.stored_orders(tx, [incoming.row.number for incoming in chunk], lock=lock)
+    claims = catalogue.claims(tx, [order.id for order in stored.values()])
+    outdated = rows.known_customers(tx, _customers(chunk)).news.keys()
+    old = rows.known_products(tx, _products(chunk)).news.keys()
+    planned = []
+    for incoming in chunk:
+        order = stored.get(incoming.row.number)
+        held = tuple(claim for claim in claims if order and claim.order_line_id in order.line_ids.values())
+        row, refused = (incoming.row, []) if order is None else laid_over(order, incoming.row, held)
+        for problem in refused:
+            _reject(tally, incoming, problem)
+        touched = incoming.customer.reference in outdated or any(product.sku in old for product in incoming.products)
+        planned.append(_Planned(incoming, row, order, held, touched))
+    return planned
+
+
+def _reject(tally: Tally, incoming: Incoming, problem: Refused) -> None:
+    file, line = incoming.places.get(problem.position or 0, (incoming.file, incoming.line))
+    tally.reject(file, line, problem.column, problem.reason)
+
+
+def _count(tally: Tally, planned: Sequence[_Planned]) -> None:
+    for order in planned:
+        tally.added += order.stored is None
+        tally.changed += order.stored is not None and (order.differs or order.details_changed)
+        tally.unchanged += order.stored is not None and not (order.differs or order.details_changed)
+
+
+def _customers(chunk: Sequence[Incoming]) -> list[CustomerRow]:
+    return list({incoming.customer.reference: incoming.customer for incoming in chunk}.values())
+
+
+def _products(chunk: Sequence[Incoming]) -> list[ProductRow]:
+    return list({product.sku: product for incoming in chunk for product in incoming.products}.values())
+
+
+def _store(tx: Connection, actor: Actor, planned: Sequence[_Planned], source: str) -> None:
+    at, chunk = clock.now(), [order.incoming for order in planned]
+    # A file that names nobody leaves the order with the customer who is stored, and makes no nameless one beside.
+    theirs = [order.incoming for order in planned if order.row.customer == order.incoming.customer.reference]
+    customers, products = rows.put_customers(tx, _customers(theirs), at), rows.put_products(tx, _products(chunk))
+    added = rows.add_orders(
+        tx, [order.row for order in planned if order.stored is None], customers, source=source, at=at
+    )
+    changing = [order for order in planned if order.stored is None or order.differs]
+    ids = {order.row.number: order.stored.id if order.stored else added[order.row.number] for order in changing}
+    for order in changing:
+        if order.stored is not None:
+            rows.change_order(tx, order.stored.id, order.row, customers)
+    parcels = rows.put_parcels(
+        tx,
+        [
+            (ids[order.row.number], order.key_of_parcel(parcel.position), parcel)
+            for order in changing
+            for parcel in order.row.parcels
+        ],
+    )
+    lines = [
+        (ids[order.row.number], order.key_of_line(line.position), line)
+        for order in changing
+        for line in order.row.lines
+    ]
+    rows.put_lines(tx, lines, products, parcels)
+    for order in changing:
+        _reassess(tx, actor, order.claims, source)
+
+
+def _reassess(tx: Connection, actor: Actor, claims: Sequence[ClaimRow], source: str) -> None:
+    for return_id in sorted({claim.return_id for claim in claims if claim.state in OPEN_STATES}):
+        cases.touched(tx, return_id)
+        audit.record(
+            tx,
+            AuditTag.RETURN_FACTS_RECORDED,
+            actor=actor.label,
+            session=actor.session,
+            record=f"return:{return_id}",
+            details={"order_changed_by_import": source},
+        )
+
+
+def _record_run(actor: Actor, read: Read, *, complete: bool) -> None:
+    report = read.tally.report()
+    with database.transaction() as tx:
+        audit.record(
+            tx,
+            AuditTag.ORDERS_IMPORTED,
+            actor=actor.label,
+            session=actor.session,
+            record=f"orders:{read.source}",
+            details={
+                "rows": report.rows_read,
+                "added": report.added,
+                "changed": report.changed,
+                "unchanged": report.unchanged,
+                "rejected": len(report.rejected),
+                "complete": complete,
+                "sha256": dict(read.digests),
+            },
+        )
