@@ -39,7 +39,7 @@ def subject(
         focus = _leak(canvas, anatomy, coffee=product.model is Model.COFFEE_MAKER)
     elif defect is Defect.NO_POWER:
         left, top, right, bottom = anatomy.light
-        focus = ((left + right) / 2, (top + bottom) / 2)
+        focus = (250 + (left + right) / 4, 250 + (top + bottom) / 4)
     elif defect in _DAMAGE:
         focus = _DAMAGE[defect](canvas, anatomy, rng)
     return Subject(canvas.image, focus, anatomy.foot)

@@ -109,7 +109,7 @@ ANATOMY: dict[Model, Anatomy] = {
 }
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=40)
 def whole(model: Model, colour: Colour, scale: float, *, lit: bool) -> Image.Image:
     """The undamaged product; shared, so never draw on it."""
     canvas = Canvas(scale)

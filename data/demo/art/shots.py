@@ -72,7 +72,7 @@ def mistaken_for(product: ProductLook, seed: int) -> ProductLook:
 
 
 def release() -> None:
-    """Let go of the textures, rooms and illustrations kept between pictures (about 150 MB)."""
+    """Let go of the textures, rooms and illustrations kept between pictures (up to about 300 MB)."""
     for kept in (surface, room, whole, board, falloff, grain):
         kept.cache_clear()
 
@@ -133,20 +133,19 @@ def _item(request: Request, home: Home, size: tuple[int, int], rng: np.random.Ge
 
 
 def _lying(drawn: Subject, scene: Image.Image, rng: np.random.Generator, *, close: bool) -> Scene:
-    side = _side(drawn.image, scene.size, (0.92, 0.92)) * float(rng.uniform(0.9, 1))
-    side *= 1.75 if close else 1
     degrees, tilt = float(rng.normal(0, 13)), float(rng.uniform(0.06, 0.22))
-    middle = (scene.width / 2 + float(rng.normal(0, 30)), scene.height / 2 + float(rng.normal(0, 18)))
-    quad = flat_quad(middle, (side, side), degrees, tilt)
+    side, centre = _fit(drawn.image, scene.size, (0.9, 0.9), degrees)
+    side *= float(rng.uniform(0.9, 1)) * (1.75 if close else 1)
+    middle = np.array([scene.width / 2 + float(rng.normal(0, 20)), scene.height / 2 + float(rng.normal(0, 12))])
     share = (drawn.focus[0] / 1000, drawn.focus[1] / 1000)
-    if close:
-        quad = quad + (np.array(middle) - np.array(move(quad, share)))
+    quad = flat_quad((float(middle[0]), float(middle[1])), (side, side), degrees, tilt)
+    quad = quad + (middle - np.array(move(quad, share if close else centre)))
     lay(scene, drawn.image, quad, 26 if close else 15)
     return Scene(scene, move(quad, share))
 
 
 def _standing(drawn: Subject, back: Image.Image, rng: np.random.Generator, foot: float, *, close: bool) -> Scene:
-    side = _side(drawn.image, back.size, (0.72, 0.7)) * float(rng.uniform(0.92, 1))
+    side = _fit(drawn.image, back.size, (0.72, 0.7), 0)[0] * float(rng.uniform(0.92, 1))
     ground = back.height * float(rng.uniform(0.8, 0.86))
     left, top = back.width / 2 - side / 2 + float(rng.normal(0, 40)), ground - foot / 1000 * side
     focus = (left + drawn.focus[0] / 1000 * side, top + drawn.focus[1] / 1000 * side)
@@ -165,16 +164,17 @@ def _standing(drawn: Subject, back: Image.Image, rng: np.random.Generator, foot:
     return Scene(scene, focus)
 
 
-def _side(image: Image.Image, size: tuple[int, int], share: tuple[float, float]) -> float:
-    """How wide to show a drawing (pixels) so that what is on it fills at most this share of the scene."""
-    left, top, right, bottom = image.getchannel("A").point(lambda level: 255 if level > 200 else 0).getbbox() or (
-        0,
-        0,
-        1,
-        1,
-    )
-    wide, tall = (right - left) / image.width, (bottom - top) / image.height
-    return min(size[0] * share[0] / wide, size[1] * share[1] / tall)
+def _fit(
+    image: Image.Image, size: tuple[int, int], share: tuple[float, float], degrees: float
+) -> tuple[float, tuple[float, float]]:
+    """How wide to show a drawing (pixels) so that what is on it, once turned, fills at most this share of the scene;
+    and where the middle of what is on it lies, as shares of the drawing."""
+    solid = image.getchannel("A").point(lambda level: 255 if level > 200 else 0)
+    left, top, right, bottom = (edge / image.width for edge in solid.getbbox() or (0, 0, *image.size))
+    cos, sin = abs(np.cos(np.radians(degrees))), abs(np.sin(np.radians(degrees)))
+    wide, tall = (right - left) * cos + (bottom - top) * sin, (right - left) * sin + (bottom - top) * cos
+    side = float(min(size[0] * share[0] / wide, size[1] * share[1] / tall))
+    return side, ((left + right) / 2, (top + bottom) / 2)
 
 
 def _window(size: tuple[int, int], focus: tuple[float, float], zoom: float) -> tuple[float, float]:
