@@ -29,7 +29,7 @@ def _who(person: Person) -> None:
 
 def main() -> None:
     """Draw the frame and run the page; a refusal shows its sentence."""
-    st.set_page_config(page_title="Returns Desk", page_icon=":material/deployed_code:", layout="wide")
+    st.set_page_config(page_title="Returns Desk", layout="wide")
     try:
         person = guard.person()
         page = st.navigation(_pages(person))

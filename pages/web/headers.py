@@ -23,7 +23,8 @@ _SOURCES = {
 _POLICY = "; ".join(f"{what} {whence}" for what, whence in _SOURCES.items())
 _ALWAYS = {
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    # Not "no-referrer": browsers then send “Origin: null” with a form, and the gate could not tell whose it is.
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "x-frame-options": "DENY",
