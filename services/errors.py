@@ -13,6 +13,7 @@ DeskError                      something the person can read and act on
 │   ├── AlreadyDecided         somebody else decided first
 │   └── HeldByAnother          another reviewer holds the case
 ├── EvidenceRefused            a file that cannot be accepted as evidence
+├── EvidenceAltered            a stored file that is not the one that was recorded
 └── SettingsInvalid            the desk cannot start with these settings
 """
 
@@ -89,6 +90,10 @@ class HeldByAnother(Conflict):
 
 class EvidenceRefused(DeskError):
     """A file that cannot be accepted as evidence, with what to send instead."""
+
+
+class EvidenceAltered(DeskError):
+    """A stored file that is not the one that was recorded; it is not shown, and the audit trail says so."""
 
 
 class SettingsInvalid(DeskError):

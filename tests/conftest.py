@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 from data import database, encryption, migrate
 from data.database import Database
 from data.encryption import Keyring
+from services.settings import settings
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -102,3 +103,12 @@ def desk(request: pytest.FixtureRequest) -> Database:
     """An empty desk, once on each database."""
     opened: Database = request.getfixturevalue("sqlite_desk" if request.param == "sqlite" else "postgres_desk")
     return opened
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home folder of its own for a test that stores files."""
+    monkeypatch.setenv("RETURNS_DESK_HOME", str(tmp_path / "home"))
+    settings.cache_clear()
+    yield tmp_path / "home"
+    settings.cache_clear()

@@ -22,6 +22,7 @@ TRANSACTIONS = {
     "data/database.py",
     "data/migrate.py",
     "services/access.py",
+    "services/evidence/transcoding.py",
     "services/jobs.py",
 }
 

@@ -70,7 +70,7 @@ def add_evidence(
 
 
 @query(Permission.EVIDENCE_ADD)
-def room_for_evidence(tx: Connection, actor: Actor, return_id: int) -> int:  # noqa: ARG001 - every question has an actor
+def room_for_evidence(tx: Connection, actor: Actor, return_id: int) -> int:
     """How many more bytes the case may hold; NotFound without such a case."""
     if cases.find(tx, return_id=return_id) is None:
         raise NotFound("There is no such return.")
@@ -78,7 +78,7 @@ def room_for_evidence(tx: Connection, actor: Actor, return_id: int) -> int:  # n
 
 
 @query(Permission.EVIDENCE_ADD)
-def same_evidence(tx: Connection, actor: Actor, return_id: int, sha256: str) -> Added | None:  # noqa: ARG001 - as above
+def same_evidence(tx: Connection, actor: Actor, return_id: int, sha256: str) -> Added | None:
     """The file of the case that has these very bytes."""
     return _already(rows.find_same(tx, return_id, sha256))
 

@@ -76,7 +76,7 @@ def gallery(tx: Connection, return_id: int) -> tuple[EvidenceItem, ...]:
 
 
 @query(Permission.EVIDENCE_READ)
-def states(tx: Connection, actor: Actor, return_id: int) -> dict[str, EvidenceState]:  # noqa: ARG001 - every question has an actor
+def states(tx: Connection, actor: Actor, return_id: int) -> dict[str, EvidenceState]:
     """Public id to state of the files of a return, to see when a video has been prepared."""
     return rows.states(tx, return_id)
 
