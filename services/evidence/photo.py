@@ -4,6 +4,7 @@ import io
 import warnings
 from typing import BinaryIO
 
+import numpy as np
 import pillow_heif
 from PIL import AvifImagePlugin, Image, ImageCms
 
@@ -75,6 +76,8 @@ def _opened(source: BinaryIO, decoder: str, limits: Limits) -> Image.Image:
 def _reduced(image: Image.Image) -> Image.Image:
     """The first frame at no more than the display's size, in a mode whose values can be averaged."""
     profile = image.info.get("icc_profile")
+    if image.mode.startswith("I"):  # 16 bits of grey, which Pillow would cut off at 255
+        image = Image.fromarray((np.asarray(image) >> 8).clip(0, 255).astype(np.uint8))
     if image.mode not in ("RGB", "L", "CMYK", "RGBA") or ("transparency" in image.info and image.mode != "RGBA"):
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     # For a JPEG this lets the decoder itself leave out what is not needed.

@@ -48,6 +48,11 @@ class ForkingWorkshop:
         self._socket: socket.socket | None = None
         self.walls: list[str] = []
 
+    @property
+    def pid(self) -> int | None:
+        """The process that forks, while there is one."""
+        return self._process.pid if self._process else None
+
     def start(self) -> None:
         """Start the process unless it runs; RuntimeError when it does not come up."""
         with self._lock:
@@ -77,13 +82,17 @@ class ForkingWorkshop:
         return ours
 
     def run(self, job: Job, source: BinaryIO, output: BinaryIO) -> Outcome:
-        """As Workshop.run; thread-safe."""
+        """As Workshop.run; thread-safe. A process that was killed from outside is replaced once."""
+        return self._ask(job, source, output) or self._ask(job, source, output) or Outcome.CRASHED
+
+    def _ask(self, job: Job, source: BinaryIO, output: BinaryIO) -> Outcome | None:
+        """The outcome; None when the process that forks died before it could give one."""
         listen, bell = os.pipe()
         with os.fdopen(listen, "rb", buffering=0) as answer:
             try:
-                with self._lock:
-                    files = [source.fileno(), output.fileno(), bell]
-                    socket.send_fds(self._started(), [job.dumps().encode()], files)
+                self._send(job, [source.fileno(), output.fileno(), bell])
+            except BrokenPipeError:
+                return None
             finally:
                 os.close(bell)
             poll = select.poll()
@@ -91,7 +100,21 @@ class ForkingWorkshop:
             if not poll.poll((job.budget.wall + _GRACE_SECONDS) * 1000):
                 return Outcome.TIMED_OUT
             said = answer.read(64).decode("ascii", "replace")
+        if not said and self._ended():
+            return None
         return Outcome(said) if said in set(Outcome) else Outcome.CRASHED
+
+    def _send(self, job: Job, handles: list[int]) -> None:
+        with self._lock:
+            socket.send_fds(self._started(), [job.dumps().encode()], handles)
+
+    def _ended(self) -> bool:
+        """Whether the process is gone, given the moment that a killed one takes to be so."""
+        process = self._process
+        try:
+            return process is None or process.wait(_GRACE_SECONDS) is not None
+        except subprocess.TimeoutExpired:
+            return False
 
     def stop(self) -> None:
         """End the process; what it works on dies at its own deadline at the latest."""

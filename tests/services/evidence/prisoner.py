@@ -5,6 +5,7 @@ import os
 import select
 import socket
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from services.evidence.contain import Budget, lock_down, run_contained
 
 SYS_PTRACE = {"x86_64": 101, "aarch64": 117}[os.uname().machine]
 CLONE_NEWUSER = 0x10000000
+OPEN_BEFORE = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - as the decoder's output is: open to the end
 
 
 def connect(port: str) -> object:
@@ -54,11 +56,13 @@ def compute_for_ever(_: str) -> object:
 def start_thread(_: str) -> object:
     thread = threading.Thread(target=str)
     thread.start()
-    return thread.join()
+    thread.join()
+    return "started"
 
 
 def write_much(_: str) -> object:
-    return os.write(1, bytes(64 * 1024 * 1024)) if os.truncate(1, 1 << 40) is None else None
+    OPEN_BEFORE.seek(2 * 1024 * 1024)
+    return OPEN_BEFORE.write(b"x")
 
 
 ATTEMPTS: dict[str, Callable[[str], object]] = {
@@ -83,14 +87,17 @@ ATTEMPTS: dict[str, Callable[[str], object]] = {
 }
 
 
-def main(attempt: str, argument: str, threads: str) -> None:
-    """Try it behind the walls; print what it got and how it ended."""
-    budget = Budget(wall=3, cpu=1, memory=1536 * 1024 * 1024, output=1024 * 1024, threads=threads == "threads")
+def main(attempt: str, argument: str, how: str) -> None:
+    """Try it behind the walls, or free; print what it got and how it ended."""
+    budget = Budget(wall=3, cpu=1, memory=1536 * 1024 * 1024, output=1024 * 1024, threads=how == "threads")
 
     def work() -> None:
         result = ATTEMPTS[attempt](argument)
         os.write(1, f"GOT OUT {result!r:.60}\n".encode())
 
+    if how == "free":
+        work()
+        return
     # What Python imports on first use must be there before the files are gone.
     "x".encode("idna")
     lock_down()

@@ -17,7 +17,8 @@ def shared_files(*folders: str) -> list[str]:
 def jpeg_segments(content: bytes) -> list[tuple[int, bytes]]:
     """Marker and body of each segment up to EOI, which must be the last two bytes."""
     assert content[:2] == b"\xff\xd8"
-    segments, at = [], 2
+    segments: list[tuple[int, bytes]] = []
+    at = 2
     while True:
         assert content[at] == 0xFF, f"no marker at {at}"
         marker = content[at + 1]
