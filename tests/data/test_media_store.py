@@ -95,7 +95,7 @@ def drop_middle(path: Path) -> None:
     path.write_bytes(content[: head + SEALED] + content[head + 2 * SEALED :])
 
 
-TAMPERINGS: dict[str, Callable[[Path], None]] = {
+TAMPERINGS: dict[str, Callable[[Path], object]] = {
     "a bit of the first chunk": lambda path: flip(path, -3 * SEALED + 5),
     "a bit of the middle chunk": lambda path: flip(path, -2 * SEALED + 5),
     "a bit of the last chunk": lambda path: flip(path, -5),
