@@ -1,0 +1,80 @@
+// The policy panel: every clause with its words, its reading and what was seen. Text is set as text, never as HTML.
+const MARKS = { not_met: "✕", cannot_tell: "?", met: "✓", not_applicable: "–" };
+
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined && text !== null) made.textContent = text;
+  return made;
+}
+
+function labelled(label, node) {
+  const box = element("div");
+  box.append(element("div", "label", label), node);
+  return box;
+}
+
+function conflictBox(conflict) {
+  const box = element("div", "conflict");
+  box.append(labelled(`Conflict in the policy · ${conflict.id}`, element("div", "", conflict.gap)));
+  const readings = element("div", "readings");
+  for (const [label, text] of [["Reading in force", conflict.in_force], ["The other reading", conflict.other]]) {
+    const reading = element("div", "reading");
+    reading.append(labelled(label, element("div", "", text)));
+    readings.append(reading);
+  }
+  box.append(readings, element("div", "why", conflict.why));
+  if (conflict.owner_decides) box.append(element("div", "note", "Only the shop’s owner can settle this one."));
+  return box;
+}
+
+function findingBox(finding, open, words, onOverride) {
+  const box = element("details", `finding ${finding.result}`);
+  box.open = open.has(finding.clause);
+  box.addEventListener("toggle", () => (box.open ? open.add(finding.clause) : open.delete(finding.clause)));
+  const summary = element("summary");
+  const mark = element("span", "mark", MARKS[finding.result]);
+  mark.setAttribute("aria-label", words[finding.result]);
+  const clause = element("span", "clause", finding.conflicts.length ? `${finding.clause} · conflict` : finding.clause);
+  summary.append(mark, element("span", "title", finding.title), clause, element("span", "saw", finding.saw));
+  const body = element("div", "body");
+  body.append(labelled("The policy says", element("blockquote", "", finding.says)));
+  body.append(labelled("How we read it", element("div", "", finding.reading)));
+  for (const conflict of finding.conflicts) body.append(conflictBox(conflict));
+  for (const override of finding.overrides) {
+    summary.append(element("span", "override", `${override.by} set this aside (“${override.to}”): ${override.reason}`));
+  }
+  box.append(summary, body);
+  if (finding.can_override) {
+    const button = element("button", "", "Set this finding aside…");
+    button.type = "button";
+    button.addEventListener("click", () => onOverride(finding.clause));
+    body.append(button);
+  }
+  return box;
+}
+
+const opened = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector("div");
+  if (!opened.has(root)) opened.set(root, new Set(data.open));
+  const open = opened.get(root);
+  root.className = "checks";
+  root.replaceChildren();
+  const override = (clause) => setTriggerValue("override", clause);
+  for (const result of ["not_met", "cannot_tell", "met"]) {
+    const findings = data.findings.filter((finding) => finding.result === result);
+    if (!findings.length) continue;
+    root.append(element("div", "group", `${data.words[result]} (${findings.length})`));
+    for (const finding of findings) root.append(findingBox(finding, open, data.words, override));
+  }
+  const rest = data.findings.filter((finding) => finding.result === "not_applicable");
+  if (!rest.length) return;
+  const more = element("details", "rest");
+  more.open = open.has("rest");
+  more.addEventListener("toggle", () => (more.open ? open.add("rest") : open.delete("rest")));
+  more.append(element("summary", "", `${rest.length} clauses do not apply to this return`));
+  for (const finding of rest) more.append(findingBox(finding, open, data.words, override));
+  root.append(more);
+}

@@ -1,0 +1,17 @@
+"""A sentence that survives a rerun: said by the act, shown once by the next run."""
+
+import streamlit as st
+
+_KEY = "flash"
+
+
+def say(sentence: str, icon: str = ":material/check_circle:") -> None:
+    """Keep the sentence for the next run."""
+    st.session_state[_KEY] = (sentence, icon)
+
+
+def show() -> None:
+    """Show what was kept, once."""
+    kept = st.session_state.pop(_KEY, None)
+    if kept is not None:
+        st.toast(kept[0], icon=kept[1])
