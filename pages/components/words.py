@@ -1,19 +1,23 @@
 """People's words for what the desk stores: reasons, states, tiers, days, countries. No page shows a raw word."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Literal
 
 from babel import Locale
 
-from data.vocabulary import Channel, ProofVerdict, Reason, Recommendation, ReturnState, Tier
+from data.vocabulary import Channel, Proof, ProofVerdict, Reason, Recommendation, ReturnState, Role, Tier
 from services.policy import words as policy_words
 from services.policy.terms import Option, Wish
+
+Colour = Literal["red", "orange", "blue", "green", "violet", "gray"]
 
 _LOCALE = Locale("en")
 
 REASONS = {Reason(reason.value): said for reason, said in policy_words.REASONS.items()}
 TIERS = {Tier(tier.value): said for tier, said in policy_words.TIERS.items()}
 RECOMMENDATIONS = {Recommendation(decision.value): said for decision, said in policy_words.DECISIONS.items()}
-RECOMMENDATION_COLOURS = {
+RECOMMENDATION_COLOURS: dict[Recommendation, Colour] = {
     Recommendation.ELIGIBLE: "green",
     Recommendation.NEEDS_INFO: "orange",
     Recommendation.MANUAL_REVIEW: "blue",
@@ -27,7 +31,7 @@ STATES = {
     ReturnState.APPROVED: "Approved",
     ReturnState.REJECTED: "Rejected",
 }
-STATE_COLOURS = {
+STATE_COLOURS: dict[ReturnState, Colour] = {
     ReturnState.AWAITING_REVIEW: "blue",
     ReturnState.WAITING_FOR_CUSTOMER: "gray",
     ReturnState.ESCALATED: "violet",
@@ -47,6 +51,48 @@ VERDICTS = {
     ProofVerdict.UNREADABLE: "Unreadable",
     ProofVerdict.WRONG_OBJECT: "Wrong object",
 }
+ROLES = {
+    Role.REVIEWER: "Reviewer",
+    Role.WAREHOUSE_LEAD: "Warehouse lead",
+    Role.FINANCE: "Finance",
+    Role.MANAGER: "Manager",
+    Role.DATA_PROTECTION_OFFICER: "Data protection officer",
+    Role.ADMINISTRATOR: "Administrator",
+}
+PROOFS = {
+    Proof.PACKAGE_FRONT: "Package, front",
+    Proof.PACKAGE_BACK: "Package, back",
+    Proof.ITEM: "The item",
+    Proof.PROBLEM: "The problem",
+    Proof.PARTIAL_SHIPMENT_SLIP: "Partial shipment slip",
+    Proof.INCORRECT_ITEM: "The wrong item",
+    Proof.RETURN_RECEIPT: "Postage receipt",
+}
+_REQUESTS = {
+    Proof.PACKAGE_FRONT: "A photo of the front of the package or box",
+    Proof.PACKAGE_BACK: "A photo of the back of the package or box",
+    Proof.ITEM: "A photo or video of the whole item",
+    Proof.PROBLEM: "A photo or video that shows the problem",
+    Proof.PARTIAL_SHIPMENT_SLIP: "A photo of the partial shipment slip",
+    Proof.INCORRECT_ITEM: "A photo or video of the item that you received",
+    Proof.RETURN_RECEIPT: "A copy of the shipping receipt that shows the amount",
+}
+_UNUSABLE = {
+    ProofVerdict.UNREADABLE: "we could not make out what you sent",
+    ProofVerdict.WRONG_OBJECT: "what you sent shows something else",
+}
+
+
+def proof_request(proof: Proof | None, why: ProofVerdict | None = None) -> str:
+    """What to ask the customer for, and why again; None stands for the description of the problem."""
+    wanted = _REQUESTS[proof] if proof else "A detailed description of the problem, in your own words"
+    return f"{wanted} ({_UNUSABLE[why]})" if why in _UNUSABLE else wanted
+
+
+def roles(held: Iterable[Role]) -> str:
+    """Roles in a line, in the order of the table."""
+    known = set(held)
+    return ", ".join(word for role, word in ROLES.items() if role in known) or "No role yet"
 
 
 def country(code: str) -> str:
