@@ -36,7 +36,7 @@ class Worker:
         if self._threads:
             return
         self._stopping.clear()
-        rounds = {"jobs": self._one_job, "messages": self._messages_round}
+        rounds = {"jobs": self._one_job, "messages": self.messages_round}
         self._threads = [
             threading.Thread(target=self._loop, args=(work,), name=f"worker-{name}", daemon=True)
             for name, work in rounds.items()
@@ -65,7 +65,8 @@ class Worker:
     def _one_job(self) -> bool:
         return jobs.run_next(self._handlers)
 
-    def _messages_round(self) -> bool:
+    def messages_round(self) -> bool:
+        """Send one due message, and anchor the audit chain when an hour has passed; False when nothing was sent."""
         sent = outbox.send_next(settings())
         self._anchor_when_due()
         return sent

@@ -2,6 +2,7 @@
 
 import itertools
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ class PostOffice:
     recipient_answer: str | None = None
     raw: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
+    arrived: threading.Event = field(default_factory=threading.Event)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -52,6 +54,7 @@ class PostOffice:
         assert isinstance(envelope.content, bytes)
         self.raw.append(envelope.content)
         self.recipients += [str(address) for address in envelope.rcpt_tos]
+        self.arrived.set()
         return "250 OK"
 
     @property

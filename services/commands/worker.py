@@ -17,9 +17,9 @@ def command() -> None:
     # Raising is the only thing that a handler may do safely while the main thread waits on a lock.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     worker = Worker()
-    worker.start()
-    click.echo("The worker is running. Ctrl-C ends it.")
     with suppress(KeyboardInterrupt):
+        worker.start()
+        click.echo("The worker is running. Ctrl-C ends it.")
         while True:
             threading.Event().wait(1.0)
     click.echo("The worker finishes what is under way and ends.")
