@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 RETURNS = Path(__file__).parents[2] / "data" / "policies" / "returns.toml"
@@ -70,12 +70,12 @@ class Policy:
             raise BookInvalid(f"The policy has no entry {entry_id}.")
         return self.entries[entry_id]
 
-    @property
+    @cached_property
     def clauses(self) -> tuple[Entry, ...]:
         """The clauses in the order of the book."""
         return tuple(entry for entry in self.entries.values() if entry.id.startswith("BR-"))
 
-    @property
+    @cached_property
     def readings(self) -> tuple[Entry, ...]:
         """The readings in the order of the book."""
         return tuple(entry for entry in self.entries.values() if not entry.id.startswith("BR-"))
@@ -87,7 +87,7 @@ class Book:
 
     tables: Mapping[str, Mapping[str, object]]
 
-    @property
+    @cached_property
     def versions(self) -> tuple[date, ...]:
         """The days on which a row begins, oldest first; each is a version of the policy."""
         return tuple(sorted({start_of(row) for table in self.tables.values() for row in rows_of(table)}))
@@ -95,8 +95,14 @@ class Book:
     def at(self, day: date) -> Policy:
         """The version in force on a day; before the first row, the first version."""
         version = max((start for start in self.versions if start <= day), default=self.versions[0])
-        entries = {key: Entry(key, table, row_at(table, version)) for key, table in self.tables.items()}
-        return Policy(version, entries)
+        return self._policies[version]
+
+    @cached_property
+    def _policies(self) -> dict[date, Policy]:
+        return {version: Policy(version, self._entries(version)) for version in self.versions}
+
+    def _entries(self, version: date) -> dict[str, Entry]:
+        return {key: Entry(key, table, row_at(table, version)) for key, table in self.tables.items()}
 
     def newer_than(self, version: date, until: date) -> tuple[Policy, ...]:
         """Later versions that began on or before `until`, oldest first (C35)."""

@@ -1,24 +1,14 @@
 """Within a section of the policy: everything that speaks against a plain yes, each on its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from services.policy.ground import Ground, review
 from services.policy.situation import Situation
-from services.policy.standstill import missing_for_window
 from services.policy.terms import CAPPED, Decision, Reason, Tier, Verdict, Wish
+from services.policy.wrong_item import batch_variation, partial_difference, refund_for_wrong_item, wrong_item_late
 
 ITEM_AT_FAULT = (Tier.DOA_15, *CAPPED, Tier.AFTER_180)
 MUST_COME_BACK_AS_SENT = (Tier.INCORRECT_ITEM, Tier.UNSATISFACTORY)
-
-
-@dataclass(frozen=True)
-class Ground:
-    """One reason for a decision. `routes_only`: a person looks, and what the policy grants stays as it is."""
-
-    decision: Decision
-    flags: tuple[str, ...] = ()
-    routes_only: bool = False
-    no_options: bool = False
 
 
 Check = Callable[[Situation], Ground | None]
@@ -27,11 +17,6 @@ Check = Callable[[Situation], Ground | None]
 def grounds_of(situation: Situation) -> tuple[Ground, ...]:
     """All grounds that hold; the first never hides another."""
     return tuple(ground for check in CHECKS if (ground := check(situation)))
-
-
-def review(*flags: str) -> Ground:
-    """A person has to look, and to set the amount."""
-    return Ground(Decision.MANUAL_REVIEW, flags)
 
 
 def too_late_when_unsatisfied(situation: Situation) -> Ground | None:
@@ -68,52 +53,6 @@ def late_long_haul_on_ladder(situation: Situation) -> Ground | None:
     """BR or RU, broken on arrival, 40 days over: the ladder helps, and both dates are shown (C1, C2)."""
     conflict = situation.late_long_haul and situation.on_ladder and situation.facts.reason is Reason.ARRIVED_BROKEN
     return Ground(Decision.ELIGIBLE, ("policy_conflict_br_ru_late_delivery",)) if conflict else None
-
-
-def batch_variation(situation: Situation) -> Ground | None:
-    """Only logo or packaging differs and all else is correct (BR-25)."""
-    extra = situation.facts.extra
-    if situation.tier is not Tier.INCORRECT_ITEM or not only_logo(situation):
-        return None
-    return Ground(Decision.NOT_ELIGIBLE, ("batch_variation",)) if extra.functions_and_appearance_correct else None
-
-
-def only_logo(situation: Situation) -> bool:
-    """Whether the difference is one that the sentence on batches names (BR-25)."""
-    return situation.facts.extra.difference in situation.policy["BR-25"].words("excluded")
-
-
-def partial_difference(situation: Situation) -> Ground | None:
-    """Not completely different: a person finds out whether function or appearance is wrong (C23)."""
-    extra = situation.facts.extra
-    if situation.tier is not Tier.INCORRECT_ITEM or batch_variation(situation):
-        return None
-    complete = extra.difference is None or extra.difference in situation.policy["BR-24"].words("complete")
-    if complete and extra.functions_and_appearance_correct is not True:
-        return None
-    return review("functions_and_appearance_to_check" if complete else f"differs_in:{extra.difference}")
-
-
-def wrong_item_late(situation: Situation) -> Ground | None:
-    """Wrong item outside the general window, or no date to tell: never an automatic no (C22)."""
-    if situation.tier is not Tier.INCORRECT_ITEM or situation.counts_as_in_window:
-        return None
-    if situation.counts_as_in_window is None:
-        return review(missing_for_window(situation))
-    return review("no_deadline_in_policy")
-
-
-def refund_for_wrong_item(situation: Situation) -> Ground | None:
-    """A refund for a wrong item is a recorded exception (C24)."""
-    if situation.tier is not Tier.INCORRECT_ITEM:
-        return None
-    asked = situation.facts.requested_resolution is Wish.REFUND
-    return review("refund_is_recorded_exception") if asked or out_of_stock(situation) else None
-
-
-def out_of_stock(situation: Situation) -> bool:
-    """Whether the stock check found no replacement."""
-    return situation.facts.found.replacement_in_stock is False
 
 
 def accepted_damaged_package(situation: Situation) -> Ground | None:

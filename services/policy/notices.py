@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from services.policy import money
 from services.policy.findings import Postage
-from services.policy.grounds import condition_flags, out_of_stock
+from services.policy.ground import out_of_stock
+from services.policy.grounds import condition_flags
 from services.policy.postage import SETTLED
 from services.policy.situation import Situation
 from services.policy.terms import CAPPED, Decision, Payer, Reason, ShippingStatus, Tier, Wish

@@ -3,7 +3,7 @@
 from services.policy import money
 from services.policy.facts import Facts
 from services.policy.findings import Formula, Term
-from services.policy.grounds import Ground, out_of_stock
+from services.policy.ground import Ground, out_of_stock
 from services.policy.postage import PAYER, SETTLED
 from services.policy.situation import Situation
 from services.policy.terms import Decision, Option, Payer, Tier, Wish

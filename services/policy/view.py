@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from services.policy.facts import Extra, Facts, Inspection
 from services.policy.findings import Formula, Postage
-from services.policy.grounds import Ground
+from services.policy.ground import Ground
 from services.policy.situation import Situation
 from services.policy.standstill import Standstill
 from services.policy.terms import Decision, Option, Payer, Tier

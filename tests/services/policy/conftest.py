@@ -11,7 +11,7 @@ import pytest
 
 from services.policy.assessment import assess
 from services.policy.book import Book, load_book
-from services.policy.facts import Facts
+from services.policy.facts import Facts, missing_keys
 from services.policy.findings import Assessment
 from services.policy.parsing import read_facts
 
@@ -22,10 +22,9 @@ FactsOf = Callable[..., Facts]
 def given(reason: str, changes: dict[str, Any]) -> dict[str, Any]:
     """The facts of a reason's base as JSON would carry them, with changes."""
     base: dict[str, Any] = {"reason": reason, **TABLE["every"], **TABLE["base"][reason], **changes}
-    nulls = ("order_date", "return_receipt", "return_tracking_number", "outbound_shipping_cost", "units_received")
-    nulls += ("inspection", "requested_resolution", "ship_date", "delivery_date")
-    # TOML has no null: "null" stands for it.
-    return {name: None for name in nulls} | {key: None if value == "null" else value for key, value in base.items()}
+    # TOML has no null: "null" stands for it, as does a key that the base leaves out.
+    told = {key: None if value == "null" else value for key, value in base.items()}
+    return dict.fromkeys(missing_keys(base)) | told
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +35,7 @@ def book() -> Book:
 @pytest.fixture(scope="session")
 def facts_of() -> FactsOf:
     """Facts of a reason with changes: `facts_of("defective", quantity=2)`."""
-    return lambda reason, **changes: read_facts(given(reason, changes))
+    return lambda base, **changes: read_facts(given(base, changes))
 
 
 @pytest.fixture(scope="session")

@@ -14,10 +14,10 @@ CASES = tomllib.loads((Path(__file__).parent / "cases.toml").read_text(encoding=
 SETS = ("resolution_options", "missing_proofs", "flags")
 
 
-def as_json(key: str, value: Any) -> Any:
+def as_json(key: str, value: object) -> object:
     if value == "null":
         return None
-    if key in SETS:
+    if key in SETS and isinstance(value, list):
         return sorted(value)
     return float(value) if isinstance(value, Decimal) else value
 

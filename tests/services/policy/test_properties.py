@@ -103,7 +103,7 @@ timely = st.builds(
     st.integers(0, 100),
     st.integers(0, 100),
 )
-many = settings(max_examples=300, deadline=None)
+many = settings(max_examples=100, deadline=None)
 
 
 @many

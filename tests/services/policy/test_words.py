@@ -1,0 +1,73 @@
+"""No identifier of the case format reaches a person."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.policy import words
+from services.policy.book import Book
+from services.policy.terms import Decision, Option, Payer, Proof, Reason, Result, ShippingStatus, Tier, Wish
+
+RAISED_IN = ("grounds.py", "wrong_item.py", "standstill.py", "notices.py")
+NOT_FLAGS = {"complete", "delivered", "excluded", "not_offered", "on_its_way"}
+ALL: list[tuple[type[StrEnum], Mapping[Any, str]]] = [
+    (Decision, words.DECISIONS),
+    (Option, words.OPTIONS),
+    (Payer, words.PAYERS),
+    (Proof, words.PROOFS),
+    (Reason, words.REASONS),
+    (Result, words.RESULTS),
+    (ShippingStatus, words.SHIPPING),
+    (Tier, words.TIERS),
+    (Wish, words.WISHES),
+]
+
+
+@pytest.mark.parametrize(("kind", "titles"), ALL, ids=[kind.__name__ for kind, _ in ALL])
+def test_every_word_has_a_title(kind: type[StrEnum], titles: Mapping[Any, str]) -> None:
+    assert set(titles) == set(kind)
+    assert not [title for title in titles.values() if "_" in title]
+
+
+def test_every_flag_that_the_engine_can_raise_has_a_title() -> None:
+    folder = Path(words.__file__).parent
+    source = "".join((folder / name).read_text(encoding="utf-8") for name in RAISED_IN)
+    raised = set(re.findall(r'"([a-z]+(?:_[a-z0-9]+)+)[":]', source)) - NOT_FLAGS
+    assert len(raised) > 40
+    assert raised == set(words.FLAGS)
+
+
+@pytest.mark.parametrize(
+    ("flag", "text"),
+    [
+        ("duties_excluded:12.00", "Import duties are not reimbursed: 12.00"),
+        ("partial_receipt:2_of_3", "Fewer units arrived than announced: 2 of 3"),
+        ("shipping_over_cap", "Postage above the cap: confirm the excess"),
+    ],
+)
+def test_a_flag_reads_as_a_sentence(flag: str, text: str) -> None:
+    assert words.flag_words(flag) == text
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("15d_after_delivery", "15 days after delivery"),
+        ("30d_after_shipment_untraceable", "30 days after shipment, as the delivery date is not traceable"),
+        ("40d_after_shipment_br_ru", "40 days after shipment to Brazil or Russia"),
+    ],
+)
+def test_a_window_reads_as_a_sentence(rule: str, text: str) -> None:
+    assert words.window_words(rule) == text
+
+
+def test_clauses_have_titles_and_reasons_have_slots(book: Book) -> None:
+    assert len(words.clause_titles(book)) == 43
+    assert len(words.slots_for(Reason.DEFECTIVE, book)) == 5
+    assert Proof.PARTIAL_SHIPMENT_SLIP in words.slots_for(Reason.ARRIVED_BROKEN, book, split_order=True)
+    assert len(words.slots_for(Reason.INCORRECT_ITEM, book)) == 2
+    assert words.slots_for(Reason.UNSATISFACTORY, book) == ()
