@@ -36,7 +36,8 @@ class _Picture:
         scale = min(1.0, LONGEST_SIDE / max(width, height))
         self._out = out
         self._last: Fraction | None = None
-        self._target: VideoStream = out.add_stream("libx264", rate=30, options=_PICTURE)
+        rate = stream.average_rate if stream.average_rate and 1 <= stream.average_rate <= 60 else 30
+        self._target: VideoStream = out.add_stream("libx264", rate=rate, options=_PICTURE)
         self._target.width, self._target.height = (max(2, round(side * scale / 2) * 2) for side in (width, height))
         self._target.pix_fmt = "yuv420p"
         self._target.thread_count = 1
@@ -88,7 +89,8 @@ def transcode_video(source: BinaryIO, decoder: str, limits: Limits, pack: Pack) 
     with opened(source, decoder, limits) as (container, stream), new_mp4(pack.file) as out:
         heard = container.streams.audio[0] if container.streams.audio else None
         picture, sound = _Picture(out, stream, first), _Sound(out, heard) if heard else None
-        for frame in _frames(container.demux([stream, heard] if heard else [stream]), limits):
+        start = Fraction(max(0, container.start_time or 0), av.time_base)
+        for frame in _frames(container.demux([stream, heard] if heard else [stream]), start, limits):
             if isinstance(frame, VideoFrame):
                 picture.write(frame)
             elif sound:
@@ -100,7 +102,8 @@ def transcode_video(source: BinaryIO, decoder: str, limits: Limits, pack: Pack) 
     return {}
 
 
-def _frames(packets: "Iterator[Packet[Stream]]", limits: Limits) -> Iterator[VideoFrame | AudioFrame]:
+def _frames(packets: "Iterator[Packet[Stream]]", start: Fraction, limits: Limits) -> Iterator[VideoFrame | AudioFrame]:
+    """The frames of all packets that can be decoded, counted from the start (seconds; camcorders begin at 1 s)."""
     broken = 0
     for number, packet in enumerate(packets):
         if number > limits.video_packets:
@@ -117,4 +120,6 @@ def _frames(packets: "Iterator[Packet[Stream]]", limits: Limits) -> Iterator[Vid
                 continue
             if frame.time is not None and frame.time * 1000 > limits.video_ms:
                 raise Refuse(Reason.TOO_LONG)
+            if frame.pts is not None and frame.time_base:
+                frame.pts = max(0, frame.pts - int(start / frame.time_base))
             yield frame

@@ -1,6 +1,7 @@
 """Tries to break out of the product's own walls: run as `prisoner.py ATTEMPT ARGUMENT`, prints GOT OUT if it can."""
 
 import ctypes
+import mmap
 import os
 import select
 import socket
@@ -75,7 +76,7 @@ ATTEMPTS: dict[str, Callable[[str], object]] = {
     "fork": fork,
     "run": run_program,
     "thread": start_thread,
-    "memory": lambda size: len(bytearray(int(size))),
+    "memory": lambda size: mmap.mmap(-1, int(size)).close(),
     "kill": lambda pid: os.kill(int(pid), 0),
     "trace": lambda pid: must_not_fail(ctypes.CDLL(None).syscall(SYS_PTRACE, 16, int(pid), 0, 0)),
     "new world": lambda _: must_not_fail(ctypes.CDLL(None).unshare(CLONE_NEWUSER)),
