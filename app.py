@@ -5,14 +5,21 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.web import assets, health, life, session, sign_in
+from pages.web import account, assets, evidence, health, life, session, sign_in
 from pages.web.failures import on_script_error
 from pages.web.gate import Gate
 
 app = st.App(
     Path(__file__).parent / "pages" / "desk.py",
     middleware=[Middleware(Gate)],
-    routes=[*health.ROUTES, *assets.ROUTES, *sign_in.ROUTES, *session.ROUTES],
+    routes=[
+        *health.ROUTES,
+        *assets.ROUTES,
+        *sign_in.ROUTES,
+        *session.ROUTES,
+        *account.ROUTES,
+        *evidence.routes(),
+    ],
     lifespan=life.lifespan,
     on_script_error=on_script_error,
 )

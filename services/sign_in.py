@@ -93,6 +93,12 @@ def finish(pending: Pending, visitor: Visitor) -> str:
         return sessions.start(tx, pending.staff_id, visitor, second_factor=pending.second_factor)
 
 
+def username(pending: Pending) -> str:
+    """The name under which an authenticator app lists the desk."""
+    with database.reading() as tx:
+        return still_pending(tx, pending).username
+
+
 def needs_second_factor(account: Account) -> bool:
     """Real accounts always; demonstration ones when an administrator or the settings say so."""
     return not account.demonstration or account.totp_required or settings().require_totp

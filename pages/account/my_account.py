@@ -1,11 +1,60 @@
-"""My account: where I am signed in."""
+"""My account: where one is signed in, and the ways to one's password, second factor and recovery codes."""
 
 import streamlit as st
 
 from data.vocabulary import Permission
 from pages.components import guard
-from services import sessions
+from services import own_account, sessions
+from services.sessions import OwnSession
 
 actor = guard.require(Permission.ACCOUNT_OWN)
+account = own_account.show(actor)
+
+
+def _sign_out(public_id: str) -> None:
+    sessions.sign_out(actor, public_id)
+
+
+def _elsewhere() -> None:
+    sessions.sign_out_elsewhere(actor)
+
+
+def _everywhere() -> None:
+    sessions.sign_out_everywhere(actor)
+
+
+def _line(one: OwnSession) -> None:
+    browser, since, used, act = st.columns([3, 2, 2, 2], vertical_alignment="center")
+    browser.text(one.browser)
+    since.text(f"since {one.since:%d %b, %H:%M}")
+    used.text(f"used {one.last_used:%d %b, %H:%M}")
+    if one.this_one:
+        act.badge("This browser", icon=":material/check:", color="green")
+    else:
+        act.button("Sign out", key=f"end-{one.public_id}", on_click=_sign_out, args=(one.public_id,))
+
+
 st.title("My account")
-st.dataframe([{"Browser": one.browser, "Since": one.since} for one in sessions.own(actor)], hide_index=True, key="own")
+st.text(f"{account.name}, signed in as {account.username}")
+
+st.header("Where you are signed in")
+own = sessions.own(actor)
+for one in own:
+    with st.container(border=True):
+        _line(one)
+st.caption("Times are UTC. A browser that you do not know: sign it out and change your password.")
+with st.container(horizontal=True):
+    st.button("Sign out all others", key="elsewhere", on_click=_elsewhere, disabled=len(own) < 2)
+    st.button("Sign out everywhere", key="everywhere", on_click=_everywhere)
+
+st.header("Password and second factor")
+if account.second_factor:
+    st.text(f"Second factor is on. {account.recovery_codes_left} recovery codes are left.")
+else:
+    st.text("Second factor is off: whoever knows the password can sign in.")
+with st.container(horizontal=True):
+    st.link_button("Change password", "/account/password", icon=":material/password:", key="password")
+    factor = "Move to another phone" if account.second_factor else "Set up second factor"
+    st.link_button(factor, "/account/second-factor", icon=":material/phonelink_lock:", key="factor")
+    if account.second_factor:
+        st.link_button("New recovery codes", "/account/recovery-codes", icon=":material/key:", key="codes")

@@ -1,15 +1,63 @@
-"""Staff: who works at the desk and in which roles."""
+"""Staff: who works at the desk, in which roles, and what a lost phone or password needs."""
 
 import streamlit as st
 
-from data.vocabulary import Permission
-from pages.components import guard
+from data.vocabulary import Permission, Role
+from pages.components import guard, staff_panel, words
 from services import accounts
+from services.accounts import NewPerson
+from services.errors import DeskError
 
 actor = guard.require(Permission.STAFF_MANAGE)
+people = accounts.everybody(actor)
+
+
+def _hire() -> None:
+    state = st.session_state
+    person = NewPerson(state["new-username"], state["new-name"], frozenset(state["new-roles"]))
+    try:
+        hired = accounts.hire(actor, person)
+    except DeskError as refusal:
+        state["staff-said"] = ("error", str(refusal))
+        return
+    state["one-time"] = (person.name, hired.one_time_password)
+    for field in ("new-username", "new-name"):
+        state[field] = ""
+    state["new-roles"] = []
+
+
 st.title("Staff")
-st.dataframe(
-    [{"Name": one.name, "Sign-in name": one.username, "Open sessions": one.sessions} for one in accounts.everybody(actor)],
+staff_panel.say()
+staff_panel.one_time_password()
+
+chosen = st.dataframe(
+    [
+        {
+            "Name": one.name,
+            "Sign-in name": one.username,
+            "Roles": words.roles(one.roles),
+            "Account": "Open" if one.active else "Disabled",
+            "Second factor": staff_panel.second_factor(one),
+            "Open sessions": one.sessions,
+            "Kind": "Demonstration" if one.demonstration else "",
+        }
+        for one in people
+    ],
     hide_index=True,
     key="staff-list",
+    on_select="rerun",
+    selection_mode="single-row",
+    placeholder="Nobody works here yet.",
+    alt="Everybody who has an account, with roles and state",
 )
+rows = chosen.selection.rows
+if rows and rows[0] < len(people):
+    staff_panel.show(actor, people[rows[0]])
+else:
+    st.caption("Choose a person to change roles, disable the account, or help with a lost phone or password.")
+
+with st.expander("Add a person", icon=":material/person_add:"):
+    st.text_input("Name", key="new-name", max_chars=120)
+    st.text_input("Sign-in name", key="new-username", max_chars=64, help="Such as anna.berg; it cannot be changed.")
+    st.multiselect("Roles", list(Role), format_func=words.ROLES.__getitem__, key="new-roles")
+    st.button("Add", type="primary", key="hire", on_click=_hire)

@@ -6,7 +6,18 @@ from typing import Literal
 
 from babel import Locale
 
-from data.vocabulary import Channel, Proof, ProofVerdict, Reason, Recommendation, ReturnState, Role, Tier
+from data.vocabulary import (
+    Channel,
+    DecisionKind,
+    MessageState,
+    Proof,
+    ProofVerdict,
+    Reason,
+    Recommendation,
+    ReturnState,
+    Role,
+    Tier,
+)
 from services.policy import words as policy_words
 from services.policy.terms import Option, Wish
 
@@ -38,6 +49,15 @@ STATE_COLOURS: dict[ReturnState, Colour] = {
     ReturnState.APPROVED: "green",
     ReturnState.REJECTED: "red",
 }
+DECISIONS = {
+    DecisionKind.APPROVE: "approved",
+    DecisionKind.REJECT: "rejected",
+    DecisionKind.ASK_FOR_MORE: "asked for more",
+    DecisionKind.ESCALATE: "passed to the managers",
+    DecisionKind.RECLASSIFY: "changed the reason",
+    DecisionKind.OVERRIDE: "set a finding aside",
+    DecisionKind.RESUME: "put back into review",
+}
 CHANNELS = {
     Channel.EMAIL: "by e-mail",
     Channel.PHONE: "by phone",
@@ -50,6 +70,26 @@ VERDICTS = {
     ProofVerdict.ACCEPTED: "Accepted",
     ProofVerdict.UNREADABLE: "Unreadable",
     ProofVerdict.WRONG_OBJECT: "Wrong object",
+}
+MESSAGE_STATES = {
+    MessageState.QUEUED: "Waiting",
+    MessageState.SENDING: "Going out",
+    MessageState.SENT: "Sent",
+    MessageState.FAILED: "Failed",
+    MessageState.SUPPRESSED: "Not to be sent",
+}
+MESSAGE_COLOURS: dict[MessageState, Colour] = {
+    MessageState.QUEUED: "blue",
+    MessageState.SENDING: "blue",
+    MessageState.SENT: "green",
+    MessageState.FAILED: "red",
+    MessageState.SUPPRESSED: "gray",
+}
+MESSAGE_KINDS = {
+    "approved": "Approval",
+    "approved_keep": "Approval, nothing to send back",
+    "rejected": "Rejection",
+    "ask_for_more": "Question",
 }
 ROLES = {
     Role.REVIEWER: "Reviewer",

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse
 from starlette.routing import Route
 
-_FOLDER = Path(__file__).parent / "assets"
+_FOLDER = Path(__file__).parent / "public"
 _TYPES = {
     "desk.css": "text/css",
     "favicon.svg": "image/svg+xml",

@@ -107,7 +107,7 @@ def _step_form(
     values: dict[str, object] = {"error": error, "query": request.url.query and f"?{request.url.query}"}
     if due is Step.ENROL:
         secret = secret or second_factor.new_secret()
-        values |= {"secret": secret, "qr": second_factor.qr_code("staff", secret)}
+        values |= {"secret": secret, "qr": second_factor.qr_code(sign_in.username(pending), secret)}
         values["enrolment"] = forms.sign("enrolment", {"staff": pending.staff_id, "secret": secret})
     return draw(request, f"{due.value}.html", 400 if error else 200, **values)
 
