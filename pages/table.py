@@ -23,6 +23,8 @@ class PageLine:
 RETURNS, MESSAGES, DESK = "Returns", "Messages", "Desk"
 
 PAGES = (
+    PageLine(RETURNS, "returns/return_case.py", "Return", ":material/assignment_return:", "case", Permission.RETURN_READ),
+    PageLine(MESSAGES, "messages/outbox.py", "Outbox", ":material/outbox:", "outbox", Permission.MESSAGE_READ),
     PageLine(DESK, "admin/staff.py", "Staff", ":material/group:", "staff", Permission.STAFF_MANAGE),
     PageLine(DESK, "account/my_account.py", "My account", ":material/person:", "my-account", Permission.ACCOUNT_OWN),
 )
