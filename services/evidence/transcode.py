@@ -24,7 +24,7 @@ _CLOCK = Fraction(1, 90_000)
 _LEAST_STEP = Fraction(1, 61)  # seconds between kept frames: slow motion is shown at 60 a second
 _SOUND_RATE = 48_000
 _AAC_FRAME = 1024
-_PICTURE = {"preset": "superfast", "crf": "23", "threads": "1"}
+_PICTURE = {"preset": "ultrafast", "crf": "23", "threads": "1"}
 _BROKEN_MAX = 200
 
 
