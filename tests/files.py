@@ -24,7 +24,7 @@ def photo(seed: int = 1, width: int = 640, height: int = 480) -> bytes:
 
 
 @lru_cache
-def clip(codec: str = "mpeg4", container: str = "mp4", seconds: int = 2, shade: int = 90) -> bytes:
+def clip(codec: str = "mpeg4", container: str = "mp4", seconds: int = 2, *, noisy: bool = False) -> bytes:
     """A short silent video; MPEG-4 part 2 is one that Chromium cannot play, libx264 one that it can."""
     out = io.BytesIO()
     with av.open(out, "w", format=container) as video:
@@ -32,7 +32,8 @@ def clip(codec: str = "mpeg4", container: str = "mp4", seconds: int = 2, shade: 
         assert isinstance(stream, VideoStream)
         stream.width, stream.height, stream.pix_fmt = 160, 120, "yuv420p"
         for number in range(10 * seconds):
-            picture = np.full((120, 160, 3), shade, dtype=np.uint8)
+            grain = np.random.default_rng(number).integers(0, 255, (120, 160, 3), dtype=np.uint8)
+            picture = grain if noisy else np.full((120, 160, 3), 90, dtype=np.uint8)
             picture[:, : number * 8 % 160] = (200, 40, 40)
             video.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         video.mux(stream.encode(None))
