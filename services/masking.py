@@ -20,8 +20,8 @@ def mask_email(email: str | None) -> str:
     local, at, domain = (email or "").strip().rpartition("@")
     if not at:
         return _HIDDEN if email else ""
-    host, dot, ending = domain.rpartition(".")
-    return f"{local[:1]}{_HIDDEN}@{host[:1]}{_HIDDEN}{dot}{ending if dot else ''}"
+    _, dot, ending = domain.rpartition(".")
+    return f"{local[:1]}{_HIDDEN}@{domain[:1]}{_HIDDEN}{dot}{ending if dot else ''}"
 
 
 def mask_phone(phone: str | None) -> str:

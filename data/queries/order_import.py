@@ -159,7 +159,8 @@ def put_products(tx: Connection, products: Collection[ProductRow]) -> dict[str, 
     for sku, changes in known.news.items():
         tx.execute(update(Product).where(Product.id == known.ids[sku]).values(**changes))
     new = [row for row in products if row.sku not in known.ids]
-    _insert(tx, Product, [{**vars(row), "special_terms": bool(row.special_terms)} for row in new])
+    defaults = [{"name": row.name or row.sku, "special_terms": bool(row.special_terms)} for row in new]
+    _insert(tx, Product, [vars(row) | default for row, default in zip(new, defaults, strict=True)])
     return known.ids | known_products(tx, new).ids
 
 
@@ -190,19 +191,21 @@ def change_order(tx: Connection, order_id: int, row: OrderRow, customers: Mappin
 def _order_values(row: OrderRow, customers: Mapping[str, int]) -> dict[str, Any]:
     values = {key: getattr(row, key) for key in _FIELDS}
     owner = {"customer_id": customers[row.customer]} if row.customer in customers else {}
-    return {**values, **owner, "shipping_charged": row.shipping_charged or 0}
+    defaults = {"status": row.status or row.status_by_dates, "shipping_charged": row.shipping_charged or 0}
+    return values | owner | defaults
 
 
-def put_parcels(tx: Connection, parcels: Sequence[tuple[int, int | None, ParcelRow]]) -> dict[tuple[int, int], int]:
-    """Insert or update parcels (order id, parcel id where it exists, row); ids by order id and position."""
+def put_parcels(
+    tx: Connection, order_ids: Collection[int], parcels: Sequence[tuple[int, int | None, ParcelRow]]
+) -> dict[tuple[int, int], int]:
+    """Insert or update parcels (order id, parcel id where it exists, row); all ids of the orders by id and position."""
     values = [{**vars(row), "delivery_traceable": row.delivery_traceable is not False} for _, _, row in parcels]
     new = zip(values, parcels, strict=True)
     _insert(tx, Parcel, [{"order_id": order, **value} for value, (order, key, _) in new if key is None])
     for value, (_, key, _) in zip(values, parcels, strict=True):
         if key is not None:
             tx.execute(update(Parcel).where(Parcel.id == key).values(**value))
-    orders = {order for order, _, _ in parcels}
-    rows = tx.execute(select(Parcel.order_id, Parcel.position, Parcel.id).where(Parcel.order_id.in_(orders)))
+    rows = tx.execute(select(Parcel.order_id, Parcel.position, Parcel.id).where(Parcel.order_id.in_(order_ids)))
     return {(row.order_id, row.position): row.id for row in rows}
 
 

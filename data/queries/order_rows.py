@@ -22,7 +22,7 @@ class ProductRow:
     """Something that the shop sells; None where a file says nothing."""
 
     sku: str
-    name: str
+    name: str | None = None
     category: str | None = None
     weight_g: int | None = None
     special_terms: bool | None = None
@@ -56,7 +56,7 @@ class OrderRow:
 
     number: str
     customer: str
-    status: str
+    status: str | None
     ordered_on: date
     currency: str
     usd_per_unit: Decimal
@@ -66,6 +66,13 @@ class OrderRow:
     destination_country: str
     parcels: tuple[ParcelRow, ...]
     lines: tuple[LineRow, ...]
+
+    @property
+    def status_by_dates(self) -> str:
+        """The status of an order of which no file has said one."""
+        if self.parcels and all(parcel.delivered_on for parcel in self.parcels):
+            return "delivered"
+        return "shipped" if any(parcel.shipped_on for parcel in self.parcels) else "open"
 
 
 @dataclass(frozen=True)

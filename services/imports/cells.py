@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
+from typing import TypeVar
+from unicodedata import category
 
 from services.amounts import AmountRefused, read_minor, shorten
 from services.policy import money
@@ -14,6 +16,9 @@ _RATE = re.compile(r"\d{1,9}(\.\d{1,12})?", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _YES, _NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0", "n"})
 _FIRST_YEAR = 1970
+_CONTROLS = frozenset({"Cc", "Cs"})
+
+T = TypeVar("T")
 
 
 class CellRefused(ValueError):
@@ -34,21 +39,25 @@ class Cells:
         """The cell without outer blanks, empty where there is none."""
         return self.cells.get(column, "").strip()
 
-    def text(self, column: str, longest: int) -> str | None:
-        """One line of text, None where it is blank."""
+    def text(self, column: str, longest: int, *, lines: bool = False) -> str | None:
+        """Text as it stands, None where it is blank; of several lines only where `lines` says so."""
         value = self.raw(column)
         if len(value) > longest:
             raise CellRefused(column, f"is longer than {longest} characters")
-        if not value.isprintable():
-            raise CellRefused(column, "holds characters that cannot be printed")
+        if not value.isprintable() and _controls(value.replace("\r", "").replace("\n", "") if lines else value):
+            raise CellRefused(column, "holds a control character")
         return value or None
 
-    def needed_text(self, column: str, longest: int) -> str:
-        """As `text`, where a blank will not do."""
+    def key(self, column: str, longest: int = 64) -> str | None:
+        """A number or name that others refer to: printable characters only."""
         value = self.text(column, longest)
-        if value is None:
-            raise CellRefused(column, "is missing")
+        if value is not None and not value.isprintable():
+            raise CellRefused(column, "holds characters that cannot be seen")
         return value
+
+    def needed_key(self, column: str, longest: int = 64) -> str:
+        """As `key`, where a blank will not do."""
+        return needed(column, self.key(column, longest))
 
     def day(self, column: str) -> date | None:
         """A calendar day of the shop from `2026-01-31`, with or without a time; None where it is blank."""
@@ -84,10 +93,7 @@ class Cells:
 
     def needed_amount(self, column: str, currency: str) -> int:
         """As `amount`, where a blank will not do."""
-        amount = self.amount(column, currency)
-        if amount is None:
-            raise CellRefused(column, "is missing")
-        return amount
+        return needed(column, self.amount(column, currency))
 
     def count(self, column: str, *, least: int = 1) -> int | None:
         """A whole number from `least`, None where it is blank."""
@@ -98,16 +104,20 @@ class Cells:
             raise CellRefused(column, f"is not a whole number from {least} to 999999: “{shorten(value)}”")
         return int(value)
 
-    def currency(self, column: str) -> str:
-        """A currency code of ISO 4217."""
+    def currency(self, column: str) -> str | None:
+        """A currency code of ISO 4217, None where it is blank."""
         code = self.raw(column).upper()
-        if not code or not money.is_currency(code):
+        if not code:
+            return None
+        if not money.is_currency(code):
             raise CellRefused(column, f"is not a currency of ISO 4217, such as USD: “{shorten(code)}”")
         return code
 
-    def country(self, column: str) -> str:
-        """A country code of two letters."""
+    def country(self, column: str) -> str | None:
+        """A country code of two letters, None where it is blank."""
         code = self.raw(column).upper()
+        if not code:
+            return None
         if not _COUNTRY.fullmatch(code):
             raise CellRefused(column, f"is not a country code of two letters, such as US: “{shorten(code)}”")
         return code
@@ -123,6 +133,17 @@ class Cells:
         if value and value not in _YES | _NO:
             raise CellRefused(column, f"is neither yes nor no: “{shorten(value)}”")
         return value in _YES if value else None
+
+
+def _controls(value: str) -> bool:
+    return any(category(character) in _CONTROLS for character in value)
+
+
+def needed(column: str, value: T | None) -> T:
+    """The value; CellRefused where the cell is blank."""
+    if value is None:
+        raise CellRefused(column, "is missing")
+    return value
 
 
 def read_rate(column: str, value: str) -> Decimal:

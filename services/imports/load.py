@@ -13,7 +13,7 @@ from data import database
 from data.queries import catalogue
 from data.queries import order_import as rows
 from data.queries.catalogue import ClaimRow
-from data.queries.order_rows import CustomerRow, OrderRow, ProductRow, StoredOrder
+from data.queries.order_rows import CustomerRow, LineRow, OrderRow, ParcelRow, ProductRow, StoredOrder
 from data.vocabulary import OPEN_STATES, AuditTag, Permission
 from services import audit, cases, clock
 from services.access import Actor, authorise, query
@@ -61,13 +61,17 @@ class _Planned:
         """Whether the order itself changes."""
         return self.stored is not None and self.stored.row != self.row
 
-    def key_of_parcel(self, position: int) -> int | None:
-        """The id of the parcel's row, None where it is new."""
-        return self.stored.parcel_ids.get(position) if self.stored else None
+    def parcels(self) -> list[tuple[int | None, ParcelRow]]:
+        """The parcels to write, each with the id of its row where it has one."""
+        same = self.stored.row.parcels if self.stored else ()
+        keys = self.stored.parcel_ids if self.stored else {}
+        return [(keys.get(parcel.position), parcel) for parcel in self.row.parcels if parcel not in same]
 
-    def key_of_line(self, position: int) -> int | None:
-        """The id of the line's row, None where it is new."""
-        return self.stored.line_ids.get(position) if self.stored else None
+    def lines(self) -> list[tuple[int | None, LineRow]]:
+        """The lines to write, each with the id of its row where it has one."""
+        same = self.stored.row.lines if self.stored else ()
+        keys = self.stored.line_ids if self.stored else {}
+        return [(keys.get(line.position), line) for line in self.row.lines if line not in same]
 
 
 def check_orders(actor: Actor, read: Read, progress: Progress | None = None) -> ImportReport:
@@ -150,29 +154,17 @@ def _store(tx: Connection, actor: Actor, planned: Sequence[_Planned], source: st
     # A file that names nobody leaves the order with the customer who is stored, and makes no nameless one beside.
     theirs = [order.incoming for order in planned if order.row.customer == order.incoming.customer.reference]
     customers, products = rows.put_customers(tx, _customers(theirs), at), rows.put_products(tx, _products(chunk))
-    added = rows.add_orders(
-        tx, [order.row for order in planned if order.stored is None], customers, source=source, at=at
-    )
-    changing = [order for order in planned if order.stored is None or order.differs]
-    ids = {order.row.number: order.stored.id if order.stored else added[order.row.number] for order in changing}
-    for order in changing:
-        if order.stored is not None:
+    new = [order.row for order in planned if order.stored is None]
+    ids = rows.add_orders(tx, new, customers, source=source, at=at)
+    for order in planned:
+        if order.stored is not None and order.differs:
+            ids[order.row.number] = order.stored.id
             rows.change_order(tx, order.stored.id, order.row, customers)
-    parcels = rows.put_parcels(
-        tx,
-        [
-            (ids[order.row.number], order.key_of_parcel(parcel.position), parcel)
-            for order in changing
-            for parcel in order.row.parcels
-        ],
-    )
-    lines = [
-        (ids[order.row.number], order.key_of_line(line.position), line)
-        for order in changing
-        for line in order.row.lines
-    ]
-    rows.put_lines(tx, lines, products, parcels)
-    for order in changing:
+    writing = [(ids[order.row.number], order) for order in planned if order.row.number in ids]
+    parcels = [(key, *parcel) for key, order in writing for parcel in order.parcels()]
+    places = rows.put_parcels(tx, list(ids.values()), parcels)
+    rows.put_lines(tx, [(key, *line) for key, order in writing for line in order.lines()], products, places)
+    for _, order in writing:
         _reassess(tx, actor, order.claims, source)
 
 

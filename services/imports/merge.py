@@ -47,7 +47,9 @@ def laid_over(stored: StoredOrder, row: OrderRow, claims: Iterable[ClaimRow]) ->
             refused.append(problem)
     parcels, wrong = _parcels(stored.row.parcels, row.parcels, merged.ordered_on)
     refused += wrong
-    return replace(merged, parcels=parcels, lines=tuple(lines[position] for position in sorted(lines))), refused
+    merged = replace(merged, parcels=parcels, lines=tuple(lines[position] for position in sorted(lines)))
+    by_dates = row.status is None and stored.row.status == stored.row.status_by_dates
+    return (replace(merged, status=merged.status_by_dates) if by_dates else merged), refused
 
 
 def _held(stored: StoredOrder, claims: Iterable[ClaimRow]) -> dict[int, tuple[ClaimRow, ...]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from data.queries.order_rows import CustomerRow, LineRow, OrderRow, ParcelRow, ProductRow
 from services.errors import InvalidInput
 from services.imports import rates
-from services.imports.cells import CellRefused, Cells
+from services.imports.cells import CellRefused, Cells, needed
 from services.imports.load import Incoming, Read
 from services.imports.merge import days_problem
 from services.imports.report import Tally
@@ -31,7 +31,6 @@ _FILES = {
     "names": "product_category_name_translation.csv",
 }
 _CURRENCY, _COUNTRY = "BRL", "BR"
-_LONGEST = 64
 
 
 @dataclass(frozen=True)
@@ -81,8 +80,12 @@ def read_olist(folder: Path, *, zone: tzinfo, today: date, usd_rate: Decimal | N
 def _orders(folder: _Folder) -> Iterable[Incoming]:
     products, people = _products(folder), _people(folder)
     items, paid = _items(folder, products), _payments(folder)
+    seen: dict[str, int] = {}
     for row, cells in folder.rows("orders"):
         try:
+            number = cells.needed_key("order_id")
+            if seen.setdefault(number, row.line) != row.line:
+                raise CellRefused("order_id", f"is there already, on line {seen[number]}")
             yield _order(folder, row.line, cells, people, products, items, paid)
         except CellRefused as refusal:
             folder.refuse("orders", row.line, refusal)
@@ -97,10 +100,8 @@ def _order(
     items: dict[str, list[_Item]],
     paid: dict[str, str],
 ) -> Incoming:
-    number = cells.needed_text("order_id", _LONGEST)
-    ordered_on = cells.past_day("order_purchase_timestamp", folder.today)
-    if ordered_on is None:
-        raise CellRefused("order_purchase_timestamp", "is missing")
+    number = cells.raw("order_id")
+    ordered_on = needed("order_purchase_timestamp", cells.past_day("order_purchase_timestamp", folder.today))
     person = people.get(cells.raw("customer_id"))
     if person is None:
         raise CellRefused("customer_id", f"is not in {_FILES['customers']}")
@@ -109,7 +110,7 @@ def _order(
     row = OrderRow(
         number=number,
         customer=person,
-        status=cells.needed_text("order_status", 20),
+        status=cells.needed_key("order_status", 20),
         ordered_on=ordered_on,
         currency=_CURRENCY,
         usd_per_unit=_rate(folder, ordered_on),
@@ -164,12 +165,12 @@ def _items(folder: _Folder, products: dict[str, ProductRow]) -> dict[str, list[_
     items: dict[str, list[tuple[int, _Item]]] = defaultdict(list)
     for row, cells in folder.rows("items"):
         try:
-            sku, place = cells.needed_text("product_id", _LONGEST), cells.count("order_item_id")
+            sku, place = cells.needed_key("product_id"), cells.count("order_item_id")
             if sku not in products:
                 raise CellRefused("product_id", f"is not in {_FILES['products']}")
             price = cells.needed_amount("price", _CURRENCY)
             item = _Item(row.line, sku, price, cells.needed_amount("freight_value", _CURRENCY))
-            items[cells.needed_text("order_id", _LONGEST)].append((place or row.line, item))
+            items[cells.needed_key("order_id")].append((place or row.line, item))
         except CellRefused as refusal:
             folder.refuse("items", row.line, refusal)
     return {number: [item for _, item in sorted(some, key=lambda entry: entry[0])] for number, some in items.items()}
@@ -179,9 +180,9 @@ def _payments(folder: _Folder) -> dict[str, str]:
     sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row, cells in folder.rows("payments"):
         try:
-            kind, value = cells.needed_text("payment_type", 40), cells.needed_amount("payment_value", _CURRENCY)
+            kind, value = cells.needed_key("payment_type", 40), cells.needed_amount("payment_value", _CURRENCY)
             if kind != "not_defined":
-                sums[cells.needed_text("order_id", _LONGEST)][kind] += value
+                sums[cells.needed_key("order_id")][kind] += value
         except CellRefused as refusal:
             folder.refuse("payments", row.line, refusal)
     return {number: max(sorted(kinds), key=kinds.__getitem__) for number, kinds in sums.items()}
@@ -192,8 +193,8 @@ def _people(folder: _Folder) -> dict[str, str]:
     people = {}
     for row, cells in folder.rows("customers"):
         try:
-            person = cells.needed_text("customer_unique_id", _LONGEST)
-            people[cells.needed_text("customer_id", _LONGEST)] = person
+            person = cells.needed_key("customer_unique_id")
+            people[cells.needed_key("customer_id")] = person
         except CellRefused as refusal:
             folder.refuse("customers", row.line, refusal)
     return people
@@ -207,7 +208,7 @@ def _products(folder: _Folder) -> dict[str, ProductRow]:
     products = {}
     for row, cells in folder.rows("products"):
         try:
-            sku, own = cells.needed_text("product_id", _LONGEST), cells.text("product_category_name", 100)
+            sku, own = cells.needed_key("product_id"), cells.text("product_category_name", 100)
             category = english.get(own or "") or own
             # Olist leaves the products' names out; the category and the number's first letters tell them apart.
             name = f"{(category or 'product').replace('_', ' ').capitalize()} {sku[:8]}"
