@@ -8,14 +8,11 @@ import click
 from services.assess_cases import assess_lines, failed
 
 
-@click.command()
+@click.command(help="Write one result line per case of CASES (JSON lines, `-` for standard input).")
 @click.argument("cases", type=click.File("rb"))
 @click.pass_context
-def assess(context: click.Context, cases: BinaryIO) -> None:
-    """Write one result line per case of CASES (JSON lines, `-` for standard input).
-
-    The exit status is 1 where a line was not valid, 0 otherwise.
-    """
+def command(context: click.Context, cases: BinaryIO) -> None:
+    """Exit with 1 where a line was not valid, 0 otherwise."""
     any_failed = False
     lines = (line.decode("utf-8-sig", errors="replace") for line in cases)
     for result in assess_lines(lines):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from services.commands.assess import assess
+from services.commands.assess import command
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def cases(shared: Path) -> Path:
 
 
 def test_every_case_gives_a_line_and_status_0(cases: Path) -> None:
-    run = CliRunner().invoke(assess, [str(cases)])
+    run = CliRunner().invoke(command, [str(cases)])
     results = [json.loads(line) for line in run.stdout.splitlines()]
     assert run.exit_code == 0
     assert len(results) == 30
@@ -26,7 +26,7 @@ def test_every_case_gives_a_line_and_status_0(cases: Path) -> None:
 
 def test_standard_input_with_a_bad_line_gives_status_1(cases: Path) -> None:
     first = cases.read_text(encoding="utf-8").splitlines()[0]
-    run = CliRunner().invoke(assess, ["-"], input=f"\ufeff{first}\nnonsense\n".encode() + b"\xff\xfe\n")
+    run = CliRunner().invoke(command, ["-"], input=f"\ufeff{first}\nnonsense\n".encode() + b"\xff\xfe\n")
     results = [json.loads(line) for line in run.stdout.splitlines()]
     assert run.exit_code == 1
     assert [("error" in result) for result in results] == [False, True, True]
