@@ -1,0 +1,69 @@
+"""Add photos and videos to a case by drag and drop; the bytes go to the store at once and leave the uploader."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data.vocabulary import Proof
+from pages.components import flash, untrusted, words
+from services.access import Actor
+from services.errors import DeskError
+from services.evidence.accept import add_evidence
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+_TYPES = [
+    "jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "avif", "mp4", "mov", "m4v", "webm", "3gp", "3g2", "avi", "mts"
+]  # fmt: skip
+
+
+def show(actor: Actor, return_id: int, rma: str, *, first: bool) -> None:
+    """The drop area, open where the case has no evidence yet; each file says what became of it."""
+    with st.expander("Add photos or videos", expanded=first, icon=":material/add_photo_alternate:"):
+        _results(rma)
+        slots = st.pills(
+            "They show",
+            list(Proof),
+            selection_mode="multi",
+            format_func=words.PROOFS.__getitem__,
+            key=f"{rma}-upload-as",
+        )
+        # A fresh key empties the uploader once its files are stored, so that their bytes do not stay in memory.
+        turn = st.session_state.setdefault(f"{rma}-upload-turn", 0)
+        files = st.file_uploader(
+            "Photos and videos",
+            type=_TYPES,
+            accept_multiple_files=True,
+            key=f"{rma}-upload-{turn}",
+            label_visibility="collapsed",
+        )
+        if files:
+            _add(actor, return_id, rma, files, tuple(slots))
+
+
+def _add(actor: Actor, return_id: int, rma: str, files: "list[UploadedFile]", slots: tuple[Proof, ...]) -> None:
+    with st.spinner("Checking and storing…", show_time=True):
+        results = [(untrusted.one_line(file.name, 60), add_one(actor, return_id, file, slots)) for file in files]
+    refused = [result for result in results if result[1]]
+    st.session_state[f"{rma}-upload-refused"] = refused
+    st.session_state[f"{rma}-upload-turn"] += 1
+    if taken := len(results) - len(refused):
+        flash.say(f"{taken} {'file' if taken == 1 else 'files'} added.")
+    st.rerun()
+
+
+def add_one(actor: Actor, return_id: int, file: "UploadedFile", slots: tuple[Proof, ...] = ()) -> str:
+    """Add an uploaded file; why it was not taken, or nothing."""
+    try:
+        added = add_evidence(actor, return_id, file.name, file, slots)
+    except DeskError as refusal:
+        return str(refusal)
+    return "" if added.changed else "This case holds the same file already."
+
+
+def _results(rma: str) -> None:
+    for name, why in st.session_state.pop(f"{rma}-upload-refused", ()):
+        with st.container(border=True, horizontal=True):
+            st.badge("Not taken", color="red")
+            untrusted.text(f"{name}: {why}")
