@@ -35,23 +35,20 @@ _COLUMNS = tuple(AuditEntry.__table__.columns)
 
 def lock_head(tx: Connection) -> tuple[int, bytes]:
     """The end of the chain (sequence number, mac); no other writer passes until this transaction ends."""
-    head = tx.execute(select(AuditHead.seq, AuditHead.mac).where(AuditHead.id == 1).with_for_update()).one_or_none()
-    if head is None:
-        tx.execute(insert(AuditHead).values(id=1, seq=0, mac=bytes(32)))
-        return 0, bytes(32)
+    head = tx.execute(select(AuditHead.seq, AuditHead.mac).with_for_update()).one()
     return head.seq, bytes(head.mac)
 
 
 def read_head(tx: Connection) -> tuple[int, bytes]:
     """The end of the chain, without waiting for writers."""
-    head = tx.execute(select(AuditHead.seq, AuditHead.mac).where(AuditHead.id == 1)).one_or_none()
-    return (0, bytes(32)) if head is None else (head.seq, bytes(head.mac))
+    head = tx.execute(select(AuditHead.seq, AuditHead.mac)).one()
+    return head.seq, bytes(head.mac)
 
 
 def append(tx: Connection, entry: Entry) -> None:
     """Store the entry and move the head to it."""
     tx.execute(insert(AuditEntry).values(**vars(entry)))
-    tx.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=entry.seq, mac=entry.mac))
+    tx.execute(update(AuditHead).values(seq=entry.seq, mac=entry.mac))
 
 
 def of_record(tx: Connection, record: str) -> list[Entry]:

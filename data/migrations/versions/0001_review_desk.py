@@ -243,7 +243,7 @@ def _create_tables() -> None:
     op.create_index(
         "ix_return_case_held",
         "return_case",
-        ["held_by_id"],
+        ["state", "held_by_id", "due_at", "id"],
         unique=False,
         sqlite_where=sa.text("held_by_id IS NOT NULL"),
         postgresql_where=sa.text("held_by_id IS NOT NULL"),
@@ -455,6 +455,8 @@ _KEPT = ("seq", "at", "tag", "actor", "session", "record", "details", "reason_ma
 
 
 def _make_audit_append_only() -> None:
+    head = sa.table("audit_head", sa.column("id"), sa.column("seq"), sa.column("mac", sa.LargeBinary))
+    op.execute(head.insert().values(id=1, seq=0, mac=bytes(32)))
     if op.get_bind().dialect.name == "sqlite":
         same = " AND ".join(f"NEW.{name} IS OLD.{name}" for name in _KEPT)
         refuse = "SELECT RAISE(ABORT, 'Audit entries are never changed or deleted.')"

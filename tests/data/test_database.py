@@ -1,0 +1,59 @@
+"""The engine: a safe SQLite, durable writes, one writer at a time without an error."""
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import text
+
+from data import database
+from data.database import Database, UnsafeSQLite, sqlite_module
+from data.vocabulary import AuditTag
+from services import audit
+
+
+def test_the_linked_sqlite_is_one_that_cannot_corrupt_its_log() -> None:
+    assert sqlite_module().sqlite_version_info >= (3, 51, 3)
+
+
+def test_an_older_sqlite_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 2))
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.51.2")
+    monkeypatch.setitem(__import__("sys").modules, "pysqlite3", None)
+    with pytest.raises(UnsafeSQLite, match=r"SQLite 3\.51\.2 can corrupt .* Install pysqlite3"):
+        sqlite_module()
+
+
+def test_sqlite_keeps_what_it_has_acknowledged(sqlite_desk: Database) -> None:
+    with sqlite_desk.reading() as tx:
+        found = {
+            name: tx.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def _fail_after_writing() -> None:
+    with database.transaction() as tx:
+        audit.record(tx, AuditTag.SHOP_INITIALISED, actor="operator:test", record="shop:1")
+        raise ZeroDivisionError
+
+
+def test_an_exception_undoes_the_whole_transaction(desk: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        _fail_after_writing()
+    with database.reading() as tx:
+        assert audit.verify(tx).entries == 0
+
+
+def test_many_writers_at_once_all_succeed(desk: Database) -> None:
+    def write(number: int) -> None:
+        with database.transaction() as tx:
+            tx.execute(text("SELECT count(*) FROM audit_entry"))
+            audit.record(tx, AuditTag.SHOP_INITIALISED, actor="operator:test", record=f"shop:{number}")
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(write, range(200)))
+    with database.reading() as tx:
+        verdict = audit.verify(tx)
+    assert (verdict.intact, verdict.entries) == (True, 200)
