@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 
 from data import database
 from services import audit, clock, jobs, outbox
+from services.evidence import transcoding
 from services.jobs import Handler
 from services.settings import settings
 
 # The handler of each kind of job; it takes the job and comes to the same result when it runs twice.
-HANDLERS: dict[str, Handler] = {}
+HANDLERS: dict[str, Handler] = {transcoding.TRANSCODE: transcoding.do_job}
 
 PAUSE_SECONDS = 1.0
 PAUSE_AFTER_TROUBLE_SECONDS = 15.0

@@ -9,6 +9,7 @@ from data import database
 from data.media_store import StoredMedia
 from data.queries import evidence as rows
 from data.queries.evidence import EvidenceRow, RenditionRow
+from data.queries.jobs import JobRow
 from data.vocabulary import AuditTag, EvidenceState, Rendition
 from services import audit
 from services.errors import EvidenceRefused
@@ -18,6 +19,12 @@ from services.evidence.store import media
 TRANSCODE = "transcode_evidence"
 _WORKER = "worker"
 _LONGEST_SIDE = 1280
+
+
+def do_job(job: JobRow) -> None:
+    """The worker's handler for TRANSCODE."""
+    if job.record_id is not None:
+        finish_transcode(job.record_id)
 
 
 def finish_transcode(evidence_id: int) -> None:
