@@ -101,6 +101,11 @@ def found_something_else(situation: Situation) -> Ground | None:
     return review("inspection_found_other_reason") if confirmed and not fits else None
 
 
+def works_after_all(situation: Situation) -> Ground | None:
+    """Reported as defective, yet said to work: the ladder is for what malfunctions (BR-17, C1)."""
+    return review("item_said_to_work") if situation.on_ladder and situation.facts.extra.item_works else None
+
+
 def claimed_twice(situation: Situation) -> Ground | None:
     """Another open request holds the unit; once the unit is here, a second claim is refused."""
     if not situation.facts.extra.open_request_on_same_unit:
@@ -140,6 +145,7 @@ CHECKS: tuple[Check, ...] = (
     misuse,
     condition_changed,
     found_something_else,
+    works_after_all,
     claimed_twice,
     refunded_already,
     fraud_signals,

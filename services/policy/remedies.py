@@ -33,7 +33,7 @@ FULL_REFUND = (Tier.DOA_15, Tier.DEFECT_0_90)
 def options_of(situation: Situation, decision: Decision, grounds: tuple[Ground, ...]) -> tuple[Option, ...]:
     """Ways to settle the line; none before the proofs are there, none where it is not eligible."""
     tier = situation.tier
-    if tier is None or decision in (Decision.NEEDS_INFO, Decision.NOT_YET):
+    if tier is None or decision is Decision.NOT_YET or proofs_awaited(grounds):
         return ()
     if tier is Tier.AFTER_180:
         return OPTIONS[tier]
@@ -41,6 +41,11 @@ def options_of(situation: Situation, decision: Decision, grounds: tuple[Ground, 
         return ()
     offered = OPTIONS[tier] + without_return(situation) + exception(situation)
     return tuple(option for option in offered if not (out_of_stock(situation) and option in FROM_STOCK))
+
+
+def proofs_awaited(grounds: tuple[Ground, ...]) -> bool:
+    """Whether proofs are missing, even where something else decides."""
+    return any(ground.decision is Decision.NEEDS_INFO for ground in grounds)
 
 
 def without_return(situation: Situation) -> tuple[Option, ...]:
@@ -68,7 +73,7 @@ def person_sets_amount(decision: Decision, grounds: tuple[Ground, ...]) -> bool:
 def refund_of(situation: Situation, decision: Decision, grounds: tuple[Ground, ...]) -> Formula | None:
     """The refund of the item with its formula; None where a person must set it (BR-17, BR-29, C20, C39)."""
     settled_here = decision in (Decision.ELIGIBLE, Decision.MANUAL_REVIEW)
-    if not settled_here or person_sets_amount(decision, grounds):
+    if not settled_here or proofs_awaited(grounds) or person_sets_amount(decision, grounds):
         return None
     if situation.tier in FULL_REFUND:
         return _price_less(situation, ())

@@ -113,6 +113,7 @@ FLAGS = {
     "functions_and_appearance_to_check": "Check functions and appearance",
     "inspection_found_other_reason": "The inspection found another reason: reclassify",
     "invalid_dates": "The dates contradict each other",
+    "item_said_to_work": "Reported as defective, yet said to work",
     "joseko_pays_shipping_back_to_customer": "We pay the way back to the customer",
     "malfunction_date_proof_given": "The customer gave a proof of the day of failure",
     "misuse_found": "The inspection found misuse",
