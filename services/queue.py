@@ -10,9 +10,11 @@ from sqlalchemy import Connection
 from data.queries import queue as rows
 from data.queries import queue_search
 from data.queries import staff as staff_rows
-from data.queries.queue import Criteria, Lane, Reading, Whose
+from data.queries.queue import Reading
+from data.queries.queue_lanes import NOBODY, Criteria, Lane, Whose
 from data.queries.queue_rows import Place
 from data.queries.queue_rows import Row as QueueRow
+from data.queries.queue_search import Found
 from data.vocabulary import OPEN_STATES, Permission, ReturnState, Role
 from services import clock, masking
 from services.access import ROLE_PERMISSIONS, Actor, query
@@ -61,14 +63,16 @@ class _View:
 
     tabs: dict[Tab, tuple[Lane, ...]]
     criteria: Criteria
+    found: Found | None
     tab: Tab
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
         return self.tabs[self.tab]
 
-    def reading(self, start: Place | None, *, before: bool = False) -> Reading:
-        return Reading(start, before, latest_first=self.tab in _LATEST_FIRST)
+    def page(self, tx: Connection, start: Place | None, limit: int, *, before: bool = False) -> list[QueueRow]:
+        reading = Reading(start, before, latest_first=self.tab in _LATEST_FIRST)
+        return rows.page(tx, self.lanes, self.criteria, self.found, reading, limit)
 
 
 @query(Permission.RETURN_READ)
@@ -79,7 +83,7 @@ def queue_page(
     at = clock.now()
     view = _view(tx, actor, filters, at)
     start, backwards = _place(before) or _place(after), _place(before) is not None
-    found = rows.page(tx, view.lanes, view.criteria, view.reading(start, before=backwards), PAGE_ROWS + 1)
+    found = view.page(tx, start, PAGE_ROWS + 1, before=backwards)
     shown = found[:PAGE_ROWS][::-1] if backwards else found[:PAGE_ROWS]
     on, back = (start is not None, len(found) > PAGE_ROWS) if backwards else (len(found) > PAGE_ROWS, start is not None)
     return QueuePage(
@@ -98,9 +102,7 @@ def neighbours(tx: Connection, actor: Actor, rma: str, filters: QueueFilters) ->
     place = rows.place_of(tx, view.lanes, view.criteria, rma)
     if place is None:
         return None, None
-    around = [
-        rows.page(tx, view.lanes, view.criteria, view.reading(place, before=before), 1) for before in (True, False)
-    ]
+    around = [view.page(tx, place, 1, before=before) for before in (True, False)]
     previous, following = (found[0].rma if found else None for found in around)
     return previous, following
 
@@ -112,7 +114,7 @@ def candidates(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime
         lanes = tuple(lane for lane in view.lanes if lane.state in _STATES[filters.tab])
         view = replace(view, tabs=view.tabs | {Tab.MINE: lanes})
     place: Place | None = None
-    while found := rows.page(tx, view.lanes, view.criteria, view.reading(place), PAGE_ROWS):
+    while found := view.page(tx, place, PAGE_ROWS):
         yield from (row.place for row in found)
         place = found[-1].place
 
@@ -122,7 +124,8 @@ def _view(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime) -> 
     tabs = {Tab.MINE: _mine(roles)} | {tab: tuple(Lane(0, state) for state in _STATES[tab]) for tab in _STATES}
     if filters.state is not None:
         tabs = {tab: tuple(lane for lane in lanes if lane.state is filters.state) for tab, lanes in tabs.items()}
-    return _View(tabs, _criteria(tx, actor, filters, at), filters.tab)
+    found = queue_search.find(tx, filters.search) if filters.search else None
+    return _View(tabs, _criteria(actor, filters, at), found, filters.tab)
 
 
 def _mine(roles: frozenset[Role]) -> tuple[Lane, ...]:
@@ -135,7 +138,7 @@ def _mine(roles: frozenset[Role]) -> tuple[Lane, ...]:
     return tuple(lanes)
 
 
-def _criteria(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime) -> Criteria:
+def _criteria(actor: Actor, filters: QueueFilters, at: datetime) -> Criteria:
     me = actor.staff_id or 0
     return Criteria(
         viewer=me,
@@ -148,21 +151,21 @@ def _criteria(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime)
         opened_before=None if filters.older_than is None else at - timedelta(days=min(filters.older_than, 36_500)),
         least=None if filters.least is None else filters.least * _CENTS,
         most=None if filters.most is None else filters.most * _CENTS,
-        found=queue_search.find(tx, filters.search) if filters.search else None,
     )
 
 
 def _assignee(who: Who | int | None, me: int) -> int | None:
     if isinstance(who, Who):
-        return me if who is Who.ME else rows.NOBODY
+        return me if who is Who.ME else NOBODY
     return who
 
 
 def _counts(tx: Connection, view: _View) -> dict[Tab, TabCount]:
     lanes = tuple(dict.fromkeys(lane for tab in view.tabs.values() for lane in tab))
-    counted = rows.counts(tx, lanes, view.criteria)
+    counted = rows.counts(tx, lanes, view.criteria, view.found)
     totals = {tab: sum(counted[lane] for lane in lanes) for tab, lanes in view.tabs.items()}
-    return {tab: TabCount(min(total, COUNT_CAP), total > COUNT_CAP) for tab, total in totals.items()}
+    sampled = view.found is not None and not view.found.complete
+    return {tab: TabCount(min(total, COUNT_CAP), sampled or total > COUNT_CAP) for tab, total in totals.items()}
 
 
 def _cursor(place: Place) -> str:

@@ -28,7 +28,7 @@ class ReturnCase(Base):
         Index("ix_return_case_queue_country", "state", "country", "due_at", "id"),
         Index("ix_return_case_queue_recommendation", "state", "recommendation", "due_at", "id"),
         Index("ix_return_case_queue_assignee", "state", "assignee_id", "due_at", "id"),
-        Index("ix_return_case_held", "held_by_id", sqlite_where=_HELD, postgresql_where=_HELD),
+        Index("ix_return_case_held", "state", "held_by_id", "due_at", "id", sqlite_where=_HELD, postgresql_where=_HELD),
         Index("ix_return_case_customer", "customer_id", "id"),
         CheckConstraint("version > 0", name="version_positive"),
     )

@@ -1,60 +1,36 @@
-"""The review queue's rows: keyset pages, capped counts and the case that is next.
+"""The review queue's pages and capped counts.
 
-A tab is made of lanes: the rows of one state that wait for one kind of person. Each lane reads an index in its order
-and stops after a page, so a page costs the same at a hundred returns and at a million.
+A tab is made of lanes (data/queries/queue_lanes.py). Each lane reads an index in its order and stops after a page, so a
+page costs the same at a hundred returns and at a million. A search reads the latest returns first instead.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    Subquery,
+    bindparam,
+    func,
+    literal,
+    select,
+    tuple_,
+    union,
+    union_all,
+)
 
 from data.models.base import Instant
 from data.models.returns import ReturnCase
+from data.queries.queue_lanes import Criteria, Lane, any_lane, filter_conditions, lane_condition
 from data.queries.queue_rows import Place, Row, details, row
-from data.queries.queue_search import Found
-from data.vocabulary import Reason, Recommendation, ReturnState, Tier
+from data.queries.queue_search import RARE, Found, among, branches, ids_value
 
-COUNT_CAP = 1_000
-NOBODY = 0
-
-
-class Whose(StrEnum):
-    """Which rows of a state a lane holds."""
-
-    ANYBODY = "anybody"
-    ASSIGNED = "assigned"
-    HELD = "held"
-    FREE = "free"
-
-
-@dataclass(frozen=True)
-class Lane:
-    """Rows of one state; lanes of a lower rank come first, lanes of the same rank are merged by due date."""
-
-    rank: int
-    state: ReturnState
-    whose: Whose = Whose.ANYBODY
-
-
-@dataclass(frozen=True)
-class Criteria:
-    """What the rows must meet, seen by one person at one instant. Amounts are US cents."""
-
-    viewer: int
-    at: datetime
-    reason: Reason | None = None
-    country: str | None = None
-    tier: Tier | None = None
-    recommendation: Recommendation | None = None
-    assignee: int | None = None
-    opened_before: datetime | None = None
-    least: int | None = None
-    most: int | None = None
-    found: Found | None = None
+COUNT_CAP = RARE
 
 
 @dataclass(frozen=True)
@@ -65,110 +41,157 @@ class Reading:
     before: bool = False
     latest_first: bool = False
 
-    @property
-    def falling(self) -> bool:
-        """Whether due dates fall in the direction of reading."""
-        return self.before != self.latest_first
-
-    def ahead(self, lanes: Iterable[Lane]) -> list[Lane]:
+    def ahead(self, lanes: Iterable[Lane]) -> tuple[Lane, ...]:
         """The lanes that reading has still to come to."""
         if self.start is None:
-            return list(lanes)
+            return tuple(lanes)
         rank = self.start.rank
-        return [lane for lane in lanes if (lane.rank <= rank if self.before else lane.rank >= rank)]
+        return tuple(lane for lane in lanes if (lane.rank <= rank if self.before else lane.rank >= rank))
+
+    def values(self) -> dict[str, Any]:
+        """The parameters that say where the page begins."""
+        return {} if self.start is None else {"start_due": self.start.due_at, "start_id": self.start.id}
 
 
-def _belongs(lane: Lane, criteria: Criteria) -> list[ColumnElement[bool]]:
-    held = ReturnCase.held_until > criteria.at
-    # A lapsed hold frees the case without anybody writing to it.
-    lapsed = or_(ReturnCase.held_by_id.is_(None), ReturnCase.held_until <= criteria.at)
-    if lane.whose is Whose.ASSIGNED:
-        return [ReturnCase.assignee_id == criteria.viewer]
-    if lane.whose is Whose.HELD:
-        others = or_(ReturnCase.assignee_id.is_(None), ReturnCase.assignee_id != criteria.viewer)
-        return [ReturnCase.held_by_id == criteria.viewer, held, others]
-    if lane.whose is Whose.FREE:
-        return [ReturnCase.assignee_id.is_(None), lapsed]
-    return []
+@dataclass(frozen=True)
+class _Shape:
+    """Everything of a page but its values: each shape is built and compiled once."""
+
+    dialect: str
+    lanes: tuple[Lane, ...]
+    used: frozenset[str]
+    start_rank: int | None
+    before: bool
+    latest_first: bool
+    limit: int
+    found: str = ""
+
+    @property
+    def falling(self) -> bool:
+        """Whether due dates, or in a search the ids, fall in the direction of reading."""
+        return self.before != (self.latest_first or bool(self.found))
 
 
-def _meets(criteria: Criteria) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if criteria.reason is not None:
-        conditions.append(ReturnCase.reason == criteria.reason)
-    if criteria.country is not None:
-        conditions.append(ReturnCase.country == criteria.country)
-    if criteria.tier is not None:
-        conditions.append(ReturnCase.tier == criteria.tier)
-    if criteria.recommendation is not None:
-        conditions.append(ReturnCase.recommendation == criteria.recommendation)
-    if criteria.assignee is not None:
-        conditions.append(ReturnCase.assignee_id == (None if criteria.assignee == NOBODY else criteria.assignee))
-    if criteria.opened_before is not None:
-        conditions.append(ReturnCase.created_at <= criteria.opened_before)
-    if criteria.least is not None:
-        conditions.append(ReturnCase.claimed_usd_cents >= criteria.least)
-    if criteria.most is not None:
-        conditions.append(ReturnCase.claimed_usd_cents <= criteria.most)
-    if criteria.found is not None:
-        conditions.append(criteria.found.condition)
-    return conditions
-
-
-def _lane(lane: Lane, criteria: Criteria, reading: Reading, limit: int) -> Select[*tuple[Any, ...]]:
-    rows: Select[*tuple[Any, ...]] = select(
-        literal(lane.rank).label("rank"), ReturnCase.due_at.label("due_at"), ReturnCase.id.label("id")
-    )
-    rows = rows.where(ReturnCase.state == lane.state, *_belongs(lane, criteria), *_meets(criteria))
-    start, falling = reading.start, reading.falling
-    if start is not None and start.rank == lane.rank:
-        here = tuple_(ReturnCase.due_at, ReturnCase.id)
-        there = tuple_(literal(start.due_at, Instant), literal(start.id))
-        rows = rows.where(here < there if falling else here > there)
-    keys = (ReturnCase.due_at, ReturnCase.id)
-    return rows.order_by(*[key.desc() if falling else key.asc() for key in keys]).limit(limit)
-
-
-def _places(lanes: Sequence[Lane], criteria: Criteria, reading: Reading, limit: int) -> Subquery:
-    # SQLite takes an order and a limit inside a union only in a subquery.
-    parts = [select(_lane(lane, criteria, reading, limit).subquery()) for lane in lanes]
-    merged = union_all(*parts).subquery()
-    return select(merged).order_by(*_sorted(merged, reading)).limit(limit).subquery("place")
-
-
-def _sorted(places: Subquery, reading: Reading) -> list[ColumnElement[Any]]:
-    rank, due_at, key = places.c.rank, places.c.due_at, places.c.id
-    keys = [due_at.desc(), key.desc()] if reading.falling else [due_at.asc(), key.asc()]
-    return [rank.desc() if reading.before else rank.asc(), *keys]
-
-
-def page(tx: Connection, lanes: Iterable[Lane], criteria: Criteria, reading: Reading, limit: int) -> list[Row]:
+def page(
+    tx: Connection, lanes: Sequence[Lane], criteria: Criteria, found: Found | None, reading: Reading, limit: int
+) -> list[Row]:
     """At most `limit` rows in the order of reading: the nearest to the start come first."""
-    ahead = reading.ahead(lanes)
-    if not ahead:
+    ahead = tuple(lanes) if found is not None else reading.ahead(lanes)
+    if not ahead or (found is not None and not found.ids):
         return []
-    places = _places(ahead, criteria, reading, limit)
-    return [row(found) for found in tx.execute(details(places).order_by(*_sorted(places, reading)))]
+    shape = _Shape(
+        dialect=tx.dialect.name,
+        lanes=ahead,
+        used=criteria.used,
+        start_rank=None if reading.start is None else reading.start.rank,
+        before=reading.before,
+        latest_first=reading.latest_first,
+        limit=limit,
+        found=_kind(found),
+    )
+    values = criteria.values() | reading.values() | _search_values(tx, found)
+    return [row(each) for each in tx.execute(_page(shape), values)]
 
 
-def counts(tx: Connection, lanes: Sequence[Lane], criteria: Criteria) -> dict[Lane, int]:
-    """How many rows each lane holds, counted up to COUNT_CAP + 1."""
-    parts = []
-    for lane in lanes:
-        rows = select(literal(1)).where(ReturnCase.state == lane.state, *_belongs(lane, criteria), *_meets(criteria))
-        parts.append(select(func.count()).select_from(rows.limit(COUNT_CAP + 1).subquery()).scalar_subquery())
-    return dict(zip(lanes, tx.execute(select(*parts)).one(), strict=True)) if parts else {}
+def _kind(found: Found | None) -> str:
+    if found is None:
+        return ""
+    if found.complete:
+        return "ids"
+    return "words" if found.has_words else "numbers"
+
+
+def _search_values(tx: Connection, found: Found | None) -> dict[str, Any]:
+    return {} if found is None else found.values | {"ids": ids_value(tx.dialect.name, found.ids)}
+
+
+@lru_cache(maxsize=512)
+def _page(shape: _Shape) -> Select[*tuple[Any, ...]]:
+    merged = (_merged_search(shape) if shape.found else _merged_lanes(shape)).subquery()
+    places = select(merged).order_by(*_sorted(merged, shape)).limit(shape.limit).subquery("place")
+    return details(places).order_by(*_sorted(places, shape))
+
+
+def _sorted(places: Subquery, shape: _Shape) -> list[ColumnElement[Any]]:
+    rank, due_at, key = places.c.rank, places.c.due_at, places.c.id
+    if shape.found:
+        return [key.desc() if shape.falling else key.asc()]
+    keys = [due_at.desc(), key.desc()] if shape.falling else [due_at.asc(), key.asc()]
+    return [rank.desc() if shape.before else rank.asc(), *keys]
+
+
+def _merged_lanes(shape: _Shape) -> CompoundSelect[*tuple[Any, ...]]:
+    # SQLite takes an order and a limit inside a union only in a subquery.
+    return union_all(*[select(_lane(lane, shape).subquery()) for lane in shape.lanes])
+
+
+def _place(rank: int, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    columns = (literal(rank).label("rank"), ReturnCase.due_at.label("due_at"), ReturnCase.id.label("id"))
+    return select(*columns).where(*conditions)
+
+
+def _lane(lane: Lane, shape: _Shape) -> Select[*tuple[Any, ...]]:
+    rows = _place(lane.rank, lane_condition(lane), *filter_conditions(shape.used))
+    if shape.start_rank == lane.rank:
+        here = tuple_(ReturnCase.due_at, ReturnCase.id)
+        there = tuple_(bindparam("start_due", type_=Instant), bindparam("start_id"))
+        rows = rows.where(here < there if shape.falling else here > there)
+    keys = (ReturnCase.due_at, ReturnCase.id)
+    return rows.order_by(*[key.desc() if shape.falling else key.asc() for key in keys]).limit(shape.limit)
+
+
+def _merged_search(shape: _Shape) -> CompoundSelect[*tuple[Any, ...]]:
+    conditions = [any_lane(shape.lanes), *filter_conditions(shape.used)]
+    few = shape.found == "ids"
+    ways = (
+        [select(ReturnCase.id).where(among(shape.dialect))]
+        if few
+        else branches(shape.dialect, words=shape.found == "words")
+    )
+    return union(*[select(_read_by_id(way.where(*conditions), shape).subquery()) for way in ways])
+
+
+def _read_by_id(way: Select[Any], shape: _Shape) -> Select[*tuple[Any, ...]]:
+    key = way.selected_columns[0]
+    part = way.with_only_columns(literal(0).label("rank"), ReturnCase.due_at.label("due_at"), key.label("id"))
+    if shape.start_rank is not None:
+        part = part.where(key < bindparam("start_id") if shape.falling else key > bindparam("start_id"))
+    return part.order_by(key.desc() if shape.falling else key.asc()).limit(shape.limit)
+
+
+def counts(tx: Connection, lanes: Sequence[Lane], criteria: Criteria, found: Found | None) -> dict[Lane, int]:
+    """How many rows each lane holds, counted up to COUNT_CAP + 1; of a search, among the latest that it found."""
+    if not lanes:
+        return {}
+    statement = _counts if found is None else _found_counts
+    values = criteria.values() | _search_values(tx, found)
+    row = tx.execute(statement(tx.dialect.name, tuple(lanes), criteria.used), values).one()
+    return dict(zip(lanes, row, strict=True))
+
+
+@lru_cache(maxsize=256)
+def _counts(_dialect: str, lanes: tuple[Lane, ...], used: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    parts = [
+        select(literal(1)).where(lane_condition(lane), *filter_conditions(used)).limit(COUNT_CAP + 1) for lane in lanes
+    ]
+    return select(*[select(func.count()).select_from(part.subquery()).scalar_subquery() for part in parts])
+
+
+@lru_cache(maxsize=256)
+def _found_counts(dialect: str, lanes: tuple[Lane, ...], used: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    columns = [func.count().filter(lane_condition(lane)) for lane in lanes]
+    return select(*columns).where(among(dialect), *filter_conditions(used))
 
 
 def place_of(tx: Connection, lanes: Iterable[Lane], criteria: Criteria, rma: str) -> Place | None:
     """Where the return stands among the lanes; rank 0 when it is in none of them, None when there is no such return."""
-    row = tx.execute(select(ReturnCase.id, ReturnCase.due_at).where(ReturnCase.rma == rma)).one_or_none()
-    if row is None:
+    here = tx.execute(select(ReturnCase.id, ReturnCase.due_at).where(ReturnCase.rma == rma)).one_or_none()
+    if here is None:
         return None
-    ranks = (lane.rank for lane in lanes if _holds(tx, lane, criteria, row.id))
-    return Place(next(ranks, 0), row.due_at, row.id)
+    ranks = (lane.rank for lane in lanes if _holds(tx, lane, criteria, here.id))
+    return Place(next(ranks, 0), here.due_at, here.id)
 
 
 def _holds(tx: Connection, lane: Lane, criteria: Criteria, return_id: int) -> bool:
-    conditions = (ReturnCase.id == return_id, ReturnCase.state == lane.state, *_belongs(lane, criteria))
-    return tx.execute(select(ReturnCase.id).where(*conditions)).first() is not None
+    statement = select(ReturnCase.id).where(ReturnCase.id == return_id, lane_condition(lane))
+    return tx.execute(statement, criteria.values()).first() is not None

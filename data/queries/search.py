@@ -4,7 +4,7 @@ The customer's text is encrypted at rest, so the index holds a keyed token for e
 whole words only.
 """
 
-from sqlalchemy import ColumnElement, Connection, text
+from sqlalchemy import ColumnElement, Connection, String, bindparam, func, text
 from sqlalchemy.sql import literal_column
 
 from data.encryption import search_tokens
@@ -21,11 +21,15 @@ def index_return(tx: Connection, return_id: int, words: str) -> None:
     tx.execute(text(statement), {"id": return_id, "tokens": tokens})
 
 
-def finds_words(tx: Connection, words: str) -> ColumnElement[bool] | None:
-    """A condition on `return_search` that holds where every word occurs; None when there is no word to look for."""
+def word_query(dialect: str, words: str) -> str | None:
+    """The parameter `words` of `matches`: every word must occur; None when there is no word to look for."""
     tokens = search_tokens(words)
-    if not tokens:
-        return None
-    if tx.dialect.name == "sqlite":
-        return literal_column(f"{SEARCH_TABLE}").op("MATCH")(" ".join(tokens))
-    return literal_column("tokens").op("@@")(text("to_tsquery('simple', :words)").bindparams(words=" & ".join(tokens)))
+    return (" " if dialect == "sqlite" else " & ").join(tokens) or None
+
+
+def matches(dialect: str) -> ColumnElement[bool]:
+    """A condition on `return_search` that holds where every word of the parameter `words` occurs."""
+    words = bindparam("words", type_=String)
+    if dialect == "sqlite":
+        return literal_column(SEARCH_TABLE).op("MATCH", is_comparison=True)(words)
+    return literal_column("tokens").op("@@", is_comparison=True)(func.to_tsquery(literal_column("'simple'"), words))

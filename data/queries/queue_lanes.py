@@ -1,0 +1,105 @@
+"""The conditions of the review queue, made once: lanes that a tab consists of, and filters that narrow them.
+
+Every value is a named parameter, so that a statement is built and compiled once for its shape and then only executed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, or_
+
+from data.models.base import Instant
+from data.models.returns import ReturnCase
+from data.vocabulary import Reason, Recommendation, ReturnState, Tier
+
+NOBODY = 0
+
+
+class Whose(StrEnum):
+    """Which rows of a state a lane holds."""
+
+    ANYBODY = "anybody"
+    ASSIGNED = "assigned"
+    HELD = "held"
+    FREE = "free"
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Rows of one state; lanes of a lower rank come first, lanes of the same rank are merged by due date."""
+
+    rank: int
+    state: ReturnState
+    whose: Whose = Whose.ANYBODY
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """What the rows must meet, seen by one person at one instant. Amounts are US cents."""
+
+    viewer: int
+    at: datetime
+    reason: Reason | None = None
+    country: str | None = None
+    tier: Tier | None = None
+    recommendation: Recommendation | None = None
+    assignee: int | None = None
+    opened_before: datetime | None = None
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def used(self) -> frozenset[str]:
+        """The names of the filters that apply."""
+        used = {name for name in _FILTERS if getattr(self, name, None) is not None}
+        return frozenset(used - {"assignee"} | {"unassigned"} if self.assignee == NOBODY else used)
+
+    def values(self) -> dict[str, Any]:
+        """The parameters of `lane_condition` and `filter_conditions`."""
+        return {name: value for name, value in vars(self).items() if value is not None}
+
+
+_VIEWER, _AT = bindparam("viewer", type_=BigInteger), bindparam("at", type_=Instant)
+_WHOSE: dict[Whose, Sequence[ColumnElement[bool]]] = {
+    Whose.ANYBODY: (),
+    Whose.ASSIGNED: (ReturnCase.assignee_id == _VIEWER,),
+    Whose.HELD: (
+        ReturnCase.held_by_id == _VIEWER,
+        ReturnCase.held_until > _AT,
+        or_(ReturnCase.assignee_id.is_(None), ReturnCase.assignee_id != _VIEWER),
+    ),
+    # A lapsed hold frees the case without anybody writing to it.
+    Whose.FREE: (
+        ReturnCase.assignee_id.is_(None),
+        or_(ReturnCase.held_by_id.is_(None), ReturnCase.held_until <= _AT),
+    ),
+}
+_FILTERS: dict[str, ColumnElement[bool]] = {
+    "reason": ReturnCase.reason == bindparam("reason"),
+    "country": ReturnCase.country == bindparam("country"),
+    "tier": ReturnCase.tier == bindparam("tier"),
+    "recommendation": ReturnCase.recommendation == bindparam("recommendation"),
+    "assignee": ReturnCase.assignee_id == bindparam("assignee"),
+    "unassigned": ReturnCase.assignee_id.is_(None),
+    "opened_before": ReturnCase.created_at <= bindparam("opened_before"),
+    "least": ReturnCase.claimed_usd_cents >= bindparam("least"),
+    "most": ReturnCase.claimed_usd_cents <= bindparam("most"),
+}
+
+
+def lane_condition(lane: Lane) -> ColumnElement[bool]:
+    """Holds for the rows of the lane."""
+    return and_(ReturnCase.state == lane.state, *_WHOSE[lane.whose])
+
+
+def any_lane(lanes: Iterable[Lane]) -> ColumnElement[bool]:
+    """Holds for the rows of each of the lanes."""
+    return or_(*[lane_condition(lane) for lane in lanes])
+
+
+def filter_conditions(used: frozenset[str]) -> list[ColumnElement[bool]]:
+    """What rows must meet under the filters of these names, in a fixed order."""
+    return [condition for name, condition in _FILTERS.items() if name in used]
