@@ -104,6 +104,19 @@ def hire(tx: Connection, actor: Actor, person: NewPerson) -> Hired:
     return Hired(staff_id, password)
 
 
+@command(Permission.STAFF_MANAGE)
+def appoint_first(tx: Connection, actor: Actor, person: NewPerson, password: str) -> int:
+    """Make the first account of a real shop, with a password of its own; Conflict where somebody works here already."""
+    if staff.anybody(tx):
+        raise Conflict(
+            "This desk has staff already. Point RETURNS_DESK_HOME or DATABASE_URL to an empty place to start anew."
+        )
+    accepted = passwords.accept(password, person.username, person.name)
+    staff_id = add_account(tx, actor, person, passwords.hashed(accepted), temporary=False)
+    _note(tx, actor, staff_id, AuditTag.SHOP_INITIALISED)
+    return staff_id
+
+
 def add_account(
     tx: Connection,
     actor: Actor,
@@ -116,9 +129,7 @@ def add_account(
     """Insert the account with its roles and its audit entry; its id."""
     username, name = sign_in.normalise(person.username), " ".join(person.name.split())
     if not _USERNAME.fullmatch(username):
-        raise InvalidInput(
-            "A sign-in name has 2 to 64 letters, digits or . _ - @ + and starts with a letter or digit."
-        )
+        raise InvalidInput("A sign-in name has 2 to 64 letters, digits or . _ - @ + and starts with a letter or digit.")
     if not 1 <= len(name) <= 120:
         raise InvalidInput("Give the person's name, at most 120 characters.")
     if staff.by_username(tx, username) is not None:

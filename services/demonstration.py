@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from data import database
 from data.queries import staff
-from data.vocabulary import Role
+from data.vocabulary import Permission, Role
 from services import accounts, jobs, passwords, worker
-from services.access import Actor
+from services.access import Actor, command
 from services.accounts import NewPerson
 from services.settings import settings
 
@@ -38,6 +40,13 @@ class Notice:
     preparing: bool = False
 
 
+@dataclass(frozen=True)
+class Begun:
+    """Whether the people were made now."""
+
+    changed: bool
+
+
 def begin() -> bool:
     """Make the demonstration's people when nobody works here yet and nothing says otherwise; True when they were made.
 
@@ -45,16 +54,19 @@ def begin() -> bool:
     """
     if settings().demo != "auto" or _anybody():
         return False
-    password_hash = passwords.hashed(PASSWORD)
-    with database.transaction() as tx:
-        # Asked again inside: two processes may start together.
-        if staff.anybody(tx):
-            return False
-        for person in PEOPLE:
-            accounts.add_account(tx, _DESK, person, password_hash, temporary=False, demonstration=True)
-        if LOAD_JOB in worker.HANDLERS:
-            jobs.enqueue(tx, LOAD_JOB)
-    return True
+    return make_people(_DESK, passwords.hashed(PASSWORD)).changed
+
+
+@command(Permission.STAFF_MANAGE)
+def make_people(tx: Connection, actor: Actor, password_hash: str) -> Begun:
+    """Insert the demonstration's people unless somebody is there: two processes may start together."""
+    if staff.anybody(tx):
+        return Begun(changed=False)
+    for person in PEOPLE:
+        accounts.add_account(tx, actor, person, password_hash, temporary=False, demonstration=True)
+    if LOAD_JOB in worker.HANDLERS:
+        jobs.enqueue(tx, LOAD_JOB)
+    return Begun(changed=True)
 
 
 def notice() -> Notice | None:

@@ -1,5 +1,7 @@
 """Make the process ready: settings, keys, database at the newest schema."""
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from data import database, encryption, migrate
 from data.database import Database, UnsafeSQLite
 from services.errors import SettingsInvalid
@@ -9,7 +11,7 @@ from services.settings import Settings, load_keyring, settings
 def prepare(chosen: Settings | None = None) -> Database:
     """Open the desk's database, migrated, with its keys; SettingsInvalid when it cannot be."""
     chosen = chosen or settings()
-    chosen.home.mkdir(parents=True, exist_ok=True)
+    chosen.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     encryption.configure(load_keyring(chosen))
     try:
         opened = database.configure(chosen.sqlalchemy_url)
@@ -19,7 +21,11 @@ def prepare(chosen: Settings | None = None) -> Database:
     return opened
 
 
-def check_database() -> None:
-    """Ask the database for an answer; SQLAlchemyError when none comes."""
-    with database.reading() as tx:
-        tx.exec_driver_sql("SELECT 1")
+def database_answers() -> bool:
+    """Whether the database can be asked."""
+    try:
+        with database.reading() as tx:
+            tx.exec_driver_sql("SELECT 1")
+    except SQLAlchemyError:
+        return False
+    return True

@@ -30,7 +30,7 @@ st.title("Staff")
 staff_panel.say()
 staff_panel.one_time_password()
 
-chosen = st.dataframe(
+st.dataframe(
     [
         {
             "Name": one.name,
@@ -45,16 +45,19 @@ chosen = st.dataframe(
     ],
     hide_index=True,
     key="staff-list",
-    on_select="rerun",
-    selection_mode="single-row",
-    placeholder="Nobody works here yet.",
     alt="Everybody who has an account, with roles and state",
 )
-rows = chosen.selection.rows
-if rows and rows[0] < len(people):
-    staff_panel.show(actor, people[rows[0]])
-else:
-    st.caption("Choose a person to change roles, disable the account, or help with a lost phone or password.")
+chosen = st.selectbox(
+    "Change an account",
+    [one.staff_id for one in people],
+    format_func={one.staff_id: f"{one.name} ({one.username})" for one in people}.__getitem__,
+    index=None,
+    placeholder="Choose a person",
+    key="staff-chosen",
+)
+for one in people:
+    if one.staff_id == chosen:
+        staff_panel.show(actor, one)
 
 with st.expander("Add a person", icon=":material/person_add:"):
     st.text_input("Name", key="new-name", max_chars=120)

@@ -2,13 +2,10 @@
 
 import click
 
-from data import database
-from data.queries import staff
-from data.vocabulary import AuditTag, Role
-from services import accounts, audit, passwords
+from data.vocabulary import Role
+from services import accounts
 from services.access import Actor
 from services.accounts import NewPerson
-from services.errors import Conflict
 from services.startup import prepare
 
 _OPERATOR = Actor(None, "init")
@@ -28,15 +25,7 @@ _OPERATOR = Actor(None, "init")
 def command(*, empty: bool, username: str, name: str, password: str) -> None:
     """Make the administrator; Conflict where somebody works here already."""
     prepare()
-    passwords.accept(password, username, name)
-    person = NewPerson(username, name, frozenset({Role.ADMINISTRATOR}))
-    with database.transaction() as tx:
-        if staff.anybody(tx):
-            raise Conflict(
-                "This desk has staff already. Point RETURNS_DESK_HOME or DATABASE_URL to an empty place to start anew."
-            )
-        staff_id = accounts.add_account(tx, _OPERATOR, person, passwords.hashed(password), temporary=False)
-        audit.record(tx, AuditTag.SHOP_INITIALISED, actor=_OPERATOR.label, record=f"staff:{staff_id}")
+    accounts.appoint_first(_OPERATOR, NewPerson(username, name, frozenset({Role.ADMINISTRATOR})), password)
     click.echo(f"The shop is ready and empty. {name} is its administrator.")
     click.echo("Next: streamlit run app.py, sign in with this name and password,")
     click.echo("and scan the QR code with an authenticator app: the desk asks for it at the first sign-in.")

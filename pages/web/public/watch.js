@@ -1,7 +1,8 @@
 // Watches over the session behind an open page: says when it has ended, and signs out by POST.
 // Asking does not count as use; the page itself keeps what was typed.
-const EVERY = 5000;
+const EVERY = 15000;
 let notice = null;
+let next = null;
 
 function say() {
   if (notice) return;
@@ -34,7 +35,8 @@ async function look() {
   } catch {
     // The server is away for a moment; Streamlit says so itself.
   }
-  setTimeout(look, EVERY);
+  clearTimeout(next);
+  next = setTimeout(look, EVERY);
 }
 
 async function signOut() {
@@ -54,4 +56,8 @@ document.addEventListener(
   },
   true,
 );
+// Streamlit's own requests learn of the end first.
+new PerformanceObserver((list) => {
+  if (list.getEntries().some((entry) => entry.responseStatus === 401)) say();
+}).observe({ type: "resource" });
 look();
