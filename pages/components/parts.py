@@ -19,4 +19,6 @@ def part(name: str) -> ComponentRenderer:
     """The part in assets/NAME.js and assets/NAME.css, mounted with `key` and `data`; data is shown as text only."""
     manifest = ComponentManifest(_PACKAGE, "1", [ComponentConfig(name, asset_dir=".")])
     get_bidi_component_manager().register_from_manifest(manifest, _FOLDER)
-    return st.components.v2.component(f"{_PACKAGE}.{name}", js=f"{name}.js", css=f"{name}.css", html="<div></div>")
+    return st.components.v2.component(
+        f"{_PACKAGE}.{name}", js=f"{name}.js", css=f"{name}.css", html='<div class="part"></div>'
+    )

@@ -57,10 +57,10 @@ function findingBox(finding, open, words, onOverride) {
 const opened = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector("div");
+  const root = parentElement.querySelector(".part");
   if (!opened.has(root)) opened.set(root, new Set(data.open));
   const open = opened.get(root);
-  root.className = "checks";
+  root.classList.add("checks");
   root.replaceChildren();
   const override = (clause) => setTriggerValue("override", clause);
   for (const result of ["not_met", "cannot_tell", "met"]) {

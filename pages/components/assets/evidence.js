@@ -19,8 +19,9 @@ class Gallery {
     this.panel = element("div", "panel");
     this.work = element("div", "work");
     this.work.append(this.stage.node, this.strip, this.panel);
-    root.className = "evidence";
+    root.classList.add("evidence");
     root.replaceChildren(this.slots, this.work);
+    this.onKey = (event) => this.key(event);
   }
 
   update(data, send) {
@@ -259,11 +260,11 @@ class Gallery {
 }
 
 export default function ({ data, parentElement, setStateValue }) {
-  const root = parentElement.querySelector("div");
+  const root = parentElement.querySelector(".part");
   if (!shown.has(root)) shown.set(root, new Gallery(root));
   const gallery = shown.get(root);
   gallery.update(data, (acts) => setStateValue("acts", acts));
-  const onKey = (event) => gallery.key(event);
-  document.addEventListener("keydown", onKey);
-  return () => document.removeEventListener("keydown", onKey);
+  // The same listener twice is one.
+  document.addEventListener("keydown", gallery.onKey);
+  return () => document.removeEventListener("keydown", gallery.onKey);
 }
