@@ -23,7 +23,20 @@ class PageLine:
 RETURNS, MESSAGES, DESK = "Returns", "Messages", "Desk"
 
 PAGES = (
-    PageLine(RETURNS, "returns/return_case.py", "Return", ":material/assignment_return:", "case", Permission.RETURN_READ),
+    PageLine(
+        RETURNS, "returns/return_case.py", "Return", ":material/assignment_return:", "case", Permission.RETURN_READ
+    ),
+    PageLine(
+        RETURNS, "returns/new_return.py", "New return", ":material/add_box:", "new-return", Permission.RETURN_CREATE
+    ),
+    PageLine(
+        RETURNS,
+        "returns/import_orders.py",
+        "Import orders",
+        ":material/upload_file:",
+        "import",
+        Permission.ORDER_IMPORT,
+    ),
     PageLine(MESSAGES, "messages/outbox.py", "Outbox", ":material/outbox:", "outbox", Permission.MESSAGE_READ),
     PageLine(DESK, "admin/staff.py", "Staff", ":material/group:", "staff", Permission.STAFF_MANAGE),
     PageLine(DESK, "account/my_account.py", "My account", ":material/person:", "my-account", Permission.ACCOUNT_OWN),

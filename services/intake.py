@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -16,20 +16,21 @@ from services.access import Actor, command, query
 from services.errors import Incomplete, NotFound
 from services.order_card import CardLine, OrderCard, card_of
 from services.policy import money
-from services.policy.terms import Wish
-from services.return_facts import problems_of
+from services.return_facts import WISHES, problems_of
 from services.settings import settings
 
 LONGEST_DESCRIPTION = 10_000
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class NewLine:
-    """Units of one order line that the customer wants to return."""
+    """Units of one order line that the customer wants to return; no reason is a refusal, not a default."""
 
     order_line_id: int
     quantity: int
-    reason: Reason
+    reason: Reason | None
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Opened:
 
 
 @query(Permission.ORDER_READ)
-def find_orders(tx: Connection, actor: Actor, text: str) -> tuple[OrderCard, ...]:  # noqa: ARG001 - any reader's answer
+def find_orders(tx: Connection, actor: Actor, text: str) -> tuple[OrderCard, ...]:
     """Orders by number, or by the customer's whole name or e-mail address, newest first."""
     wanted = _printable(text)
     if not wanted:
@@ -70,11 +71,11 @@ def find_orders(tx: Connection, actor: Actor, text: str) -> tuple[OrderCard, ...
 
 
 @query(Permission.ORDER_READ)
-def order_card(tx: Connection, actor: Actor, order_number: str) -> OrderCard:  # noqa: ARG001 - any reader's answer
+def order_card(tx: Connection, actor: Actor, order_number: str) -> OrderCard:
     """The order with what can still be claimed; NotFound when there is no such order."""
     order = catalogue.find_order(tx, _printable(order_number))
     if order is None:
-        raise _no_order(order_number)
+        raise _no_order()
     return card_of(tx, order)
 
 
@@ -105,7 +106,7 @@ def open_return(tx: Connection, actor: Actor, new: NewReturn) -> Opened:
     """
     order = catalogue.find_order(tx, _printable(new.order_number), lock=True)
     if order is None:
-        raise _no_order(new.order_number)
+        raise _no_order()
     made = rows.made_by_form(tx, new.form_key) if new.form_key else None
     if made is not None:
         return Opened(made[1], made[0], changed=False)
@@ -121,8 +122,9 @@ def _printable(text: str) -> str:
     return "".join(character for character in text if character.isprintable()).strip()
 
 
-def _no_order(number: str) -> NotFound:
-    return NotFound(f"There is no order “{_printable(number)[:64]}”. Check it, or search by the customer's e-mail.")
+def _no_order() -> NotFound:
+    # The number is not repeated: it may come from an address that somebody else made up.
+    return NotFound("There is no order with this number. Check it, or search by the customer's e-mail address.")
 
 
 def _problems(card: OrderCard, new: NewReturn) -> list[str]:
@@ -138,8 +140,8 @@ def _problems(card: OrderCard, new: NewReturn) -> list[str]:
         problems.append("The contact date lies in the future.")
     if new.channel is None:
         problems.append("Say how the customer contacted the shop.")
-    if new.requested_resolution is not None and new.requested_resolution not in list(Wish):
-        problems.append(f"The wished resolution is none of {', '.join(Wish)}.")
+    if new.requested_resolution is not None and new.requested_resolution not in WISHES:
+        problems.append(f"The wished resolution is none of {', '.join(WISHES)}.")
     return problems + problems_of(new.facts, card.currency, today)
 
 
@@ -158,6 +160,8 @@ def _line_problem(line: CardLine | None, wanted: NewLine, card: OrderCard) -> st
         return f"An item that was chosen is not part of order {card.number}."
     if wanted.quantity < 1:
         return f"{line.product}: the quantity must be at least 1."
+    if wanted.reason is None:
+        return f"{line.product}: say why it comes back."
     if wanted.quantity > line.claimable:
         return f"{line.product}: {wanted.quantity} asked for, {line.claimable} left. {line.why_not_all or ''}".strip()
     return None
@@ -169,7 +173,7 @@ def _open(tx: Connection, actor: Actor, card: OrderCard, new: NewReturn) -> Open
     return_id = rows.add_case(tx, _case(actor, card, new, amount))
     number = rma.make(return_id, now.astimezone(settings().zone).year)
     rows.name_case(tx, return_id, number)
-    rows.add_lines(tx, return_id, ((line.order_line_id, line.quantity, line.reason) for line in new.lines))
+    rows.add_lines(tx, return_id, ((line.order_line_id, line.quantity, _said(line.reason)) for line in new.lines))
     search.index_return(tx, return_id, _words(card, new, number))
     audit.record(
         tx,
@@ -184,16 +188,14 @@ def _open(tx: Connection, actor: Actor, card: OrderCard, new: NewReturn) -> Open
 
 
 def _case(actor: Actor, card: OrderCard, new: NewReturn, amount: int) -> NewCase:
-    if new.contact_date is None or new.channel is None:
-        raise Incomplete(["Say when and how the customer contacted the shop."])
     now = clock.now()
     return NewCase(
         order_id=card.order_id,
         customer_id=card.customer_id,
-        reason=new.lines[0].reason,
+        reason=_said(new.lines[0].reason),
         country=card.country,
-        channel=new.channel,
-        contact_date=new.contact_date,
+        channel=_said(new.channel),
+        contact_date=_said(new.contact_date),
         description=new.description.strip(),
         requested_resolution=new.requested_resolution,
         facts=new.facts,
@@ -205,6 +207,12 @@ def _case(actor: Actor, card: OrderCard, new: NewReturn, amount: int) -> NewCase
         opened_by_id=actor.staff_id,
         form_key=new.form_key,
     )
+
+
+def _said(value: T | None) -> T:
+    if value is None:
+        raise Incomplete(["Something that every return needs is missing."])
+    return value
 
 
 def usd_cents(amount: int, currency: str, usd_per_unit: Decimal) -> int:

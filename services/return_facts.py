@@ -13,8 +13,10 @@ from typing import Any
 from data.vocabulary import Reason
 from services.amounts import AmountRefused, read_amount
 from services.policy import money
+from services.policy.terms import Wish
 
 _LONGEST_TEXT = 64
+WISHES = tuple(wish.value for wish in Wish)
 
 
 class FactKind(StrEnum):

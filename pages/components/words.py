@@ -122,6 +122,34 @@ _UNUSABLE = {
     ProofVerdict.WRONG_OBJECT: "what you sent shows something else",
 }
 
+FACTS = {
+    "visible_transit_damage": "Damage visible on the package?",
+    "item_works": "Does the item work?",
+    "accepted_visibly_damaged_package": "Package taken in although visibly damaged?",
+    "claimed_malfunction_date": "Stopped working on (customer says)",
+    "malfunction_date_proof": "Proof of that date?",
+    "is_replacement": "Is the item itself a replacement?",
+    "original_ship_date": "Shipment of the first item",
+    "difference": "What differs",
+    "functions_and_appearance_correct": "Functions and appearance as ordered?",
+    "refusal_cause": "Why delivery was refused",
+    "carrier_return_invoice": "Carrier's invoice for the way back",
+    "carrier_status": "What the carrier says",
+    "return_carrier": "Carrier of the return",
+}
+FACT_CHOICES = {
+    "different_product": "Another product",
+    "colour": "Colour",
+    "size": "Size",
+    "logo_or_packaging_only": "Only logo or packaging",
+    "import_duties": "Import duties",
+    "package_broken_or_open": "Package broken or open",
+    "delivered": "Delivered",
+    "in_transit": "On its way",
+    "lost": "Lost",
+    "returned_to_sender": "Sent back to us",
+}
+
 
 def proof_request(proof: Proof | None, why: ProofVerdict | None = None) -> str:
     """What to ask the customer for, and why again; None stands for the description of the problem."""

@@ -129,6 +129,12 @@ def test_quantity_nought_is_refused_by_the_name_of_the_item(desk: Database) -> N
         open_return(rosa(), _wish(place_order(), quantity=0))
 
 
+def test_a_line_without_a_reason_is_refused_by_the_name_of_the_item(desk: Database) -> None:
+    order = place_order()
+    with pytest.raises(Incomplete, match="Headphones: say why"):
+        open_return(rosa(), replace(_wish(order), lines=(NewLine(order.line_ids[0], 1, None),)))
+
+
 def test_a_line_of_another_order_and_a_line_chosen_twice_are_refused(desk: Database) -> None:
     actor, mine, other = rosa(), place_order(Purchase(lines=(Bought(quantity=2),))), place_order()
     strange = replace(_wish(mine), lines=(NewLine(other.line_ids[0], 1, Reason.DEFECTIVE),))
@@ -140,7 +146,7 @@ def test_a_line_of_another_order_and_a_line_chosen_twice_are_refused(desk: Datab
 
 
 def test_an_unknown_order_is_said_so_and_nothing_is_written(desk: Database) -> None:
-    with pytest.raises(NotFound, match="no order “X-1”"):
+    with pytest.raises(NotFound, match="no order with this number"):
         open_return(rosa(), replace(_wish(place_order()), order_number="X-1\0"))
 
 

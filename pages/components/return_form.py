@@ -1,0 +1,115 @@
+"""The form of a new return: lines with quantity and reason, the customer's words, and facts that some reasons have."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from data.vocabulary import Channel, Reason
+from pages.components import order_panel, words
+from services.intake import LONGEST_DESCRIPTION, NewLine, NewReturn
+from services.order_card import CardLine, OrderCard
+from services.return_facts import WISHES, FactField, FactKind, asked_for
+
+_YES_NO = {"Yes": True, "No": False}
+
+
+def fields(card: OrderCard, form_key: str, today: date) -> NewReturn:
+    """Draw the form and give what stands in it; nothing is checked here."""
+    with st.container(horizontal=True):
+        reason = st.selectbox(
+            "Reason", list(Reason), index=None, format_func=words.REASONS.__getitem__, key=f"{form_key}-reason"
+        )
+        channel = st.selectbox(
+            "Contacted us", list(Channel), index=None, format_func=words.CHANNELS.__getitem__, key=f"{form_key}-channel"
+        )
+        contact = st.date_input(
+            "First contact", value=today, max_value=today, format="YYYY-MM-DD", key=f"{form_key}-contact"
+        )
+        wish = st.selectbox(
+            "Customer asks for",
+            WISHES,
+            index=None,
+            format_func=words.wish,
+            key=f"{form_key}-wish",
+            placeholder="Nothing",
+        )
+    lines = _lines(card, form_key, reason)
+    description = st.text_area(
+        "The problem in the customer’s words", key=f"{form_key}-description", height=120, max_chars=LONGEST_DESCRIPTION
+    )
+    return NewReturn(
+        order_number=card.number,
+        lines=lines,
+        description=description,
+        contact_date=contact,
+        channel=channel,
+        requested_resolution=wish,
+        facts=_facts(card, form_key, {one for one in (reason, *(line.reason for line in lines)) if one}),
+        form_key=form_key,
+    )
+
+
+def _lines(card: OrderCard, form_key: str, reason: Reason | None) -> tuple[NewLine, ...]:
+    chosen = [_line(card, line, f"{form_key}-{line.order_line_id}", reason) for line in card.lines]
+    return tuple(line for line in chosen if line is not None)
+
+
+def _line(card: OrderCard, line: CardLine, key: str, reason: Reason | None) -> NewLine | None:
+    with st.container(border=True, key=f"{key}-box"):
+        what, units, why = st.columns([6, 2, 3], vertical_alignment="center")
+        with what:
+            order_panel.line_facts(card, line)
+        quantity = units.number_input(
+            f"Units, {line.claimable} left", 0, line.claimable, key=f"{key}-units", disabled=not line.claimable
+        )
+        own = why.selectbox(
+            "Reason",
+            list(Reason),
+            index=None,
+            format_func=words.REASONS.__getitem__,
+            placeholder="As above",
+            key=f"{key}-reason",
+            disabled=not quantity,
+        )
+    return NewLine(line.order_line_id, int(quantity), own or reason) if quantity else None
+
+
+def _facts(card: OrderCard, form_key: str, reasons: set[Reason]) -> dict[str, Any]:
+    with st.expander("More facts, where the customer gave them", icon=":material/fact_check:"):
+        facts = _receipt(card, form_key)
+        extra = {}
+        grid = st.grid(3)
+        for field in asked_for(reasons):
+            with grid.cell():
+                value = _fact(field, f"{form_key}-{field.key}")
+            if value is not None:
+                extra[field.key] = value
+    return facts | ({"extra": extra} if extra else {})
+
+
+def _receipt(card: OrderCard, form_key: str) -> dict[str, Any]:
+    tracking, amount, currency, duties = st.columns([3, 2, 1, 2])
+    number = tracking.text_input("Tracking number of the return", key=f"{form_key}-tracking", max_chars=64).strip()
+    paid = amount.text_input("Postage on the receipt", key=f"{form_key}-postage", placeholder="12.50").strip()
+    code = currency.text_input("Currency", card.currency, key=f"{form_key}-currency", max_chars=3).strip().upper()
+    part = duties.text_input("Of it import duties", key=f"{form_key}-duties", placeholder="0.00").strip()
+    facts: dict[str, Any] = {"return_tracking_number": number} if number else {}
+    if paid or part:
+        facts["return_receipt"] = {"amount": paid, "currency": code} | ({"duties": part} if part else {})
+    return facts
+
+
+def _fact(field: FactField, key: str) -> object:
+    label = words.FACTS[field.key]
+    match field.kind:
+        case FactKind.YES_NO:
+            return _YES_NO.get(st.segmented_control(label, list(_YES_NO), key=key) or "")
+        case FactKind.CHOICE:
+            return st.selectbox(
+                label, field.choices, index=None, format_func=words.FACT_CHOICES.__getitem__, key=key, placeholder="–"
+            )
+        case FactKind.DAY:
+            day = st.date_input(label, value=None, format="YYYY-MM-DD", key=key)
+            return day.isoformat() if day else None
+    return st.text_input(label, key=key, max_chars=64).strip() or None
