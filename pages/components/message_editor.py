@@ -5,7 +5,6 @@ import streamlit as st
 from pages.components import untrusted
 from services.message_text import blocks
 from services.messages import Draft
-from services.settings import settings
 
 HEIGHT = 320
 _SIGNS = {"list": "•  ", "quote": "│  ", "paragraph": ""}
@@ -29,11 +28,11 @@ def edit(draft: Draft, key: str, *, code: str | None = None) -> Draft:
 
 
 def preview(draft: Draft, *, code: str | None = None) -> None:
-    """The message as the customer sees it: the shop's name, paragraphs, lists and quotations, and the return code."""
+    """The message as the customer sees it: subject, paragraphs, lists and quotations, and the return code."""
     with st.container(border=True):
+        st.caption("Subject")
         untrusted.text(draft.subject)
-        st.divider()
-        untrusted.text(settings().shop_name)
+        st.caption("Message")
         for block in blocks(draft.body):
             if block.kind == "numbered":
                 lines = [f"{number}.  {line}" for number, line in enumerate(block.lines, start=block.start)]

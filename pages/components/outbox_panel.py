@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from data.vocabulary import MessageState
-from pages.components import flash, message_editor, untrusted, words
+from data.vocabulary import MessageState, Permission
+from pages.components import flash, guard, message_editor, untrusted, words
 from services import outbox
 from services.access import Actor
 from services.errors import DeskError
@@ -15,14 +15,21 @@ from services.outbox import OutboxEntry
 _SAID = "outbox-said"
 
 
-def show(actor: Actor, entry: OutboxEntry, *, may_manage: bool, server: bool) -> None:
+def show(actor: Actor, entry: OutboxEntry, *, server: bool) -> None:
     """The message in full."""
     with st.container(border=True, key=f"outbox-message-{entry.id}"):
         st.badge(words.MESSAGE_STATES[entry.state], color=words.MESSAGE_COLOURS[entry.state])
-        untrusted.text(f"{entry.rma} to {entry.recipient or 'nobody: no e-mail address'}")
+        untrusted.text(f"{entry.rma}, to {entry.recipient or 'a customer without an e-mail address'}")
         if entry.why:
             untrusted.text(entry.why)
-        if may_manage and entry.state in (MessageState.QUEUED, MessageState.FAILED):
+        if guard.may(Permission.RETURN_READ):
+            st.page_link(
+                "returns/return_case.py",
+                label="Open the return",
+                icon=":material/assignment_return:",
+                query_params={"rma": entry.rma},
+            )
+        if entry.state in (MessageState.QUEUED, MessageState.FAILED) and guard.may(Permission.MESSAGE_MANAGE):
             _acts(actor, entry, server=server)
         message_editor.preview(Draft(entry.template, entry.subject, entry.body), code=entry.rma)
 
@@ -47,13 +54,14 @@ def _acts(actor: Actor, entry: OutboxEntry, *, server: bool) -> None:
             args=(lambda: outbox.send_now(actor, entry.id), f"The message about {entry.rma} goes out now."),
         )
         with st.popover("Do not send", icon=":material/cancel_schedule_send:", key=f"stop-open-{key}"):
-            reason = st.text_input("Why?", key=f"stop-why-{key}", placeholder="Told by phone", max_chars=300)
+            st.text_input("Why?", key=f"stop-why-{key}", placeholder="Told by phone", max_chars=300)
             st.button(
                 "Do not send it",
                 key=f"stop-{key}",
                 on_click=_do,
                 args=(
-                    lambda: outbox.suppress(actor, entry.id, reason),
+                    # Read when clicked: the text may have been typed after this run.
+                    lambda: outbox.suppress(actor, entry.id, st.session_state[f"stop-why-{key}"]),
                     f"The message about {entry.rma} will not go out.",
                 ),
             )

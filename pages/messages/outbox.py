@@ -44,7 +44,6 @@ def _rows(page: OutboxPage) -> list[dict[str, object]]:
             "Message": words.MESSAGE_KINDS[entry.template],
             "To": entry.recipient or "no e-mail address",
             "Subject": untrusted.cell(entry.subject),
-            "State": words.MESSAGE_STATES[entry.state],
             "Why": untrusted.cell(entry.why),
             "Written": entry.created_at.astimezone(settings().zone),
             "Sent": entry.sent_at and entry.sent_at.astimezone(settings().zone),
@@ -87,19 +86,19 @@ table = st.dataframe(
     key=f"outbox-list-{name}-{page.entries[0].id}",
     on_select="rerun",
     selection_mode="single-row",
-    column_order=["Return", "Message", "To", "Subject", "State", "Why", "Sent" if name == "Sent" else "Written"],
+    column_order=["Return", "Message", "To", "Subject", "Why", "Sent" if name == "Sent" else "Written"],
     column_config={
         when: st.column_config.DatetimeColumn(when, format="D MMM YYYY, HH:mm") for when in ("Written", "Sent")
     },
     alt="Messages to customers, newest first",
 )
-with st.container(horizontal=True):
-    st.button("Newest", key="outbox-newest", disabled=_before() is None, on_click=_go, args=(None,))
-    older = page.next_before
-    st.button("Older", key=f"outbox-older-{older}", disabled=older is None, on_click=_go, args=(older,))
+older = page.next_before
+if older is not None or _before() is not None:
+    with st.container(horizontal=True):
+        st.button("Newest", key="outbox-newest", disabled=_before() is None, on_click=_go, args=(None,))
+        st.button("Older", key=f"outbox-older-{older}", disabled=older is None, on_click=_go, args=(older,))
 picked = table.selection.rows
 if picked and picked[0] < len(page.entries):
-    may_manage = guard.may(Permission.MESSAGE_MANAGE)
-    outbox_panel.show(actor, page.entries[picked[0]], may_manage=may_manage, server=page.server_configured)
+    outbox_panel.show(actor, page.entries[picked[0]], server=page.server_configured)
 else:
     st.caption("Choose a message to read it.")

@@ -1,0 +1,92 @@
+"""The outbox page: says what waits and why, shows the text as text, and lets managers alone change anything."""
+
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data import database
+from data.database import Database
+from data.queries import messages as rows
+from data.vocabulary import MessageState
+from services import sessions
+from services.access import Actor
+from services.messages import Draft
+from services.sessions import Visitor
+from services.settings import settings
+from tests.conftest import ROOT
+from tests.people import max_the_manager, rosa
+from tests.post_office import a_case, queue
+
+HOSTILE = Draft("rejected", "About **your** return", "Dear <img src=x onerror=alert(1)>,\n\n- one\n\n> word for word")
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv("RETURNS_DESK_SMTP_HOST", raising=False)
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def _outbox(person: Actor, **params: str) -> AppTest:
+    assert person.staff_id is not None
+    with database.transaction() as tx:
+        token = sessions.start(tx, person.staff_id, Visitor("127.0.0.1", "a browser"), second_factor=True)
+    session = sessions.find(token)
+    assert session is not None
+    page = AppTest.from_file(str(ROOT / "pages" / "desk.py"), default_timeout=30)
+    page.user = {"staff_id": str(person.staff_id), "session_id": session.public_id}
+    page.run()
+    for name, value in params.items():
+        page.query_params[name] = value
+    return page.switch_page("messages/outbox.py").run()
+
+
+def _choose(page: AppTest, message_id: int, tab: str = "Waiting") -> AppTest:
+    page.session_state[f"outbox-list-{tab}-{message_id}"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    return page.run()
+
+
+def test_an_empty_outbox_says_what_will_come_here(sqlite_desk: Database) -> None:
+    page = _outbox(rosa())
+    assert [said.value for said in page.info] == ["No mail server is configured: messages wait here."]
+    assert "Nothing waits. Messages come here when a return is decided" in page.main.caption[0].value
+
+
+def test_a_message_is_shown_as_text_and_its_address_masked(sqlite_desk: Database) -> None:
+    message_id = queue(a_case(), HOSTILE)
+    page = _choose(_outbox(rosa()), message_id)
+    texts = [element.value for element in page.text]
+    assert "Dear <img src=x onerror=alert(1)>," in texts
+    assert "•  one" in texts
+    assert "│  word for word" in texts
+    assert page.dataframe[0].value.loc[0, "To"] == "a•••@e•••.org"
+    assert not any("ana@example.org" in str(text) for text in texts)
+    assert not any("onerror" in markdown.value for markdown in page.markdown)
+
+
+def test_rosa_reads_and_max_may_hold_a_message_back_with_a_reason(sqlite_desk: Database) -> None:
+    message_id = queue(a_case(), HOSTILE)
+    assert not _choose(_outbox(rosa()), message_id).text_input
+    page = _choose(_outbox(max_the_manager()), message_id)
+    stop = next(button for button in page.button if button.label == "Do not send it")
+    stop.click().run()
+    assert "Say why" in page.error[0].value
+    page = _choose(page, message_id)
+    page.text_input[0].set_value("Told by phone")
+    next(button for button in page.button if button.label == "Do not send it").click().run()
+    with database.reading() as tx:
+        found = rows.one(tx, message_id)
+    assert found is not None
+    assert (found.state, found.last_error) == (MessageState.SUPPRESSED, "Told by phone")
+
+
+def test_a_failed_message_says_why(sqlite_desk: Database) -> None:
+    message_id = queue(a_case(), HOSTILE)
+    with database.transaction() as tx:
+        why = "The mail server refuses the customer's address for good: 550 no such user"
+        rows.change(tx, message_id, [MessageState.QUEUED], state=MessageState.FAILED, last_error=why)
+    page = _outbox(max_the_manager(), show="Failed")
+    assert page.dataframe[0].value.loc[0, "Why"] == why
+    assert "Try again" in [button.label for button in _choose(page, message_id, "Failed").button]
