@@ -36,8 +36,10 @@ class Finding:
     readings: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
-        """As the case format has it."""
-        return {key: str(getattr(self, key)) for key in ("clause", "result", "says", "reading", "saw")}
+        """As the case format has it; the reading ends with the ids of the conflicts that the case touches."""
+        touched = f" ({', '.join(self.readings)})" if self.readings else ""
+        told = {key: str(getattr(self, key)) for key in ("clause", "result", "says", "saw")}
+        return {**told, "reading": f"{self.reading}{touched}"}
 
 
 @dataclass(frozen=True)
@@ -171,4 +173,4 @@ def _text(word: Tier | Payer | None) -> str | None:
 
 
 def _shown(finding: Finding) -> Json:
-    return {"title": finding.title, "readings": list(finding.readings)}
+    return {"title": finding.title, "reading": finding.reading, "readings": list(finding.readings)}

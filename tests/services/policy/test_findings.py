@@ -69,6 +69,11 @@ def test_brazil_with_a_late_delivery_shows_both_dates(assessed: Assessed) -> Non
     assert "23 April 2026" in saw
 
 
+def test_the_json_names_the_conflicts_beside_the_reading(assessed: Assessed) -> None:
+    shown = finding(assessed("unsatisfactory", destination_country="BR"), "BR-29").to_json()["reading"]
+    assert str(shown).endswith("recorded real cost. (C20, C21)")
+
+
 def test_days_left_count_to_the_last_eligible_day(assessed: Assessed) -> None:
     window, ladder = assessed("arrived_broken"), assessed("defective")
     assert window.last_eligible_day == date(2026, 6, 25)
