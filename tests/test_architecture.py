@@ -24,6 +24,7 @@ TRANSACTIONS = {
     "services/access.py",
     "services/evidence/transcoding.py",
     "services/jobs.py",
+    "services/outbox.py",
     # Before a person is known there is no actor to act for.
     "services/own_account.py",
     "services/sessions.py",

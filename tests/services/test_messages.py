@@ -77,9 +77,7 @@ def test_a_rejection_quotes_the_clause_gives_the_reason_and_says_how_to_object()
     body = compose("rejected", FACTS).body
     assert f"> “{FACTS.clause_quote}”" in body
     assert "The crack came later." in body
-    assert (
-        "Rosa Reviewer of our team looked at your case and made this decision; it was not made by a computer." in body
-    )
+    assert "This decision was made by Rosa Reviewer of our team, who looked at your case; it was not" in body
     assert "If you see it differently, please answer this message" in body
 
 
