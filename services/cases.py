@@ -1,7 +1,7 @@
 """A return as its page shows it: order, lines, assessment, evidence, earlier returns, timeline."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -13,7 +13,7 @@ from services.access import Actor, query
 from services.case_facts import facts_of
 from services.errors import NotFound
 from services.evidence import proofs
-from services.evidence.proofs import EvidenceItem
+from services.evidence.proofs import EvidenceItem, Gap
 from services.holds import Holder
 from services.policy.book import load_book
 from services.policy.findings import Assessment
@@ -21,6 +21,8 @@ from services.policy.parcel import CaseAssessment, assess_case
 from services.policy.terms import Result
 from services.settings import settings
 from services.timeline import Happening
+
+__all__ = ["Assessed", "CaseView", "LineRow", "evaluate", "open_case", "reassess", "touched"]
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class CaseView:
     lines: tuple[LineRow, ...]
     assessed: Assessed
     evidence: tuple[EvidenceItem, ...]
+    gaps: tuple[Gap, ...]
     earlier: tuple[EarlierReturn, ...]
     timeline: tuple[Happening, ...]
     decisions: tuple[DecisionRow, ...]
@@ -93,6 +96,7 @@ class CaseView:
     overrides: tuple[OverrideRow, ...]
     holder: Holder | None
     parcels: int
+    now: datetime
     today: date
 
 
@@ -110,6 +114,7 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
         lines=assessed.lines,
         assessed=assessed,
         evidence=proofs.gallery(tx, case.id),
+        gaps=proofs.missing_or_bad(tx, case.id),
         earlier=rows.earlier(tx, case.customer_id, case.id),
         timeline=timeline.of_return(tx, case.id),
         decisions=decisions,
@@ -117,6 +122,7 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
         overrides=rows.overrides(tx, case.id),
         holder=holds.holder(tx, case.id, now),
         parcels=rows.parcel_count(tx, case.order_id),
+        now=now,
         today=now.astimezone(settings().zone).date(),
     )
 

@@ -1,24 +1,24 @@
 """The policy on the case: the recommendation in a line, and every clause with its words, reading and finding."""
 
-from dataclasses import dataclass
-
 import streamlit as st
 
-from data.vocabulary import Reason
-from pages.components import money
+from data.vocabulary import Recommendation
+from pages.components import facts, money
+from pages.components import words as desk_words
+from pages.components.facts import Fact
 from pages.components.parts import part
 from services.cases import CaseView
 from services.policy import words
 from services.policy.findings import Assessment, Finding
-from services.policy.terms import Decision, Result
+from services.policy.terms import Result
 
 _checks = part("checks")
-_TONE = {
-    Decision.ELIGIBLE: ("green", ":material/check_circle:"),
-    Decision.NEEDS_INFO: ("orange", ":material/help:"),
-    Decision.MANUAL_REVIEW: ("blue", ":material/balance:"),
-    Decision.NOT_ELIGIBLE: ("red", ":material/cancel:"),
-    Decision.NOT_YET: ("gray", ":material/schedule:"),
+_ICONS = {
+    Recommendation.ELIGIBLE: ":material/check_circle:",
+    Recommendation.NEEDS_INFO: ":material/help:",
+    Recommendation.MANUAL_REVIEW: ":material/balance:",
+    Recommendation.NOT_ELIGIBLE: ":material/cancel:",
+    Recommendation.NOT_YET: ":material/schedule:",
 }
 _GROUPS = {
     Result.NOT_MET: "Speaks against",
@@ -28,62 +28,60 @@ _GROUPS = {
 }
 
 
-@dataclass(frozen=True)
-class Fact:
-    """A short fact with its label."""
-
-    label: str
-    value: str
-    help: str | None = None
-
-
 def recommendation(view: CaseView) -> None:
     """What the policy recommends, since when, until when; a person decides."""
     whole = view.assessed.whole
-    colour, icon = _TONE[whole.decision]
+    said = Recommendation(whole.decision.value)
     with st.container(border=True, key=f"recommendation-{view.case.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.badge(words.DECISIONS[whole.decision], icon=icon, color=colour)
+            colour = desk_words.RECOMMENDATION_COLOURS[said]
+            st.badge(desk_words.RECOMMENDATIONS[said], icon=_ICONS[said], color=colour)
             st.caption("The policy recommends; you decide.")
-        facts = _dates(view)
-        for column, fact in zip(st.columns(len(facts)), facts, strict=True):
-            column.metric(fact.label, fact.value, help=fact.help)
-        for flag in whole.flags:
-            st.markdown(f":material/flag: {_plain(words.flag_words(flag))}")
+        flags = [words.flag_words(flag) for flag in whole.flags]
+        facts.show(f"verdict-{view.case.id}", _dates(view), flags=flags, wide=True)
 
 
-def _dates(view: CaseView) -> tuple[Fact, ...]:
-    line = view.assessed.whole.lines[0]
-    left = view.assessed.whole.days_left(view.today)
-    last = view.assessed.whole.last_eligible_day
-    window = words.window_words(line.window.rule) if line.window else None
-    return (
+def _dates(view: CaseView) -> list[Fact]:
+    line, whole = view.assessed.whole.lines[0], view.assessed.whole
+    left, last = whole.days_left(view.today), whole.last_eligible_day
+    window = words.window_words(line.window.rule) if line.window else ""
+    return [
         Fact("Section", words.TIERS[line.tier] if line.tier else "None yet"),
-        Fact("Day since delivery", _number(line.days_since_delivery), "Day 0 is the day of delivery; first contact counts."),
-        Fact("Day since shipment", _number(line.days_since_shipment), "Day 0 is the day of shipment; first contact counts."),
+        Fact("First contact", _day("delivery", line.days_since_delivery), _day("shipment", line.days_since_shipment)),
         Fact("Last eligible day", f"{last:%d %b %Y}" if last else "–", window),
-        Fact("Days left today", _number(left), "From today, in the shop’s time zone, to the last eligible day."),
-    )
+        Fact("Left from today", "–" if left is None else desk_words.days_left(left)),
+    ]
 
 
-def _number(value: int | None) -> str:
-    return "–" if value is None else str(value)
+def _day(event: str, days: int | None) -> str:
+    return f"{event} date not known" if days is None else f"day {days} after {event}"
 
 
 def money_lines(view: CaseView) -> None:
     """The money with its formula filled in, line by line, and the postage of the parcel."""
-    for row, line in zip(view.lines, view.assessed.whole.lines, strict=True):
-        amount = money.show_or(line.item_refund, line.currency, "set by a person")
-        formula = f" = {line.item_formula.text}" if line.item_formula else ""
-        st.text(f"{row.quantity} × {row.product}: {amount}{formula}")
+    shown = [
+        Fact(
+            f"{row.quantity} × {row.product}",
+            money.show_or(line.item_refund, line.currency, "a person sets it"),
+            line.item_formula.text if line.item_formula else "",
+            strong=True,
+        )
+        for row, line in zip(view.lines, view.assessed.whole.lines, strict=True)
+    ]
+    facts.show(f"money-{view.case.id}", [*shown, *_postage(view)])
+
+
+def _postage(view: CaseView) -> list[Fact]:
     postage, currency = view.assessed.whole.postage, view.case.currency
-    st.text(f"Return postage: {words.SHIPPING[postage.status]}")
-    if postage.cap is not None:
-        st.text(f"Cap: {money.show(postage.cap, currency)}")
+    shown = [Fact("Return postage", words.SHIPPING[postage.status])]
     if postage.formula is not None:
-        st.text(f"Reimbursed: {money.show(postage.reimbursed, currency)} = {postage.formula.text}")
+        reimbursed = money.show(postage.reimbursed, currency)
+        shown.append(Fact("Postage paid back", reimbursed, postage.formula.text, strong=True))
+    elif postage.cap is not None:
+        shown.append(Fact("Postage cap", money.show(postage.cap, currency)))
     if postage.excess:
-        st.text(f"To be confirmed by a supervisor: {money.show(postage.excess, currency)}")
+        shown.append(Fact("Above the cap", money.show(postage.excess, currency), "A supervisor confirms it, or not."))
+    return shown
 
 
 def clauses(view: CaseView, line_id: int, *, can_override: bool) -> str | None:
@@ -127,12 +125,3 @@ def _finding(view: CaseView, assessment: Assessment, finding: Finding, *, can_ov
             if o.clause == finding.clause
         ],
     }
-
-
-def reason_words(reason: Reason) -> str:
-    """A reason of the desk in the policy's words for people."""
-    return words.REASONS[words.Reason(reason.value)]
-
-
-def _plain(text: str) -> str:
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|~$:<>" else c for c in text)

@@ -1,0 +1,121 @@
+"""The decision on the case page: what may be done now, the form for it, and what becomes of a lost race.
+
+Text that a person typed is kept under the return's id alone, so that neither a rerun nor a lost race throws it away;
+only the buttons that act carry the version that was shown.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from data.vocabulary import ReturnState
+from pages.components import flash
+from pages.components.decision_forms import FORMS, Done
+from services import casework
+from services.access import Actor
+from services.cases import CaseView
+from services.deciding import Shown
+from services.errors import AlreadyDecided, Conflict, DeskError
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that can be done, its key, and the form that it opens."""
+
+    name: str
+    label: str
+    icon: str
+    shortcut: str
+    main: bool = False
+
+
+ACTS = (
+    Act("approve", "Approve", ":material/check:", "A", main=True),
+    Act("reject", "Reject", ":material/close:", "J", main=True),
+    Act("ask", "Ask for more", ":material/contact_support:", "M", main=True),
+    Act("escalate", "Escalate", ":material/arrow_upward:", "E"),
+    Act("reclassify", "Change reason", ":material/swap_horiz:", "K"),
+)
+
+
+def show(view: CaseView, actor: Actor, to_next: Callable[[], None]) -> None:
+    """The buttons, and the form of the act that was chosen; `to_next` goes on to the next case after a decision."""
+    open_key = _open_key(view)
+    _buttons(view, open_key)
+    act = st.session_state.get(open_key)
+    if act is None:
+        return
+    with st.container(border=True, key=f"act-{view.case.id}"):
+        try:
+            done = FORMS[act](view, actor, Shown(view.case.id, view.case.version))
+        except Conflict as lost:
+            _lost(view, lost)
+            return
+        except DeskError as refusal:
+            st.error(str(refusal), icon=":material/error:")
+            return
+    if done is not None:
+        _finish(view, done, to_next)
+
+
+def open_form(view: CaseView, act: str, **given: str) -> None:
+    """Open a form from elsewhere on the page, with what it is about."""
+    st.session_state[_open_key(view)] = act
+    for name, value in given.items():
+        st.session_state[f"{act}-{name}-{view.case.id}"] = value
+
+
+def _open_key(view: CaseView) -> str:
+    return f"act-open-{view.case.id}"
+
+
+def _buttons(view: CaseView, open_key: str) -> None:
+    version = f"{view.case.id}-{view.case.version}"
+    for main in (True, False):
+        with st.container(horizontal=True, gap="small"):
+            for act in (act for act in ACTS if act.main is main):
+                chosen = st.session_state.get(open_key) == act.name
+                if st.button(
+                    act.label,
+                    icon=act.icon,
+                    shortcut=act.shortcut,
+                    key=f"{act.name}-{version}",
+                    type="primary" if chosen else "secondary",
+                ):
+                    st.session_state[open_key] = None if chosen else act.name
+                    st.rerun()
+
+
+def waiting(view: CaseView, actor: Actor) -> None:
+    """For a case that waits for the customer or a manager: put it back into review."""
+    if view.case.state is ReturnState.AWAITING_REVIEW:
+        return
+    label = "The customer has answered" if view.case.paused_at else "Back to review"
+    if st.button(label, icon=":material/undo:", key=f"resume-{view.case.id}-{view.case.version}"):
+        try:
+            casework.resume(actor, Shown(view.case.id, view.case.version))
+        except DeskError as refusal:
+            st.error(str(refusal))
+            return
+        flash.say(f"{view.case.rma} is in review again; its clock runs on.")
+        st.rerun()
+
+
+def _finish(view: CaseView, done: Done, to_next: Callable[[], None]) -> None:
+    st.session_state[_open_key(view)] = None
+    flash.say(done.sentence)
+    if done.go_on:
+        to_next()
+    st.rerun()
+
+
+def _lost(view: CaseView, lost: Conflict) -> None:
+    """Say who was first, and show the typed text so that it can be copied."""
+    st.error(str(lost), icon=":material/group:")
+    for key, value in st.session_state.items():
+        typed = isinstance(key, str) and key.startswith("text-") and f"-{view.case.id}-" in f"{key}-"
+        if typed and isinstance(value, str) and value.strip():
+            st.text_area("Your text", value, disabled=True, key=f"kept-{key}", height=160)
+    label = "Show the return as it is now" if isinstance(lost, AlreadyDecided) else "Show the newest state"
+    st.button(label, key=f"reload-{view.case.id}-{view.case.version}", icon=":material/refresh:")

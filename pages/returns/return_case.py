@@ -1,0 +1,113 @@
+"""One return on one page: order, evidence, policy, money, history; and the decision."""
+
+import streamlit as st
+
+from data.vocabulary import OPEN_STATES, Permission
+from pages.components import (
+    case_header,
+    case_history,
+    checks_panel,
+    decision_panel,
+    evidence_gallery,
+    flash,
+    guard,
+    order_facts,
+    untrusted,
+)
+from services import cases, holds, queue
+from services.cases import CaseView
+from services.queue import QueueFilters
+
+actor = guard.require(Permission.RETURN_READ)
+
+
+def main() -> None:
+    """The case named by `?rma=`."""
+    rma = st.query_params.get("rma", "")
+    if not rma:
+        st.info("Choose a return in the review queue, or press N to take the next one.")
+        _next_button(None)
+        return
+    flash.show()
+    view = cases.open_case(actor, rma)
+    may_decide = guard.may(Permission.RETURN_DECIDE) and view.case.state in OPEN_STATES
+    _head(view)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        evidence_gallery.show(view, actor, editable=may_decide)
+        st.caption("In the customer’s words")
+        with st.container(border=True):
+            untrusted.text(view.case.description, max_lines=12)
+        _policy(view, may_decide=may_decide)
+    with right:
+        checks_panel.recommendation(view)
+        if may_decide:
+            decision_panel.waiting(view, actor)
+            decision_panel.show(view, actor, lambda: _take_next(view))
+        _about(view)
+
+
+def _head(view: CaseView) -> None:
+    previous, following = queue.neighbours(actor, view.case.rma, QueueFilters.from_params(st.query_params.to_dict()))
+    title, buttons = st.columns([3, 2], vertical_alignment="center")
+    with title:
+        case_header.show(view, view.now, actor.staff_id)
+    with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        _go(previous, "Previous", "P", ":material/chevron_left:")
+        _go(following, "Following", "L", ":material/chevron_right:")
+        _next_button(view)
+
+
+def _go(rma: str | None, label: str, shortcut: str, icon: str) -> None:
+    if st.button(label, icon=icon, shortcut=shortcut, disabled=rma is None, key=f"go-{label}") and rma:
+        _open(rma)
+
+
+def _next_button(view: CaseView | None) -> None:
+    may_take = guard.may(Permission.RETURN_DECIDE)
+    if may_take and st.button("Next case", icon=":material/skip_next:", shortcut="N", key="take-next"):
+        _take_next(view)
+        st.info("Nothing waits for review.")
+
+
+def _take_next(view: CaseView | None) -> None:
+    """Put this case back, take the one that is due first, and open it."""
+    filters = QueueFilters.from_params(st.query_params.to_dict())
+    following = holds.take_next(actor, filters, skip=view.case.rma if view else None)
+    if following is not None:
+        _open(following)
+
+
+def _open(rma: str) -> None:
+    st.query_params["rma"] = rma
+    st.rerun()
+
+
+def _policy(view: CaseView, *, may_decide: bool) -> None:
+    st.subheader("Policy", anchor=False)
+    for line in view.lines:
+        if len(view.lines) > 1:
+            untrusted.text(f"{line.quantity} × {line.product}")
+        clause = checks_panel.clauses(view, line.id, can_override=may_decide)
+        if clause is not None:
+            decision_panel.open_form(view, "override", clause=clause)
+            st.rerun()
+
+
+def _about(view: CaseView) -> None:
+    with st.container(border=True):
+        st.caption("Money")
+        checks_panel.money_lines(view)
+    order, earlier, timeline, decided = st.tabs(["Order", "Other returns", "Timeline", "Decisions"])
+    with order:
+        order_facts.customer(view, actor, may_reveal=guard.may(Permission.CUSTOMER_REVEAL))
+        order_facts.show(view)
+    with earlier:
+        case_history.earlier(view)
+    with timeline:
+        case_history.timeline(view)
+    with decided:
+        case_history.decisions(view)
+
+
+main()
