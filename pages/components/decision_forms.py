@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.vocabulary import Reason
-from pages.components import words
+from pages.components import message_editor, words
 from services import casework, review
 from services.access import Actor
 from services.cases import CaseView
@@ -16,8 +16,6 @@ from services.drafts import Intent, draft_of
 from services.messages import Draft
 from services.policy import words as policy_words
 from services.policy.terms import Decision, Option, Result
-
-TEXT_HEIGHT = 320
 
 
 @dataclass(frozen=True)
@@ -200,11 +198,7 @@ def _grounds(view: CaseView, choices: tuple[Choice, ...]) -> str:
 def _message(view: CaseView, draft: Draft) -> Draft:
     """The draft, editable; another choice above makes another draft, the same choice keeps what was typed."""
     mark = hashlib.sha256(f"{draft.template}{draft.subject}{draft.body}".encode()).hexdigest()[:12]
-    subject = st.text_input("Subject", draft.subject, key=f"text-subject-{view.case.id}-{mark}")
-    body = st.text_area(
-        "Message to the customer", draft.body, key=f"text-body-{view.case.id}-{mark}", height=TEXT_HEIGHT
-    )
-    return Draft(draft.template, subject, body)
+    return message_editor.edit(draft, f"text-message-{view.case.id}-{mark}", code=view.case.rma)
 
 
 def _note(view: CaseView) -> str:
