@@ -25,8 +25,8 @@ def failed(result: dict[str, object]) -> bool:
 
 def _assess_line(line: str, book: Book) -> dict[str, object]:
     try:
-        case = json.loads(line, parse_float=Decimal, parse_constant=_no_number)
-    except (ValueError, ArithmeticError, RecursionError) as error:
+        case = json.loads(line, parse_float=_number, parse_int=_number, parse_constant=Decimal)
+    except (ValueError, RecursionError) as error:
         return {"case_id": None, "error": f"The line is not valid JSON: {_first_sentence(error)}."}
     if not isinstance(case, dict):
         return {"case_id": None, "error": "The line must be a JSON object with case_id and facts."}
@@ -42,8 +42,12 @@ def _case_id(case: dict[str, object]) -> str | int | None:
     return given if isinstance(given, str | int) else None
 
 
-def _no_number(name: str) -> Decimal:
-    raise ValueError(f"{name} is not a number")
+def _number(digits: str) -> int | Decimal:
+    """A number of any size, exactly; one that nothing can hold is infinite, and is refused where it is used."""
+    try:
+        return int(digits) if digits.lstrip("-").isdecimal() else Decimal(digits)
+    except (ValueError, ArithmeticError):
+        return Decimal("Infinity")
 
 
 def _first_sentence(error: Exception) -> str:
