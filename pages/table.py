@@ -23,6 +23,7 @@ class PageLine:
 RETURNS, MESSAGES, DESK = "Returns", "Messages", "Desk"
 
 PAGES = (
+    PageLine(RETURNS, "returns/review_queue.py", "Review queue", ":material/inbox:", "queue", Permission.RETURN_READ),
     PageLine(
         RETURNS, "returns/return_case.py", "Return", ":material/assignment_return:", "case", Permission.RETURN_READ
     ),

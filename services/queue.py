@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from data.queries import holds as hold_rows
 from data.queries import queue as rows
 from data.queries import queue_search
 from data.queries import staff as staff_rows
@@ -20,7 +21,7 @@ from services import clock, masking
 from services.access import ROLE_PERMISSIONS, Actor, query
 from services.queue_filters import QueueFilters, Tab, Who
 
-__all__ = ["QueueFilters", "QueuePage", "QueueRow", "Tab", "TabCount", "Who", "neighbours", "queue_page"]
+__all__ = ["QueueFilters", "QueuePage", "QueueRow", "Tab", "TabCount", "Who", "deciders", "neighbours", "queue_page"]
 
 PAGE_ROWS = 25
 COUNT_CAP = rows.COUNT_CAP
@@ -105,6 +106,13 @@ def neighbours(tx: Connection, actor: Actor, rma: str, filters: QueueFilters) ->
     around = [view.page(tx, place, 1, before=before) for before in (True, False)]
     previous, following = (found[0].rma if found else None for found in around)
     return previous, following
+
+
+@query(Permission.RETURN_READ)
+def deciders(tx: Connection, _actor: Actor) -> dict[int, str]:
+    """The people who decide returns, by name: those to whom one may be assigned."""
+    roles = [role for role, held in ROLE_PERMISSIONS.items() if Permission.RETURN_DECIDE in held]
+    return dict(hold_rows.people_in(tx, roles))
 
 
 def candidates(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime) -> Iterator[Place]:

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -91,6 +91,11 @@ class QueueFilters:
     def narrowing(self) -> tuple[str, ...]:
         """The names of the filters in use, besides the tab and the search."""
         return tuple(f.name for f in fields(self) if f.name not in _FRAME and getattr(self, f.name) is not None)
+
+    def without(self, names: Iterable[str]) -> "QueueFilters":
+        """The same with these filters taken away."""
+        usual: dict[str, Any] = {field.name: field.default for field in fields(self) if field.name in set(names)}
+        return replace(self, **usual)
 
 
 _FRAME = ("tab", "search")

@@ -1,12 +1,14 @@
 """Who holds a case: one row's two columns, taken only where nobody else's hold runs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from data.models.returns import ReturnCase
-from data.models.staff import Staff
+from data.models.staff import Staff, StaffRole
+from data.vocabulary import Role
 
 
 @dataclass(frozen=True)
@@ -67,3 +69,10 @@ def release(tx: Connection, return_id: int, staff_id: int) -> bool:
         .values(held_by_id=None, held_until=None)
     )
     return ended.rowcount == 1
+
+
+def people_in(tx: Connection, roles: Iterable[Role]) -> list[tuple[int, str]]:
+    """Id and name of the active people who hold one of the roles, by name."""
+    holding = select(StaffRole.staff_id).where(StaffRole.role.in_(list(roles)))
+    people = select(Staff.id, Staff.display_name).where(Staff.active, Staff.id.in_(holding))
+    return [(row.id, row.display_name) for row in tx.execute(people.order_by(Staff.display_name, Staff.id))]

@@ -15,8 +15,11 @@ from data.models.staff import Staff
 from data.vocabulary import Reason, Recommendation, ReturnState, Tier
 
 _Assignee, _Holder = aliased(Staff), aliased(Staff)
-_OWN = ("id", "rma", "due_at", "country", "reason", "tier", "recommendation", "currency", "state", "created_at")
-_SHOWN = [ReturnCase.__table__.c[name] for name in (*_OWN, "held_until")]
+_FIRST_FIELDS = (
+    *("due_at", "id", "rma", "country", "reason", "tier", "recommendation", "claimed_amount", "currency", "state"),
+    *("created_at", "assignee_id", "held_by_id", "held_until"),
+)
+_OWN = [ReturnCase.__table__.c[name] for name in _FIRST_FIELDS]
 _FIRST_PRODUCT = (
     select(Product.name)
     .join(OrderLine, OrderLine.product_id == Product.id)
@@ -43,15 +46,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the queue; `customer` is the full name and must be masked before it is shown in a list."""
+    """A row of the queue; `customer` is the full name and must be masked before it is shown in a list.
+
+    The amount is in minor units; `holder` is who held the case last, until `held_until`.
+    """
 
     place: Place
     rma: str
-    order_number: str
-    customer: str | None
-    product: str | None
-    lines: int
-    evidence: int
     country: str
     reason: Reason
     tier: Tier | None
@@ -60,10 +61,16 @@ class Row:
     currency: str
     state: ReturnState
     created_at: datetime
-    assignee: str | None
+    assignee_id: int | None
     holder_id: int | None
-    holder: str | None
     held_until: datetime | None
+    order_number: str
+    customer: str | None
+    product: str | None
+    lines: int
+    evidence: int
+    assignee: str | None
+    holder: str | None
 
 
 def details(places: Subquery) -> Select[*tuple[Any, ...]]:
@@ -71,16 +78,14 @@ def details(places: Subquery) -> Select[*tuple[Any, ...]]:
     return (
         select(
             places.c.rank,
-            *_SHOWN,
-            ReturnCase.claimed_amount.label("amount"),
-            ReturnCase.held_by_id.label("holder_id"),
-            Order.number.label("order_number"),
-            Customer.name.label("customer"),
+            *_OWN,
+            Order.number,
+            Customer.name,
             _FIRST_PRODUCT,
             _LINES,
             _EVIDENCE,
-            _Assignee.display_name.label("assignee"),
-            _Holder.display_name.label("holder"),
+            _Assignee.display_name,
+            _Holder.display_name,
         )
         .select_from(places)
         .join(ReturnCase, ReturnCase.id == places.c.id)
@@ -92,6 +97,6 @@ def details(places: Subquery) -> Select[*tuple[Any, ...]]:
 
 
 def row(found: sa.Row[*tuple[Any, ...]]) -> Row:
-    """A row that `details` selected."""
-    values = dict(found._mapping)
-    return Row(place=Place(values.pop("rank"), values.pop("due_at"), values.pop("id")), **values)
+    """A row that `details` selected: a place, then the fields of Row in their order."""
+    rank, due_at, key, *rest = found
+    return Row(Place(rank, due_at, key), *rest)

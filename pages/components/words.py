@@ -24,6 +24,8 @@ from services.policy.terms import Option, Wish
 Colour = Literal["red", "orange", "blue", "green", "violet", "gray"]
 
 _LOCALE = Locale("en")
+# Unions, pseudo-locales and placeholders of the locale data.
+_NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
 
 REASONS = {Reason(reason.value): said for reason, said in policy_words.REASONS.items()}
 TIERS = {Tier(tier.value): said for tier, said in policy_words.TIERS.items()}
@@ -194,3 +196,22 @@ def span(length: timedelta) -> str:
 def due(at: datetime, now: datetime) -> str:
     """“due in 3 h” or “2 d late”."""
     return f"due in {span(at - now)}" if at >= now else f"{span(now - at)} late"
+
+
+def countries() -> tuple[str, ...]:
+    """Codes of the countries that a person may choose, by name."""
+    codes = {str(code) for code in _LOCALE.territories} - _NO_COUNTRY
+    return tuple(sorted((code for code in codes if len(code) == 2), key=country))
+
+
+def days_left(days: int) -> str:
+    """“3 days”, “today is the last day”, “over for 5 days”."""
+    if days == 0:
+        return "today is the last day"
+    length = f"{abs(days)} {'day' if abs(days) == 1 else 'days'}"
+    return length if days > 0 else f"over for {length}"
+
+
+def policy_version(day: str) -> str:
+    """A version of the policy by the day from which it counts; the text itself bears no date."""
+    return "the first version on record" if day.startswith("1970") else f"the version of {day}"

@@ -1,0 +1,84 @@
+"""The review queue: what waits on me first, oldest due first; filters and search in the URL; the next case by key."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from data.vocabulary import Permission
+from pages.components import flash, guard, queue, queue_filters
+from services import holds
+from services.queue import QueueFilters, QueuePage, Tab, queue_page
+
+actor = guard.require(Permission.RETURN_READ)
+
+
+def main() -> None:
+    """One page of one tab."""
+    flash.show()
+    chosen = queue.filters()
+    page = queue_page(actor, chosen, after=st.query_params.get("after"), before=st.query_params.get("before"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader("Review queue", anchor=False)
+        _take_next(chosen)
+    _tabs(page, chosen)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        queue_filters.search(chosen)
+        queue_filters.popover(chosen, actor)
+        queue_filters.views(chosen, actor)
+    queue_filters.chips(chosen, actor)
+    if not page.rows:
+        queue.say_empty(chosen)
+        return
+    opened = queue.show(page, chosen, actor.staff_id)
+    if opened is not None:
+        _open(opened, chosen)
+    _pager(page, chosen)
+
+
+def _take_next(chosen: QueueFilters) -> None:
+    if not guard.may(Permission.RETURN_DECIDE):
+        return
+    if st.button("Take next case", icon=":material/skip_next:", type="primary", shortcut="N", key="queue-take-next"):
+        rma = holds.take_next(actor, chosen)
+        if rma is not None:
+            _open(rma, chosen)
+        st.toast("Nothing waits for you here.", icon=":material/inbox:")
+
+
+def _open(rma: str, chosen: QueueFilters) -> None:
+    # The case page keeps the filters, so that previous and next mean this list.
+    st.switch_page(queue.CASE, query_params=chosen.to_params() | {"rma": rma})
+
+
+def _tabs(page: QueuePage, chosen: QueueFilters) -> None:
+    st.session_state["queue-tab"] = chosen.tab
+    st.segmented_control(
+        "Show",
+        list(Tab),
+        required=True,
+        format_func=lambda tab: queue.tab_label(tab, page.tabs[tab]),
+        key="queue-tab",
+        label_visibility="collapsed",
+        on_change=lambda: queue.go(replace(queue.filters(), tab=st.session_state["queue-tab"])),
+    )
+
+
+def _pager(page: QueuePage, chosen: QueueFilters) -> None:
+    if page.previous is None and page.next is None:
+        return
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        _turn("Previous page", ":material/chevron_left:", "before", page.previous, chosen)
+        _turn("Next page", ":material/chevron_right:", "after", page.next, chosen)
+
+
+def _turn(label: str, icon: str, way: str, place: str | None, chosen: QueueFilters) -> None:
+    st.button(
+        label,
+        icon=icon,
+        disabled=place is None,
+        key=f"queue-{way}-{place}",
+        on_click=lambda: queue.go(chosen, **{way: place or ""}),
+    )
+
+
+main()
