@@ -54,7 +54,7 @@ def _facts(item: EvidenceItem) -> list[str]:
         size(item.size_bytes),
     ]
     if item.software:
-        facts.append(f"Saved by {untrusted.one_line(item.software, 80)}")
+        facts.append(f"Software: {untrusted.one_line(item.software, 80)}")
     return facts
 
 

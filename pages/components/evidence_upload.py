@@ -20,8 +20,8 @@ _TYPES = [
 
 def show(actor: Actor, return_id: int, rma: str, *, first: bool) -> None:
     """The drop area, open where the case has no evidence yet; each file says what became of it."""
+    _refused(rma)
     with st.expander("Add photos or videos", expanded=first, icon=":material/add_photo_alternate:"):
-        _results(rma)
         slots = st.pills(
             "They show",
             list(Proof),
@@ -62,8 +62,15 @@ def add_one(actor: Actor, return_id: int, file: "UploadedFile", slots: tuple[Pro
     return "" if added.changed else "This case holds the same file already."
 
 
-def _results(rma: str) -> None:
-    for name, why in st.session_state.pop(f"{rma}-upload-refused", ()):
-        with st.container(border=True, horizontal=True):
-            st.badge("Not taken", color="red")
+def _refused(rma: str) -> None:
+    """The files of the last round that were not taken, until the person has read it."""
+    refused: list[tuple[str, str]] = st.session_state.get(f"{rma}-upload-refused", [])
+    if not refused:
+        return
+    with st.container(border=True, key=f"{rma}-upload-refusals"):
+        for name, why in refused:
+            st.badge("Not taken", icon=":material/block:", color="red")
             untrusted.text(f"{name}: {why}")
+        if st.button("Understood", key=f"{rma}-upload-understood-{st.session_state[f'{rma}-upload-turn']}"):
+            del st.session_state[f"{rma}-upload-refused"]
+            st.rerun()
