@@ -6,7 +6,10 @@ import streamlit as st
 
 from data.vocabulary import ReturnState
 from pages.components import words
+from services import holds
+from services.access import Actor
 from services.cases import CaseView
+from services.errors import DeskError
 
 
 def show(view: CaseView, now: datetime, me: int | None) -> None:
@@ -34,3 +37,17 @@ def _holder(view: CaseView, me: int | None) -> None:
         st.badge("Held by you", icon=":material/front_hand:", color="green")
     else:
         st.badge(f"{view.holder.name} is working on it", icon=":material/front_hand:", color="orange")
+
+
+def hold_button(view: CaseView, actor: Actor) -> None:
+    """Hold the case for oneself, or put it back for the others."""
+    mine = view.holder is not None and view.holder.staff_id == actor.staff_id
+    label, icon = ("Put back", ":material/front_hand:") if mine else ("Hold", ":material/pan_tool:")
+    taken = view.holder is not None and not mine
+    if st.button(label, icon=icon, shortcut="H", disabled=taken, key=f"hold-{view.case.id}-{mine}"):
+        try:
+            holds.release(actor, view.case.id) if mine else holds.hold(actor, view.case.id)
+        except DeskError as refusal:
+            st.error(str(refusal))
+            return
+        st.rerun()

@@ -39,6 +39,8 @@ def recommendation(view: CaseView) -> None:
             st.caption("The policy recommends; you decide.")
         flags = [words.flag_words(flag) for flag in whole.flags]
         facts.show(f"verdict-{view.case.id}", _dates(view), flags=flags, wide=True)
+        for note in dict.fromkeys(line.legal_note for line in whole.lines if line.legal_note):
+            st.caption(f":material/gavel: {note}")
 
 
 def _dates(view: CaseView) -> list[Fact]:
@@ -50,6 +52,7 @@ def _dates(view: CaseView) -> list[Fact]:
         Fact("First contact", _day("delivery", line.days_since_delivery), _day("shipment", line.days_since_shipment)),
         Fact("Last eligible day", f"{last:%d %b %Y}" if last else "–", window),
         Fact("Left from today", "–" if left is None else desk_words.days_left(left)),
+        Fact("Ways to settle", ", ".join(words.OPTIONS[option] for option in line.options) or "None offered"),
     ]
 
 

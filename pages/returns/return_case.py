@@ -31,7 +31,8 @@ def main() -> None:
     flash.show()
     view = cases.open_case(actor, rma)
     may_decide = guard.may(Permission.RETURN_DECIDE) and view.case.state in OPEN_STATES
-    _head(view)
+    _head(view, may_decide=may_decide)
+    checks_panel.recommendation(view)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         evidence_gallery.show(view, actor, editable=may_decide)
@@ -40,19 +41,20 @@ def main() -> None:
             untrusted.text(view.case.description, max_lines=12)
         _policy(view, may_decide=may_decide)
     with right:
-        checks_panel.recommendation(view)
         if may_decide:
             decision_panel.waiting(view, actor)
             decision_panel.show(view, actor, lambda: _take_next(view))
         _about(view)
 
 
-def _head(view: CaseView) -> None:
+def _head(view: CaseView, *, may_decide: bool) -> None:
     previous, following = queue.neighbours(actor, view.case.rma, QueueFilters.from_params(st.query_params.to_dict()))
     title, buttons = st.columns([3, 2], vertical_alignment="center")
     with title:
         case_header.show(view, view.now, actor.staff_id)
     with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        if may_decide:
+            case_header.hold_button(view, actor)
         _go(previous, "Previous", "P", ":material/chevron_left:")
         _go(following, "Following", "L", ":material/chevron_right:")
         _next_button(view)
