@@ -1,6 +1,6 @@
 """Alembic's environment: it runs on the connection that data/migrate.py hands over."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -10,7 +10,7 @@ from data.models import Base
 from data.queries.search import SEARCH_TABLE
 
 
-def _plain_type(kind: str, item: Any, autogen: AutogenContext) -> str | bool:  # noqa: ANN401 - Alembic's signature
+def _plain_type(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:  # noqa: ANN401 - Alembic's signature
     """Migrations name database types only, so that an old one never depends on today's code."""
     if kind != "type":
         return False

@@ -13,7 +13,7 @@ from data.vocabulary import AuditTag, DecisionKind, Reason, ReturnState
 from services import audit, casework, clock, review
 from services.access import Actor
 from services.cases import CaseView, open_case
-from services.deciding import Choice, Shown
+from services.deciding import Choice, Decided, Shown
 from services.drafts import Intent, draft_of
 from services.errors import AlreadyDecided, Conflict, HeldByAnother, InvalidInput, NotAllowed
 from services.messages import Draft
@@ -33,7 +33,7 @@ def refund_all(view: CaseView, resolution: str = "refund") -> tuple[Choice, ...]
     return tuple(Choice(line.id, line.quantity, resolution) for line in view.lines)
 
 
-def approve(actor: Actor, case: Case, grounds: str = WHY) -> review.Decided:
+def approve(actor: Actor, case: Case, grounds: str = WHY) -> Decided:
     return review.approve(actor, shown(case), refund_all(open_case(actor, case.rma)), DRAFT, grounds=grounds)
 
 
