@@ -13,6 +13,7 @@ from services.imports.tables import Table
 
 _PREVIEW = 8
 _NOT_THERE = "Not in the file"
+_LABELS = {"sku": "SKU", "usd_per_unit": "US dollars per unit", "weight_g": "Weight in grams"}
 
 
 def preview(table: Table) -> None:
@@ -46,7 +47,7 @@ def _choices(columns: Sequence[Column], table: Table, guessed: dict[str, str], k
         theirs = guessed.get(column.name)
         with grid.cell():
             chosen[column.name] = st.selectbox(
-                column.name.replace("_", " ").capitalize(),
+                _LABELS.get(column.name, column.name.replace("_", " ").capitalize()),
                 headings,
                 index=headings.index(theirs) if theirs else None,
                 placeholder=_NOT_THERE,

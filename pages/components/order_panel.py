@@ -21,9 +21,9 @@ def show(card: OrderCard) -> None:
             ("Shipping paid", money.show(card.shipping_charged, card.currency)),
             ("Parcels", str(card.parcels)),
         )
-        grid = st.grid(4, gap="small")
+        grid = st.grid(4, gap="small", min_column_width=150)
         for label, value in facts:
-            with grid.cell():
+            with grid.cell(), st.container(gap=None):
                 st.caption(label)
                 untrusted.text(value)
 

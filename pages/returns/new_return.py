@@ -1,5 +1,6 @@
 """A new return for a customer: find the order, say what comes back and why, attach what they sent."""
 
+from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 import streamlit as st
@@ -44,11 +45,14 @@ def _search() -> None:
     with st.form("order-search", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Order number, or the customer’s whole name or e-mail address", key="order-search-text")
         st.form_submit_button("Find", icon=":material/search:", type="primary")
-    found = find_orders(actor, text) if text.strip() else ()
+    if not text.strip():
+        st.caption("A return begins with the order it belongs to.")
+        return
+    found = find_orders(actor, text)
     if len(found) == 1:
         _choose(found[0].number)
         st.rerun()
-    if text.strip() and not found:
+    if not found:
         st.info("No order fits. Names and e-mail addresses must be whole; a number must be exact.")
     for card in found:
         order_panel.show(card)
@@ -65,18 +69,22 @@ def _form(card: OrderCard) -> None:
     files = attach.choose(form_key) if guard.may(Permission.EVIDENCE_ADD) else []
     found = doubts(card, new.lines, new.contact_date)
     if found:
-        st.warning("Unusual, but it can be opened:", icon=":material/event_busy:")
-        untrusted.text("\n".join(f"•  {doubt}" for doubt in found))
+        _say(st.warning, "Unusual, but it can be opened:", found)
     if st.button("Open return", type="primary", shortcut="Ctrl+Enter", key=f"{form_key}-open"):
         _open(card, new, files)
+
+
+def _say(how: Callable[[str], object], heading: str, sentences: Sequence[str]) -> None:
+    with st.container(border=True, gap="small"):
+        how(heading)
+        untrusted.text("\n".join(f"•  {sentence}" for sentence in sentences))
 
 
 def _open(card: OrderCard, new: NewReturn, files: list[UploadedFile]) -> None:
     try:
         opened = open_return(actor, new)
     except Incomplete as incomplete:
-        st.error("The return is not open yet:", icon=":material/error:")
-        untrusted.text("\n".join(f"•  {problem}" for problem in incomplete.problems))
+        _say(st.error, "The return is not open yet:", incomplete.problems)
         return
     refused = attach.take(actor, opened.return_id, files)
     # The next form has a key of its own; with the old one go the bytes that the uploader held.

@@ -1,0 +1,84 @@
+"""The import page: preview, guessed columns, a check that writes nothing, and the rows that were not taken."""
+
+import pytest
+from sqlalchemy import func, select
+from streamlit.testing.v1 import AppTest
+
+from data import database
+from data.database import Database
+from data.models.catalogue import Order
+from services import sessions
+from services.access import Actor
+from services.imports.columns import COLUMNS
+from services.sessions import Visitor
+from tests.conftest import ROOT
+from tests.people import max_the_manager, rosa
+
+FILE = (
+    "Order;Created at;Currency;Country;Lineitem sku;Lineitem quantity;Lineitem price\n"
+    "A1;2026-01-05;USD;DE;HP-1;2;59,90\n"
+    "A2;2026-01-05;USD;DE;HP-1;1;1e309\n"
+)
+
+
+def _page(person: Actor) -> AppTest:
+    assert person.staff_id is not None
+    with database.transaction() as tx:
+        token = sessions.start(tx, person.staff_id, Visitor("127.0.0.1", "a browser"), second_factor=True)
+    session = sessions.find(token)
+    assert session is not None
+    page = AppTest.from_file(str(ROOT / "pages" / "desk.py"), default_timeout=30)
+    page.user = {"staff_id": str(person.staff_id), "session_id": session.public_id}
+    return page.run().switch_page("returns/import_orders.py").run()
+
+
+def _upload(page: AppTest, content: bytes) -> AppTest:
+    page.file_uploader[0].upload("orders.csv", content)
+    return page.run()
+
+
+def _click(page: AppTest, label: str) -> AppTest:
+    page = next(button for button in page.button if button.label == label).click().run()
+    return page.run()
+
+
+def _orders() -> int:
+    with database.reading() as tx:
+        return tx.execute(select(func.count()).select_from(Order)).scalar_one()
+
+
+def test_columns_are_guessed_and_a_check_writes_nothing(sqlite_desk: Database) -> None:
+    page = _upload(_page(max_the_manager()), FILE.encode())
+    chosen = {box.label: box.value for box in page.selectbox}
+    assert (chosen["Order number"], chosen["SKU"]) == ("Order", "Lineitem sku")
+    page = _click(page, "Check")
+    assert [said.value for said in page.subheader] == ["This is a check; nothing was taken in."]
+    assert _orders() == 0
+
+
+def test_good_rows_go_in_and_the_others_are_listed(sqlite_desk: Database) -> None:
+    page = _click(_upload(_page(max_the_manager()), FILE.encode()), "Import")
+    assert {metric.label: metric.value for metric in page.metric} == {
+        "Added": "1",
+        "Changed": "0",
+        "Unchanged": "0",
+        "Rows not taken": "1",
+    }
+    rejected = page.dataframe[-1].value
+    assert (rejected.loc[0, "Line"], rejected.loc[0, "Column"]) == (3, "Lineitem price")
+    assert _orders() == 1
+
+
+def test_a_picture_is_refused_in_one_sentence(sqlite_desk: Database) -> None:
+    page = _upload(_page(max_the_manager()), b"\x89PNG\0\0")
+    assert any("is not a text file" in element.value for element in page.text)
+
+
+def test_every_column_of_the_format_has_a_choice(sqlite_desk: Database) -> None:
+    page = _upload(_page(max_the_manager()), FILE.encode())
+    assert len(page.selectbox) == len(COLUMNS)
+
+
+def test_reviewers_do_not_see_the_page(sqlite_desk: Database) -> None:
+    with pytest.raises(ValueError, match="Could not find a navigation page"):
+        _page(rosa())

@@ -1,0 +1,102 @@
+"""The page of a new return: finds the order, lists all that is missing, opens one return and goes to it."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+from streamlit.testing.v1 import AppTest
+
+from data import database
+from data.database import Database
+from data.models.returns import ReturnCase
+from data.vocabulary import Channel, Reason
+from services import sessions
+from services.access import Actor
+from services.sessions import Visitor
+from tests.conftest import ROOT
+from tests.people import rosa, wanda
+from tests.shop import Bought, Purchase, place_order
+
+LAMP = "<img src=x onerror=alert(1)> ![lamp](http://evil.example/x.png)"
+
+
+def _page(person: Actor, **params: str) -> AppTest:
+    assert person.staff_id is not None
+    with database.transaction() as tx:
+        token = sessions.start(tx, person.staff_id, Visitor("127.0.0.1", "a browser"), second_factor=True)
+    session = sessions.find(token)
+    assert session is not None
+    page = AppTest.from_file(str(ROOT / "pages" / "desk.py"), default_timeout=30)
+    page.user = {"staff_id": str(person.staff_id), "session_id": session.public_id}
+    page.run()
+    for name, value in params.items():
+        page.query_params[name] = value
+    return page.switch_page("returns/new_return.py").run()
+
+
+def _returns() -> int:
+    with database.reading() as tx:
+        return tx.execute(select(func.count()).select_from(ReturnCase)).scalar_one()
+
+
+def _fill_in(page: AppTest) -> AppTest:
+    by_label = {box.label: box for box in reversed(page.selectbox)}
+    by_label["Reason"].set_value(Reason.DEFECTIVE)
+    by_label["Contacted us"].set_value(Channel.PHONE)
+    page.date_input[0].set_value(date(2026, 2, 1))
+    page.number_input[0].set_value(1)
+    page.text_area[0].set_value("It stays **silent**.")
+    return page.run()
+
+
+def _click(page: AppTest, label: str) -> AppTest:
+    return next(button for button in page.button if button.label == label).click().run()
+
+
+def test_the_customers_email_leads_to_the_order_with_the_customer_masked(sqlite_desk: Database) -> None:
+    order = place_order()
+    page = _page(rosa())
+    page.text_input[0].set_value("ana@example.org")
+    page = _click(page, "Find")
+    texts = [element.value for element in page.text]
+    assert order.number in texts
+    assert "A. S. a•••@e•••.org" in texts
+    assert not any("ana@example.org" in str(text) for text in texts)
+
+
+def test_what_is_missing_is_listed_at_once_and_nothing_is_opened(sqlite_desk: Database) -> None:
+    page = _click(_page(rosa(), order=place_order().number), "Open return")
+    said = " ".join(element.value for element in page.text)
+    assert all(part in said for part in ("Choose at least one item", "Describe the problem", "how the customer"))
+    assert _returns() == 0
+
+
+def test_a_filled_in_form_opens_one_return_and_a_second_form_another(sqlite_desk: Database) -> None:
+    order, actor = place_order(Purchase(lines=(Bought(name=LAMP, quantity=2),))), rosa()
+    page = _click(_fill_in(_page(actor, order=order.number)), "Open return")
+    assert not page.exception
+    assert _returns() == 1
+    _click(_fill_in(_page(actor, order=order.number)), "Open return")
+    assert _returns() == 2
+
+
+def test_names_of_products_stay_text(sqlite_desk: Database) -> None:
+    order = place_order(Purchase(lines=(Bought(name=LAMP),)))
+    page = _fill_in(_page(rosa(), order=order.number))
+    page.number_input[0].set_value(0)
+    page = _click(page, "Open return")
+    assert LAMP in [element.value for element in page.text]
+    shown = [*page.markdown, *page.caption, *page.error, *page.warning, *page.info]
+    assert not any("evil.example" in element.value or "onerror" in element.value for element in shown)
+
+
+def test_an_unknown_order_in_the_address_is_refused_in_one_sentence(sqlite_desk: Database) -> None:
+    page = _page(rosa(), order="![x](http://evil.example/x.png)")
+    assert [error.value for error in page.error] == [
+        "There is no order with this number. Check it, or search by the customer's e-mail address."
+    ]
+
+
+def test_the_warehouse_opens_no_returns(sqlite_desk: Database) -> None:
+    with pytest.raises(ValueError, match="Could not find a navigation page"):
+        _page(wanda())
