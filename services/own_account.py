@@ -1,4 +1,4 @@
-"""What people do with their own account, before and after the first sign-in: password, second factor, recovery codes."""
+"""What people do with their own account, during sign-in and after: password, second factor, recovery codes."""
 
 from dataclasses import dataclass, replace
 

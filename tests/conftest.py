@@ -15,6 +15,8 @@ from data.database import Database
 from data.encryption import Keyring
 from services.settings import settings
 
+pytest_plugins = ["tests.serving"]
+
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 KEYRING = Keyring({1: bytes(range(32))}, active=1)

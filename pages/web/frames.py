@@ -46,7 +46,7 @@ class _Channel:
                 continue
             if message["type"] != "websocket.receive":
                 return message
-            if await _may_pass(message, live):
+            if await may_pass(message, live):
                 return message
 
     async def send(self, message: Message) -> None:
@@ -77,7 +77,8 @@ class _Channel:
         return {"type": "websocket.disconnect", "code": ENDED}
 
 
-async def _may_pass(message: Message, live: Live) -> bool:
+async def may_pass(message: Message, live: Live) -> bool:
+    """Whether a frame concerns the person's own tab alone; a run that the person asked for counts as use."""
     frame = BackMsg()
     try:
         frame.ParseFromString(message.get("bytes") or b"")
