@@ -1,0 +1,76 @@
+"""The demonstration's returns in the order in which they are loaded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+from data.demo import (
+    tales_approved,
+    tales_arrival,
+    tales_defects,
+    tales_late_defects,
+    tales_open,
+    tales_other,
+    tales_rejected,
+    tales_wrong,
+)
+from data.demo.story import Story
+
+_USABLE_FIRST = 14
+
+
+@dataclass(frozen=True)
+class Told:
+    """A return with the number of its order, which is also its key: the same in every load of the same code."""
+
+    number: str
+    story: Story
+
+    @property
+    def seed(self) -> int:
+        """What its pictures are drawn from."""
+        return crc32(self.number.encode()) % 1_000_000
+
+    def opened_at(self, loaded_at: datetime) -> datetime:
+        """When the desk opened the return."""
+        return loaded_at - timedelta(hours=self.story.opened)
+
+    def contact_day(self, loaded_at: datetime, zone: ZoneInfo) -> date:
+        """The shop's calendar day on which the customer first wrote."""
+        return self.opened_at(loaded_at).astimezone(zone).date()
+
+
+@cache
+def told() -> tuple[Told, ...]:
+    """Every return: first those that a newcomer can decide at once, the oldest due first; what is over comes last."""
+    waiting = (tales_arrival, tales_late_defects, tales_wrong, tales_other)
+    plain = _oldest_first((*tales_defects.PLAIN, *(story for tales in waiting for story in tales.PLAIN)))
+    hard = _oldest_first(story for tales in waiting for story in tales.HARD)
+    pending = _oldest_first((*tales_open.ANSWERED, *tales_open.WAITING, *tales_open.ESCALATED))
+    decided = _oldest_first((*tales_approved.APPROVED, *tales_rejected.REJECTED))[::-1]
+    ordered = (
+        *plain[:_USABLE_FIRST],
+        *hard[:2],
+        *decided[:2],
+        *plain[_USABLE_FIRST:],
+        *hard[2:],
+        *pending,
+        *decided[2:],
+    )
+    return tuple(Told(_number(story), story) for story in ordered)
+
+
+def _oldest_first(stories: Iterable[Story]) -> tuple[Story, ...]:
+    return tuple(sorted(stories, key=lambda story: -story.opened))
+
+
+def _number(story: Story) -> str:
+    """Order numbers grow with the date of the order."""
+    return f"JK-{88_000 - 200 * _age(story) + crc32(story.says.encode()) % 100:05d}"
+
+
+def _age(story: Story) -> int:
+    return int(story.opened // 24) + story.shipped
