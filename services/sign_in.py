@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from data import database
+from data import database, encryption
 from data.queries import staff
 from data.queries.staff import Account
 from data.vocabulary import AuditTag
@@ -113,8 +113,8 @@ def still_pending(tx: Connection, pending: Pending) -> Account:
 
 
 def stamp(account: Account) -> str:
-    """Changes with the password."""
-    return account.password_changed_at.isoformat()
+    """Changes with the password, and says nothing of it."""
+    return encryption.blind_index("sign_in.stamp", account.password_hash).hex()
 
 
 def normalise(name: str) -> str:
