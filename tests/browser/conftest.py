@@ -1,0 +1,85 @@
+"""A real Chromium before a desk that is served as a user would start it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from data import database
+from data.vocabulary import Role
+from services.access import Actor
+from services.settings import settings
+from tests.browser.visits import Visits
+from tests.serving import Served, Somebody, serve
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Nothing but the desk can be reached, whatever a page asks for; what it asked for is recorded all the same.
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+_PATIENCE_MS = 20_000
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Where Chromium is; without it the tests are skipped, in CI they fail."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+    if path is not None:
+        return path
+    said = "No Chromium here (set CHROMIUM to its path): NOTHING was tried in a browser"
+    if os.environ.get("CI"):
+        pytest.fail(said)
+    pytest.skip(said)
+
+
+@pytest.fixture(scope="module")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    """A browser for the tests of a file; it ends with them, because its event loop would disturb other tests."""
+    expect.set_options(timeout=_PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=list(_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def served(chromium_path: str, tmp_path_factory: pytest.TempPathFactory, _keys: None) -> Iterator[Served]:
+    """A desk for the tests in a browser; its returns are those that the tests open."""
+    with serve(tmp_path_factory.mktemp("browser")) as desk:
+        yield desk
+
+
+@pytest.fixture(autouse=True)
+def _same_desk(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The services of this process work on the served desk too, so that tests can prepare what pages show."""
+    monkeypatch.setenv("RETURNS_DESK_HOME", str(served.home))
+    settings.cache_clear()
+    database.configure(served.database.url)
+    yield
+    database.database().close()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def visits(chromium: Browser, served: Served) -> Iterator[Visits]:
+    """Ways into the desk; at the end it is seen that no page reached out, failed or ran somebody else's script."""
+    opened = Visits(chromium, served, _PATIENCE_MS)
+    yield opened
+    opened.close()
+    assert opened.alarms == []
+
+
+@pytest.fixture
+def rosa(served: Served) -> Somebody:
+    """Rosa reviews returns."""
+    return served.hire(Role.REVIEWER, name="Rosa")
+
+
+def acting(somebody: Somebody) -> Actor:
+    """The person as the services know them, outside of any browser."""
+    return Actor(somebody.staff_id, somebody.name)

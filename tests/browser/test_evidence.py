@@ -1,0 +1,180 @@
+"""Evidence in a browser: shown upright, played, judged by keyboard, and kept from those who may not see it."""
+
+import io
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from data import database
+from data.vocabulary import Proof, ProofVerdict, Role
+from services.evidence import proofs
+from services.evidence.accept import add_evidence
+from services.evidence.proofs import EvidenceItem
+from tests import files, shop
+from tests.browser.conftest import acting
+from tests.browser.visits import Visits
+from tests.serving import Served, Somebody
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+HEIC = "datasets/photos/exif-samples/heic/mobile/iphone_13_pro_max.HEIC"
+IPHONE_MOV = "datasets/videos/metadata-extractor/with-gps.mov"
+
+
+@pytest.fixture
+def case(rosa: Somebody) -> shop.Case:
+    return shop.open_case(acting(rosa))
+
+
+def send(who: Somebody, case: shop.Case, content: bytes, name: str, *slots: Proof) -> str:
+    return add_evidence(acting(who), case.return_id, name, io.BytesIO(content), slots).public_id
+
+
+def items(case: shop.Case) -> tuple[EvidenceItem, ...]:
+    with database.reading() as tx:
+        return proofs.gallery(tx, case.return_id)
+
+
+def verdicts(case: shop.Case) -> list[tuple[Proof, ProofVerdict]]:
+    return [(slot.proof, slot.verdict) for item in items(case) for slot in item.slots]
+
+
+def picture(page: Page) -> Locator:
+    shown = page.locator(".view img")
+    expect(shown).to_be_visible()
+    expect(shown).to_have_js_property("complete", value=True)
+    return shown
+
+
+def test_a_photo_from_an_iphone_is_shown_upright_with_its_facts(
+    visits: Visits, rosa: Somebody, case: shop.Case, shared: Path
+) -> None:
+    send(rosa, case, (shared / HEIC).read_bytes(), "IMG_1.HEIC", Proof.ITEM)
+    page = visits.open(rosa, f"/case?rma={case.rma}")
+    width, height = picture(page).evaluate("image => [image.naturalWidth, image.naturalHeight]")
+    assert 0 < width < height
+    expect(page.locator(".facts")).to_contain_text("Apple iPhone 13 Pro Max")
+    expect(page.locator(".facts")).to_contain_text("Had a location: no")
+
+
+def test_a_video_plays_and_seeks(visits: Visits, rosa: Somebody, case: shop.Case, shared: Path) -> None:
+    send(rosa, case, (shared / IPHONE_MOV).read_bytes(), "IMG_2.MOV", Proof.PROBLEM)
+    page = visits.open(rosa, f"/case?rma={case.rma}")
+    film = page.locator(".view video")
+    expect(film).to_be_visible()
+    at = film.evaluate(
+        """film => new Promise((done) => {
+            film.addEventListener("seeked", () => done(film.currentTime), { once: true });
+            const jump = () => { film.currentTime = film.duration - 0.5; };
+            if (film.readyState) jump(); else film.addEventListener("loadedmetadata", jump, { once: true });
+        })"""
+    )
+    assert at > 2
+    assert film.evaluate("film => film.error") is None
+
+
+def test_a_video_that_chromium_cannot_play_is_made_ready_while_one_looks(
+    visits: Visits, rosa: Somebody, case: shop.Case
+) -> None:
+    send(rosa, case, files.clip(), "old.avi", Proof.PROBLEM)
+    page = visits.open(rosa, f"/case?rma={case.rma}")
+    expect(page.locator(".view video")).to_be_visible()
+
+
+def test_verdicts_are_given_by_keyboard_one_after_the_other(visits: Visits, rosa: Somebody, case: shop.Case) -> None:
+    send(rosa, case, files.photo(1), "a.jpg", Proof.PACKAGE_FRONT)
+    send(rosa, case, files.photo(2), "b.jpg", Proof.ITEM, Proof.PROBLEM)
+    page = visits.open(rosa, f"/case?rma={case.rma}")
+    picture(page)
+    for key in "123":
+        page.keyboard.press(key)
+    expect(page.locator(".slot.accepted")).to_contain_text("Package, front")
+    expect(page.locator(".slot.wrong_object")).to_contain_text("The problem")
+    page.reload()
+    expect(page.locator(".slot.unreadable")).to_contain_text("The item")
+    assert verdicts(case) == [
+        (Proof.PACKAGE_FRONT, ProofVerdict.ACCEPTED),
+        (Proof.ITEM, ProofVerdict.UNREADABLE),
+        (Proof.PROBLEM, ProofVerdict.WRONG_OBJECT),
+    ]
+
+
+def test_a_file_is_put_into_a_slot_and_taken_out_again(visits: Visits, rosa: Somebody, case: shop.Case) -> None:
+    send(rosa, case, files.photo(), "a.jpg", Proof.ITEM)
+    page = visits.open(rosa, f"/case?rma={case.rma}")
+    page.get_by_label("The file in view shows this: Package, back").click()
+    expect(page.locator(".slot.unjudged")).to_have_count(2)
+    page.get_by_label("Take this file out of: The item").click()
+    expect(page.locator(".slot.unjudged")).to_have_count(1)
+    page.reload()
+    expect(page.locator(".slot.unjudged")).to_contain_text("Package, back")
+    assert [item.proofs for item in items(case)] == [{Proof.PACKAGE_BACK}]
+
+
+def test_zoom_turn_and_arrows_move_the_picture_and_never_while_one_types(
+    visits: Visits, rosa: Somebody, case: shop.Case
+) -> None:
+    send(rosa, case, files.photo(1), "a.jpg", Proof.ITEM)
+    send(rosa, case, files.photo(2), "b.jpg", Proof.ITEM)
+    page = visits.open(rosa, f"/case?rma={case.rma}")
+    shown = picture(page)
+    before = shown.evaluate("image => image.style.transform")
+    page.keyboard.press("+")
+    page.keyboard.press("]")
+    assert shown.evaluate("image => image.style.transform") != before
+    assert "rotate(90deg)" in shown.evaluate("image => image.style.transform")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".counter")).to_have_text("2 / 2")
+    page.evaluate("""() => {
+        const field = document.createElement("input");
+        field.id = "typing";
+        document.body.append(field);
+        field.focus();
+    }""")
+    page.keyboard.type("1")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".counter")).to_have_text("2 / 2")
+    assert {verdict for _, verdict in verdicts(case)} == {ProofVerdict.UNJUDGED}
+
+
+def test_dropped_files_are_stored_and_a_bad_one_says_why(
+    visits: Visits, rosa: Somebody, case: shop.Case, tmp_path: Path
+) -> None:
+    good, bad = tmp_path / "good.jpg", tmp_path / "bad.jpg"
+    good.write_bytes(files.photo())
+    bad.write_bytes(b"<svg onload=alert(1)>")
+    page = visits.open(rosa, f"/case?rma={case.rma}")
+    page.locator("input[type=file]").set_input_files([good, bad])
+    expect(page.get_by_text("bad.jpg: This is an SVG drawing.")).to_be_visible()
+    picture(page)
+    assert [item.file_name for item in items(case)] == ["good.jpg"]
+
+
+def test_a_hostile_file_name_is_text_and_nothing_else(visits: Visits, rosa: Somebody, case: shop.Case) -> None:
+    send(rosa, case, files.photo(), "<img src=x onerror=alert(1)>\u202egpj.exe")
+    page = visits.open(rosa, f"/case?rma={case.rma}")
+    expect(page.locator(".facts .name")).to_have_text("<img src=x onerror=alert(1)>⟨U+202E⟩gpj.exe")
+    assert page.locator(".facts img").count() == 0
+
+
+def test_the_address_of_a_picture_is_of_no_use_to_anybody_else(
+    served: Served, visits: Visits, rosa: Somebody, case: shop.Case
+) -> None:
+    send(rosa, case, files.photo(), "a.jpg")
+    page = visits.open(rosa, f"/case?rma={case.rma}")
+    source = picture(page).get_attribute("src") or ""
+    assert page.request.get(f"{served.url}{source}").status == 200
+    for somebody in (served.hire(Role.FINANCE), served.hire(Role.REVIEWER)):
+        with served.client(served.sign_in(somebody)) as other:
+            assert other.get(source).status_code == 404
+    with served.client() as nobody:
+        assert nobody.get(source).status_code == 401
+
+
+def test_on_a_phone_nothing_runs_out_of_the_screen(visits: Visits, rosa: Somebody, case: shop.Case) -> None:
+    for number in range(5):
+        send(rosa, case, files.photo(number), f"{'long' * 20}{number}.jpg", Proof.ITEM, Proof.PROBLEM)
+    page = visits.open(rosa, f"/case?rma={case.rma}", viewport={"width": 400, "height": 850})
+    picture(page)
+    assert page.locator(".evidence").evaluate("panel => panel.scrollWidth - panel.clientWidth") <= 1
