@@ -23,6 +23,8 @@ TRANSACTIONS = {
     "data/migrate.py",
     "services/access.py",
     "services/evidence/transcoding.py",
+    # An import commits chunk by chunk, each authorised, and leaves one entry for the run even where it breaks off.
+    "services/imports/load.py",
     "services/jobs.py",
     "services/outbox.py",
     # Before a person is known there is no actor to act for.
