@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import database
-from data.vocabulary import Proof, Rendition
+from data.vocabulary import Proof, Rendition, Role
 from services import sessions
 from services.access import Actor
 from services.evidence import proofs
@@ -130,7 +130,7 @@ def test_dropped_files_go_in_their_slots_and_a_bad_one_says_why() -> None:
 def test_who_may_only_look_is_offered_no_way_to_change_anything() -> None:
     rosa = people.rosa()
     case = shop.open_case(rosa)
-    officer = people.hire("Dora", people.Role.DATA_PROTECTION_OFFICER)
+    officer = people.hire("Dora", Role.DATA_PROTECTION_OFFICER)
     test = opened(officer, case)
     data = told(test, case)
     assert (data["editable"], data["assignable"]) == (False, False)
