@@ -14,6 +14,8 @@ from services.cases import reassess, touched
 from services.deciding import Decided, Shown, keep, need, open_for, record, running
 from services.errors import InvalidInput, NotFound
 from services.policy.terms import Result
+from services.return_facts import problems_of
+from services.settings import settings
 
 
 @command(Permission.RETURN_DECIDE)
@@ -73,6 +75,10 @@ def override(tx: Connection, actor: Actor, shown: Shown, clause: str, to: Result
 def record_facts(tx: Connection, actor: Actor, shown: Shown, facts: Mapping[str, Any]) -> Decided:
     """Replace the structured facts that people fill in (case format: receipt, tracking number, `extra`)."""
     case, _ = open_for(tx, actor, shown)
+    today = clock.now().astimezone(settings().zone).date()
+    problems = problems_of(dict(facts), case.currency, today)
+    if problems:
+        raise InvalidInput(" ".join(problems))
     rows.change(tx, case.id, facts=dict(facts))
     assessed = reassess(tx, case.id)
     details = {"facts": sorted(facts), "recommendation": assessed.whole.decision}

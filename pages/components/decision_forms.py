@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.vocabulary import Reason
-from pages.components import message_editor, words
+from pages.components import fact_fields, message_editor, words
 from services import casework, review
 from services.access import Actor
 from services.cases import CaseView
@@ -138,6 +138,18 @@ def override(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     return Done(f"Your reason stands beside {clause}.")
 
 
+def facts(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
+    """Facts that only some cases have; the case is assessed again with them."""
+    reasons = {line.reason for line in view.lines}
+    with st.form(f"facts-{view.case.id}", border=False):
+        given = fact_fields.show(reasons, view.case.currency, f"text-facts-{view.case.id}", view.case.facts)
+        pressed = st.form_submit_button("Record", type="primary", shortcut="Ctrl+Enter")
+    if not pressed:
+        return None
+    casework.record_facts(actor, shown, given)
+    return Done(f"{view.case.rma} is assessed with the new facts.")
+
+
 FORMS: dict[str, Form] = {
     "approve": approve,
     "reject": reject,
@@ -145,6 +157,7 @@ FORMS: dict[str, Form] = {
     "escalate": escalate,
     "reclassify": reclassify,
     "override": override,
+    "facts": facts,
 }
 
 

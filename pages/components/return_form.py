@@ -6,12 +6,10 @@ from typing import Any
 import streamlit as st
 
 from data.vocabulary import Channel, Reason
-from pages.components import order_panel, words
+from pages.components import fact_fields, order_panel, words
 from services.intake import LONGEST_DESCRIPTION, NewLine, NewReturn
 from services.order_card import CardLine, OrderCard
-from services.return_facts import WISHES, FactField, FactKind, asked_for
-
-_YES_NO = {"Yes": True, "No": False}
+from services.return_facts import WISHES
 
 
 def fields(card: OrderCard, form_key: str, today: date) -> NewReturn:
@@ -77,39 +75,4 @@ def _line(card: OrderCard, line: CardLine, key: str, reason: Reason | None) -> N
 
 def _facts(card: OrderCard, form_key: str, reasons: set[Reason]) -> dict[str, Any]:
     with st.expander("More facts, where the customer gave them", icon=":material/fact_check:"):
-        facts = _receipt(card, form_key)
-        extra = {}
-        grid = st.grid(3)
-        for field in asked_for(reasons):
-            with grid.cell():
-                value = _fact(field, f"{form_key}-{field.key}")
-            if value is not None:
-                extra[field.key] = value
-    return facts | ({"extra": extra} if extra else {})
-
-
-def _receipt(card: OrderCard, form_key: str) -> dict[str, Any]:
-    tracking, amount, currency, duties = st.columns([3, 2, 1, 2])
-    number = tracking.text_input("Tracking number of the return", key=f"{form_key}-tracking", max_chars=64).strip()
-    paid = amount.text_input("Postage on the receipt", key=f"{form_key}-postage", placeholder="12.50").strip()
-    code = currency.text_input("Currency", card.currency, key=f"{form_key}-currency", max_chars=3).strip().upper()
-    part = duties.text_input("Of it import duties", key=f"{form_key}-duties", placeholder="0.00").strip()
-    facts: dict[str, Any] = {"return_tracking_number": number} if number else {}
-    if paid or part:
-        facts["return_receipt"] = {"amount": paid, "currency": code} | ({"duties": part} if part else {})
-    return facts
-
-
-def _fact(field: FactField, key: str) -> object:
-    label = words.FACTS[field.key]
-    match field.kind:
-        case FactKind.YES_NO:
-            return _YES_NO.get(st.segmented_control(label, list(_YES_NO), key=key) or "")
-        case FactKind.CHOICE:
-            return st.selectbox(
-                label, field.choices, index=None, format_func=words.FACT_CHOICES.__getitem__, key=key, placeholder="–"
-            )
-        case FactKind.DAY:
-            day = st.date_input(label, value=None, format="YYYY-MM-DD", key=key)
-            return day.isoformat() if day else None
-    return st.text_input(label, key=key, max_chars=64).strip() or None
+        return fact_fields.show(reasons, card.currency, form_key)

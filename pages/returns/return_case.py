@@ -49,14 +49,14 @@ def main() -> None:
 
 def _head(view: CaseView, *, may_decide: bool) -> None:
     previous, following = queue.neighbours(actor, view.case.rma, QueueFilters.from_params(st.query_params.to_dict()))
-    title, buttons = st.columns([3, 2], vertical_alignment="center")
+    title, buttons = st.columns(2, vertical_alignment="center")
     with title:
         case_header.show(view, view.now, actor.staff_id)
     with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         if may_decide:
             case_header.hold_button(view, actor)
-        _go(previous, "Previous", "P", ":material/chevron_left:")
-        _go(following, "Following", "L", ":material/chevron_right:")
+        _go(previous, "Back", "P", ":material/chevron_left:")
+        _go(following, "On", "L", ":material/chevron_right:")
         _next_button(view)
 
 
