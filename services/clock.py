@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 
@@ -10,19 +11,33 @@ def _system_time() -> datetime:
 
 
 _source: Callable[[], datetime] = _system_time
+_standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
 
 
 def now() -> datetime:
     """The present instant, aware, in UTC."""
-    return _source()
+    return _standing.get() or _source()
 
 
 @contextmanager
 def running_as(source: Callable[[], datetime]) -> Iterator[None]:
-    """Let another clock answer inside the block, for the demonstration shop's past and for tests."""
+    """Let another clock answer the whole process inside the block, for tests."""
     global _source
     before, _source = _source, source
     try:
         yield
     finally:
         _source = before
+
+
+@contextmanager
+def standing_at(instant: datetime) -> Iterator[None]:
+    """Let the time stand still inside the block for this thread alone, for what the demonstration shop did earlier.
+
+    Everybody else at the desk, and the leases of running work, keep the present time.
+    """
+    token = _standing.set(instant)
+    try:
+        yield
+    finally:
+        _standing.reset(token)

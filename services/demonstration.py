@@ -13,7 +13,6 @@ from services.accounts import NewPerson
 from services.settings import settings
 
 PASSWORD = "demo-returns-desk"  # noqa: S105 - printed for everybody; only demonstration accounts have it
-LOAD_JOB = "load_demonstration"
 _DESK = Actor(None, "demonstration")
 
 PEOPLE = (
@@ -64,8 +63,7 @@ def make_people(tx: Connection, actor: Actor, password_hash: str) -> Begun:
         return Begun(changed=False)
     for person in PEOPLE:
         accounts.add_account(tx, actor, person, password_hash, temporary=False, demonstration=True)
-    if LOAD_JOB in worker.HANDLERS:
-        jobs.enqueue(tx, LOAD_JOB)
+    jobs.enqueue(tx, worker.LOAD_DEMONSTRATION)
     return Begun(changed=True)
 
 
@@ -78,7 +76,7 @@ def notice() -> Notice | None:
             for one in staff.everybody(tx, demonstration_only=True)
             if one.active
         )
-        loading = jobs.running(tx, LOAD_JOB)
+        loading = jobs.running(tx, worker.LOAD_DEMONSTRATION)
     if not people:
         return None
     if not loading:

@@ -37,6 +37,13 @@ def enqueue(tx: Connection, kind: str, record_id: int | None = None, run_at: dat
     return rows.add(tx, kind, record_id, run_at or now, now)
 
 
+def enqueue_rest(job: JobRow) -> None:
+    """Queue the rest of a long piece of work behind all that is due, unless the rest is queued already."""
+    with database.transaction() as tx:
+        if len(rows.under_way(tx, job.kind)) <= 1:
+            enqueue(tx, job.kind, job.record_id)
+
+
 def progress(job_id: int, done: int, total: int, note: str | None = None) -> None:
     """Show how far a running job is; each call is a transaction, so about once a second is enough.
 

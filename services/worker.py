@@ -9,13 +9,27 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from data import database
+from data.queries.jobs import JobRow
 from services import audit, clock, jobs, outbox
 from services.evidence import transcoding
 from services.jobs import Handler
 from services.settings import settings
 
+LOAD_DEMONSTRATION = "load_demonstration"
+
+
+def _load_demonstration(job: JobRow) -> None:
+    # Imported on use: a real shop never needs it.
+    from services import demo
+
+    demo.load_part(job)
+
+
 # The handler of each kind of job; it takes the job and comes to the same result when it runs twice.
-HANDLERS: dict[str, Handler] = {transcoding.TRANSCODE: transcoding.do_job}
+HANDLERS: dict[str, Handler] = {
+    transcoding.TRANSCODE: transcoding.do_job,
+    LOAD_DEMONSTRATION: _load_demonstration,
+}
 
 PAUSE_SECONDS = 1.0
 PAUSE_AFTER_TROUBLE_SECONDS = 15.0

@@ -27,7 +27,7 @@ class Shot(StrEnum):
     ITEM_WITH_PROBLEM = "item_with_problem"
     WRONG = "wrong"
     WRONG_WITH_PROBLEM = "wrong_with_problem"
-    WRONG_COLOUR = "wrong_colour"
+    DIFFERS = "differs"
     ORDERED = "ordered"
     BESIDE_THE_POINT = "beside_the_point"
 
@@ -42,7 +42,7 @@ SLOTS: dict[Shot, tuple[Proof, ...]] = {
     Shot.ITEM_WITH_PROBLEM: (Proof.ITEM, Proof.PROBLEM),
     Shot.WRONG: (Proof.INCORRECT_ITEM,),
     Shot.WRONG_WITH_PROBLEM: (Proof.INCORRECT_ITEM, Proof.PROBLEM),
-    Shot.WRONG_COLOUR: (Proof.INCORRECT_ITEM, Proof.PROBLEM),
+    Shot.DIFFERS: (Proof.INCORRECT_ITEM, Proof.PROBLEM),
     # The slip that names what should have come shows the problem of a wrong item.
     Shot.ORDERED: (Proof.PROBLEM,),
     # A picture of the sound item in the slot of the problem.

@@ -67,7 +67,7 @@ REJECTED = (
         delivered=7,
         opened=24 * 5.5,
         says="Pudełko ma inne logo niż na stronie. Klawiatura działa, ale to chyba nie jest oryginał.",
-        files=(Sent(Shot.FRONT), Sent(Shot.WRONG_COLOUR, 0)),
+        files=(Sent(Shot.FRONT), Sent(Shot.DIFFERS, 0)),
         facts={"extra": {"difference": "logo_or_packaging_only", "functions_and_appearance_correct": True}},
         acts=(
             Judge(after=11, file=1),

@@ -1,5 +1,6 @@
 """Returns that wait for review because something else came than was ordered."""
 
+from data.demo.art.looks import Defect
 from data.demo.story import (
     KEEP_WITH_DISCOUNT,
     MIX_UP,
@@ -97,14 +98,14 @@ HARD = (
     Story(
         customer="emily.zhang",
         reason=_WRONG,
-        units=(Unit("SN-40-WHT"),),
+        units=(Unit("SN-40-WHT", Defect.WRONG_COLOUR),),
         shipped=9,
         delivered=5,
         opened=39,
         says="These are the right sneakers in my size but not the white ones I ordered. I need white for work. Can you "
         "swap them?",
         wish=REPLACEMENT,
-        files=(Sent(Shot.WRONG_COLOUR, 0), Sent(Shot.SLIP)),
+        files=(Sent(Shot.DIFFERS, 0), Sent(Shot.SLIP)),
         facts={"extra": {"difference": "colour"}},
     ),
     # C24: a refund for a wrong item is an exception.
@@ -146,7 +147,7 @@ HARD = (
         says="The headphones look right and sound right, but the box has a different print from the one on your "
         "website and the logo is smaller. I collect these and want the old box.",
         wish=REPLACEMENT,
-        files=(Sent(Shot.FRONT), Sent(Shot.WRONG_COLOUR, 0)),
+        files=(Sent(Shot.FRONT), Sent(Shot.DIFFERS, 0)),
         facts={"extra": {"difference": "logo_or_packaging_only", "functions_and_appearance_correct": True}},
         acts=(Judge(after=4, by=ROB, file=1),),
     ),

@@ -1,0 +1,153 @@
+"""Plays one return of the demonstration: opened, filled with files and decided by its people, at the times it tells."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import BytesIO
+
+from data import database
+from data.demo.pictures import File, files_of
+from data.demo.returns import Told
+from data.demo.story import Act, Approve, Ask, Escalate, Judge, Reject, Send
+from data.queries import evidence as rows
+from data.vocabulary import ProofVerdict
+from services import cases, clock, intake, review
+from services.access import Actor
+from services.cases import CaseView
+from services.deciding import Choice, Shown
+from services.demo_studio import Studio
+from services.drafts import Intent, draft_of
+from services.evidence import proofs
+from services.evidence.accept import add_evidence
+from services.intake import NewLine, NewReturn, Opened
+from services.settings import settings
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What all returns share: the instant that dates count back from, the people by sign-in name, and the studio."""
+
+    loaded_at: datetime
+    cast: Mapping[str, Actor]
+    studio: Studio
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """One return while it is played; `lines` are its line ids by the unit's position."""
+
+    stage: Stage
+    one: Told
+    opened: Opened
+    files: tuple[File, ...]
+    lines: tuple[int, ...]
+
+    def at(self, hours: float) -> datetime:
+        """So many hours after it was opened."""
+        return self.one.opened_at(self.stage.loaded_at) + timedelta(hours=hours)
+
+
+def form_key(one: Told) -> str:
+    """What the return's form would be known by, so that it is opened once."""
+    return f"demonstration-{one.number}"
+
+
+def tell(stage: Stage, one: Told, *, decided: int) -> None:
+    """Play the return from where it stands: what is there already stays, the first `decided` decisions are made.
+
+    DeskError where somebody else has acted on it in the meantime.
+    """
+    opener = stage.cast[one.story.by]
+    with clock.standing_at(one.opened_at(stage.loaded_at)):
+        opened = intake.open_return(opener, _form(stage, opener, one))
+        view = cases.open_case(opener, opened.rma)
+    by_sku = {line.sku: line.id for line in view.lines}
+    lines = tuple(by_sku[unit.sku] for unit in one.story.units)
+    scene = _Scene(stage, one, opened, files_of(one, stage.loaded_at), lines)
+    names = {item.file_name for item in view.evidence}
+    missing = [file for file in scene.files if file.name not in names]
+    with closing(stage.studio.draw([file.drawing for file in missing])) as drawn:
+        _play(scene, missing, drawn, decided)
+
+
+def _form(stage: Stage, opener: Actor, one: Told) -> NewReturn:
+    story = one.story
+    card = intake.order_card(opener, one.number)
+    bought = {line.sku: line.order_line_id for line in card.lines}
+    contact = one.contact_day(stage.loaded_at, settings().zone)
+    facts = dict(story.facts)
+    if story.failed is not None:
+        failed = {"claimed_malfunction_date": (contact - timedelta(days=story.failed)).isoformat()}
+        facts["extra"] = {**facts.get("extra", {}), **failed}
+    return NewReturn(
+        order_number=one.number,
+        lines=tuple(NewLine(bought[unit.sku], unit.quantity, unit.reason or story.reason) for unit in story.units),
+        description=story.says,
+        contact_date=contact,
+        channel=story.channel,
+        requested_resolution=story.wish,
+        facts=facts,
+        form_key=form_key(one),
+    )
+
+
+def _play(scene: _Scene, missing: list[File], drawn: Iterator[bytes], decided: int) -> None:
+    story = scene.one.story
+    _add(scene, missing, drawn, up_to=len(story.files), hours=0.05, by=story.by)
+    arrived = len(story.files)
+    for act in story.acts:
+        if isinstance(act, Send):
+            arrived += len(act.files)
+            _add(scene, missing, drawn, up_to=arrived, hours=act.after, by=act.by)
+        elif isinstance(act, Judge):
+            _judge(scene, act)
+        elif decided:
+            decided -= 1
+        else:
+            with clock.standing_at(scene.at(act.after)):
+                _decide(scene, act)
+
+
+def _add(scene: _Scene, missing: list[File], drawn: Iterator[bytes], *, up_to: int, hours: float, by: str) -> None:
+    """Add the missing ones among the first files; both lists give them in the same order."""
+    while missing and missing[0] in scene.files[:up_to]:
+        file, content = missing.pop(0), next(drawn)
+        minutes = scene.files.index(file) * 0.02
+        line = None if file.unit is None else scene.lines[file.unit]
+        with clock.standing_at(scene.at(hours + minutes)):
+            add_evidence(scene.stage.cast[by], scene.opened.return_id, file.name, BytesIO(content), file.proofs, line)
+
+
+def _judge(scene: _Scene, act: Judge) -> None:
+    file = scene.files[act.file]
+    with database.reading() as tx:
+        row = next(row for row in rows.of_return(tx, scene.opened.return_id) if row.file_name == file.name)
+        given = {proof.proof: proof.verdict for proof in rows.proofs(tx, [row.id])}
+    with clock.standing_at(scene.at(act.after)):
+        for proof in file.proofs:
+            if given[proof] is ProofVerdict.UNJUDGED:
+                proofs.judge(scene.stage.cast[act.by], row.id, proof, act.verdict)
+
+
+def _decide(scene: _Scene, act: Act) -> None:
+    actor = scene.stage.cast[act.by]
+    view = cases.open_case(actor, scene.opened.rma)
+    shown = Shown(view.case.id, view.case.version)
+    match act:
+        case Ask():
+            draft = draft_of(actor, view.case.id, Intent("ask_for_more", missing=act.missing, words=act.words))
+            review.ask_for_more(actor, shown, act.missing, draft)
+        case Escalate():
+            review.escalate(actor, shown, act.question)
+        case Reject():
+            draft = draft_of(actor, view.case.id, Intent("rejected", clause=act.clause, words=act.words))
+            review.reject(actor, shown, act.clause, act.words, draft, internal_note=act.note)
+        case Approve():
+            _approve(actor, view, shown, act)
+
+
+def _approve(actor: Actor, view: CaseView, shown: Shown, act: Approve) -> None:
+    choices = tuple(Choice(line.id, line.quantity, act.resolution) for line in view.lines)
+    draft = draft_of(actor, view.case.id, Intent("approved", choices=choices))
+    review.approve(actor, shown, choices, draft, grounds=act.grounds, internal_note=act.note)
