@@ -54,8 +54,8 @@ def test_a_photo_from_an_iphone_is_shown_upright_with_its_facts(
     page = visits.open(rosa, f"/case?rma={case.rma}")
     width, height = picture(page).evaluate("image => [image.naturalWidth, image.naturalHeight]")
     assert 0 < width < height
-    expect(page.locator(".panel .facts")).to_contain_text("Apple iPhone 13 Pro Max")
-    expect(page.locator(".panel .facts")).to_contain_text("Had a location: no")
+    expect(page.locator(".about .facts")).to_contain_text("Apple iPhone 13 Pro Max")
+    expect(page.locator(".about .facts")).to_contain_text("Had a location: no")
 
 
 def test_a_video_plays_and_seeks(visits: Visits, rosa: Somebody, case: shop.Case, shared: Path) -> None:
@@ -154,8 +154,8 @@ def test_dropped_files_are_stored_and_a_bad_one_says_why(
 def test_a_hostile_file_name_is_text_and_nothing_else(visits: Visits, rosa: Somebody, case: shop.Case) -> None:
     send(rosa, case, files.photo(), "<img src=x onerror=alert(1)>\u202egpj.exe")
     page = visits.open(rosa, f"/case?rma={case.rma}")
-    expect(page.locator(".panel .facts .name")).to_have_text("<img src=x onerror=alert(1)>⟨U+202E⟩gpj.exe")
-    assert page.locator(".panel .facts img").count() == 0
+    expect(page.locator(".about .facts .name")).to_have_text("<img src=x onerror=alert(1)>⟨U+202E⟩gpj.exe")
+    assert page.locator(".about .facts img").count() == 0
 
 
 def test_the_address_of_a_picture_is_of_no_use_to_anybody_else(

@@ -17,8 +17,9 @@ class Gallery {
     this.slots = element("div", "slots");
     this.strip = element("div", "strip");
     this.panel = element("div", "panel");
+    this.about = element("div", "about");
     this.work = element("div", "work");
-    this.work.append(this.stage.node, this.strip, this.panel);
+    this.work.append(this.stage.node, this.panel, this.strip, this.about);
     root.classList.add("evidence");
     root.replaceChildren(this.slots, this.work);
     this.onKey = (event) => this.key(event);
@@ -170,12 +171,19 @@ class Gallery {
     const { item } = this;
     if (!item) {
       this.panel.replaceChildren(element("p", "none", this.data.words.empty));
+      this.about.replaceChildren();
       return;
     }
     const slots = this.verdicts(item);
     const rows = element("div", "rows");
     for (const [proof, verdict] of slots) rows.append(this.row(item, proof, verdict));
     if (this.data.assignable) rows.append(this.chooser(item, slots));
+    const warning = item.warning ? [element("p", "warning", item.warning)] : [];
+    this.panel.replaceChildren(...warning, rows);
+    this.drawFacts(item);
+  }
+
+  drawFacts(item) {
     const facts = element("div", "facts");
     if (item.name) facts.append(element("span", "name", item.name));
     for (const fact of item.facts) facts.append(element("span", "", fact));
@@ -185,8 +193,7 @@ class Gallery {
       link.setAttribute("download", "");
       facts.append(link);
     }
-    const warning = item.warning ? [element("p", "warning", item.warning)] : [];
-    this.panel.replaceChildren(...warning, rows, facts);
+    this.about.replaceChildren(facts);
   }
 
   get active() {

@@ -73,7 +73,7 @@ export class Stage {
       tool("fit", "Fit (0)", () => this.fit()),
       tool("left", "Turn left ([)", () => this.turnBy(-90)),
       tool("right", "Turn right (])", () => this.turnBy(90)),
-      tool("full", "Full screen (F)", () => this.fullScreen()),
+      tool("full", "Full screen (V)", () => this.fullScreen()),
     );
     this.node.append(this.view, this.note, this.bar);
     this.listen();
@@ -248,8 +248,8 @@ export class Stage {
       0: () => this.fit(),
       "[": () => this.turnBy(-90),
       "]": () => this.turnBy(90),
-      f: () => this.fullScreen(),
-      F: () => this.fullScreen(),
+      v: () => this.fullScreen(),
+      V: () => this.fullScreen(),
       Escape: () => this.node.classList.remove("cover"),
     };
     if (event.shiftKey && this.item && this.item.video && event.key.startsWith("Arrow")) {
