@@ -15,6 +15,7 @@ from services.deciding import Choice, Shown
 from services.drafts import Intent, draft_of
 from services.messages import Draft
 from services.policy import words as policy_words
+from services.policy.book import load_book
 from services.policy.terms import Decision, Option, Result
 
 
@@ -25,6 +26,9 @@ class Done:
     sentence: str
     go_on: bool = False
 
+
+# Sections of the policy that say how, not whether.
+_BESIDE = frozenset({"warranty", "procedure"})
 
 Form = Callable[[CaseView, Actor, Shown], Done | None]
 
@@ -50,20 +54,27 @@ def approve(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
 def reject(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     """A clause and a reason for the customer; the internal note stays apart."""
     clauses = _clauses_first_against(view)
-    clause = st.selectbox("Clause", list(clauses), format_func=clauses.__getitem__, key=f"reject-clause-{view.case.id}")
+    clause = st.selectbox(
+        "Clause",
+        list(clauses),
+        index=0 if view.assessed.whole.decision is Decision.NOT_ELIGIBLE else None,
+        format_func=clauses.__getitem__,
+        key=f"reject-clause-{view.case.id}",
+        placeholder="Which clause does the rejection rest on?",
+    )
     reason = st.text_area(
         "Reason, as the customer will read it",
         key=f"text-reject-{view.case.id}",
         placeholder="For example: the item was shipped on 2 March and the return was asked for on 12 October.",
     )
-    draft = draft_of(actor, view.case.id, Intent("rejected", clause=clause, words=reason))
+    draft = draft_of(actor, view.case.id, Intent("rejected", clause=clause or "", words=reason))
     with st.form(f"reject-{view.case.id}", border=False):
         edited = _message(view, draft)
         note = _note(view)
         pressed = _submit("Reject", view)
     if pressed is None:
         return None
-    review.reject(actor, shown, clause, reason, edited, internal_note=note)
+    review.reject(actor, shown, clause or "", reason, edited, internal_note=note)
     return Done(f"{view.case.rma} is rejected; the message is in the outbox.", pressed)
 
 
@@ -232,9 +243,9 @@ def _submit(label: str, view: CaseView) -> bool | None:
 
 
 def _clauses_first_against(view: CaseView) -> dict[str, str]:
-    """Clause to its words, those that speak against the customer first."""
+    """Clause to its words; first those that a no can rest on, not those about postage or procedure."""
     order = (Result.NOT_MET, Result.CANNOT_TELL, Result.MET, Result.NOT_APPLICABLE)
-    findings = sorted(
-        (f for line in view.assessed.whole.lines for f in line.findings), key=lambda f: order.index(f.result)
-    )
-    return {f.clause: f"{f.clause} · {f.title}" for f in findings}
+    about = {clause.id: clause.head["section"] in _BESIDE for clause in load_book().at(view.today).clauses}
+    findings = [finding for line in view.assessed.whole.lines for finding in line.findings]
+    findings.sort(key=lambda finding: (order.index(finding.result), about[finding.clause]))
+    return {finding.clause: f"{finding.clause} · {finding.title}" for finding in findings}
