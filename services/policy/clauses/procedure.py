@@ -122,4 +122,4 @@ def br_43(view: View) -> Answer:
     if view.extra.fraud_signals:
         return cannot_tell(f"Signals to look at: {listed(view.extra.fraud_signals)}. A person decides.")
     refused = view.decision is Decision.NOT_ELIGIBLE
-    return not_met("The recommendation is a no; only a person may say it.") if refused else met("A person decides.")
+    return cannot_tell("The recommendation is a no; only a person may say it.") if refused else met("A person decides.")
