@@ -34,7 +34,6 @@ _COLUMNS = {
     "reason": "Reason",
     "advice": "Policy says",
     "amount": "Amount",
-    "country": "Country",
     "customer": "Customer",
     "files": "Files",
     "who": "With",
@@ -62,12 +61,16 @@ def show(page: QueuePage, chosen: QueueFilters, staff_id: int | None) -> str | N
     """Draw the rows; the RMA of the one that was opened."""
     data = {
         "caption": f"Returns: {TABS[chosen.tab]}",
-        "columns": [{"key": key, "title": title} for key, title in _COLUMNS.items()],
+        "columns": [{"key": key, "title": title} for key, title in (_COLUMNS | _due_title(chosen.tab)).items()],
         "rows": [_row(row, page, chosen, staff_id) for row in page.rows],
     }
     opened = _rows(key="queue-rows", data=data, on_open_change=lambda: None).open
     # Only what this page shows can be opened from it.
     return opened if opened in {row.rma for row in page.rows} else None
+
+
+def _due_title(tab: Tab) -> dict[str, str]:
+    return {"due": "Due or state"} if tab is Tab.ALL else {"due": "State"} if tab is Tab.DECIDED else {}
 
 
 def say_empty(chosen: QueueFilters) -> None:
@@ -97,8 +100,7 @@ def _row(row: QueueRow, page: QueuePage, chosen: QueueFilters, staff_id: int | N
             "tone": words.RECOMMENDATION_COLOURS[row.recommendation],
         },
         "amount": money.show(row.amount, row.currency),
-        "country": words.country(row.country),
-        "customer": row.customer,
+        "customer": {"text": row.customer or "", "below": words.country(row.country)},
         "files": row.evidence or None,
         "who": _who(row, held=held, staff_id=staff_id),
     }

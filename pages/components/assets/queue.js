@@ -47,10 +47,19 @@ function typing(event) {
   return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
 }
 
+// A rerun calls the part again without ending it first: one listener at a time.
+const listening = new WeakMap();
+
+function listen(root, onKey) {
+  if (listening.has(root)) document.removeEventListener("keydown", listening.get(root));
+  listening.set(root, onKey);
+  document.addEventListener("keydown", onKey);
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector("div");
+  const root = parentElement.querySelector(".part");
   const focused = root.getRootNode().activeElement?.getAttribute("href");
-  root.className = "queue";
+  root.className = "part queue";
   const table = element("table");
   table.append(element("caption", "", data.caption));
   const head = element("tr");
@@ -76,6 +85,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     event.preventDefault();
     step(root, by);
   };
-  document.addEventListener("keydown", onKey);
+  listen(root, onKey);
   return () => document.removeEventListener("keydown", onKey);
 }
