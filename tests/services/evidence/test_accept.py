@@ -268,3 +268,34 @@ def test_real_files_from_phones_are_shown(shared: Path, name: str) -> None:
     (item,) = shown(case)
     assert item.state is EvidenceState.READY
     assert item.has(Rendition.THUMB)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    [
+        "images/generated/bomb_png_rgb_just_under_pillow_limit_9459x9459.png",
+        "images/generated/bomb_gif_1x1_on_4000x4000_50000_frames.gif",
+        "images/generated/poly_jpeg_html_trailer.jpg",
+        "images/generated/png_xmp_gps_text_script.png",
+        "images/generated/eps_named.jpg",
+        "images/generated/trunc_jpeg_10pct.jpg",
+    ],
+)
+def test_a_hostile_file_is_refused_without_a_trace_or_shown_without_what_it_carried(shared: Path, name: str) -> None:
+    rosa = people.rosa()
+    case = shop.open_case(rosa)
+    content = (shared / "hostile" / name).read_bytes()
+    added: Added | None
+    try:
+        added = add(rosa, case, content, Path(name).name)
+    except EvidenceRefused:
+        added = None
+    if added is None:
+        assert list(media().ids()) == []
+        return
+    with database.reading() as tx:
+        display = rows.find_rendition(tx, added.public_id, Rendition.DISPLAY)
+    assert display is not None
+    fresh = media().read(display.media_id).lower()
+    assert not [mark for mark in (b"<script", b"exif", b"xmp", b"photoshop") if mark in fresh]
