@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.web import cookies, documents, headers, uploads
+from pages.web import cookies, documents, frontend, headers, uploads
 from pages.web.frames import ENDED, guard_frames
 from pages.web.origin import host_is_ours, origin_is_ours
 from pages.web.paths import SIGN_IN, STREAM, Area, area
@@ -76,10 +76,12 @@ class Gate:
             return
         if live is not None and kind in _NOTED:
             await to_thread.run_sync(sessions.note_use, live)
+        answer: ASGIApp | None = None
         if kind is Area.DOCUMENT:
-            await documents.page(scope["method"])(scope, receive, send)
-            return
-        await self.app(_with_identity(scope, live), receive, send)
+            answer = documents.page(scope["method"])
+        elif kind is Area.STREAMLIT and scope["method"] == "GET":
+            answer = await to_thread.run_sync(frontend.compressed, scope["path"], asked)
+        await (answer or self.app)(_with_identity(scope, live), receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = Headers(scope=scope)
