@@ -59,10 +59,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of the policy: for each clause and reading the row in force on `version`."""
+    """One version of the policy: for each clause and reading the row in force on `version`; the first bears no date."""
 
     version: date
     entries: Mapping[str, Entry]
+    is_first: bool = False
 
     def __getitem__(self, entry_id: str) -> Entry:
         """The clause or reading. Raises BookInvalid for an id that the book lacks."""
@@ -99,7 +100,9 @@ class Book:
 
     @cached_property
     def _policies(self) -> dict[date, Policy]:
-        return {version: Policy(version, self._entries(version)) for version in self.versions}
+        return {
+            version: Policy(version, self._entries(version), version == self.versions[0]) for version in self.versions
+        }
 
     def _entries(self, version: date) -> dict[str, Entry]:
         return {key: Entry(key, table, row_at(table, version)) for key, table in self.tables.items()}

@@ -102,8 +102,10 @@ def found_something_else(situation: Situation) -> Ground | None:
 
 
 def works_after_all(situation: Situation) -> Ground | None:
-    """Reported as defective, yet said to work: the ladder is for what malfunctions (BR-17, C1)."""
-    return review("item_said_to_work") if situation.on_ladder and situation.facts.extra.item_works else None
+    """Said to work: the ladder is for malfunctions, the window for what is damaged or not working (BR-01, BR-17)."""
+    extra = situation.facts.extra
+    undamaged = situation.facts.reason is Reason.ARRIVED_BROKEN and extra.visible_transit_damage is False
+    return review("item_said_to_work") if extra.item_works and (situation.on_ladder or undamaged) else None
 
 
 def claimed_twice(situation: Situation) -> Ground | None:

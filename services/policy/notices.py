@@ -7,6 +7,7 @@ from services.policy.findings import Postage
 from services.policy.ground import out_of_stock
 from services.policy.grounds import condition_flags
 from services.policy.postage import SETTLED
+from services.policy.remedies import deduction_unknown
 from services.policy.situation import Situation
 from services.policy.terms import CAPPED, Decision, Payer, Reason, ShippingStatus, Tier, Wish
 
@@ -71,6 +72,11 @@ def discount(situation: Situation) -> str | None:
     return "discount_amount_is_staff_offer" if keeps else None
 
 
+def outbound_cost(situation: Situation) -> str | None:
+    """Free shipping whose real cost is to be deducted and is not on file (C20)."""
+    return "outbound_shipping_cost_missing" if deduction_unknown(situation) else None
+
+
 def refund_method(situation: Situation) -> str | None:
     """Another method than the one paid with needs a manager; store credit is not offered (BR-37, C29)."""
     extra = situation.facts.extra
@@ -123,6 +129,7 @@ WHERE_GRANTED: tuple[Notice, ...] = (
     stock,
     repair_quote,
     discount,
+    outbound_cost,
     refund_method,
     bank_fee,
     carrier_invoice,

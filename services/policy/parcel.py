@@ -78,7 +78,7 @@ def shipping_once(lines: Sequence[Facts], book: Book) -> list[Facts]:
         line = assess(facts, book)
         touches = line.checkout_shipping_refund or (line.item_formula and len(line.item_formula.terms) > 1)
         again = taken and touches
-        result.append(replace(facts, order_shipping_charged=0, outbound_shipping_cost=None) if again else facts)
+        result.append(replace(facts, order_shipping_charged=0, outbound_shipping_cost=0) if again else facts)
         taken = taken or bool(touches)
     return result
 

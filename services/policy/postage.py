@@ -111,8 +111,8 @@ def status_of(situation: Situation, decision: Decision) -> ShippingStatus:
     if tier is None or PAYER[tier] is Payer.CUSTOMER or decision in SETTLED or no_return_leg(situation):
         return ShippingStatus.NONE
     if not facts.return_receipt or not facts.return_receipt.postage:
-        # Broken on arrival: whether the item comes back is only settled with the proofs (BR-11).
-        unasked = tier is Tier.DOA_15 and decision is Decision.NEEDS_INFO
+        # Broken on arrival: whether the item comes back is only settled with the yes (BR-11).
+        unasked = tier is Tier.DOA_15 and decision is not Decision.ELIGIBLE
         return ShippingStatus.NONE if unasked else ShippingStatus.PENDING_RECEIPT
     if facts.units_received == 0:
         return ShippingStatus.BLOCKED_UNTIL_RECEIVED

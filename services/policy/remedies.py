@@ -75,6 +75,8 @@ def refund_of(situation: Situation, decision: Decision, grounds: tuple[Ground, .
     settled_here = decision in (Decision.ELIGIBLE, Decision.MANUAL_REVIEW)
     if not settled_here or proofs_awaited(grounds) or person_sets_amount(decision, grounds):
         return None
+    if deduction_unknown(situation):
+        return None
     if situation.tier in FULL_REFUND:
         return _price_less(situation, ())
     return _price_less(situation, shipping_deducted(situation)) if situation.tier is Tier.UNSATISFACTORY else None
@@ -99,10 +101,20 @@ def shipping_deducted(situation: Situation) -> tuple[Term, ...]:
     facts, rule = situation.facts, situation.policy["C20"].text("deduct")
     if rule == "shipping_charged":
         return (_leg("shipping paid at checkout", facts.order_shipping_charged, facts.currency),)
-    free = rule == "real_cost_of_free_shipping" and not facts.order_shipping_charged
-    if not free or not facts.outbound_shipping_cost:
+    if not loses_real_cost(situation) or not facts.outbound_shipping_cost:
         return ()
     return (_leg("outbound shipping", facts.outbound_shipping_cost, facts.currency),)
+
+
+def loses_real_cost(situation: Situation) -> bool:
+    """Not satisfied with an order whose shipping was free: its real cost is deducted (C20)."""
+    free = situation.tier is Tier.UNSATISFACTORY and not situation.facts.order_shipping_charged
+    return free and situation.policy["C20"].text("deduct") == "real_cost_of_free_shipping"
+
+
+def deduction_unknown(situation: Situation) -> bool:
+    """The real cost is to be deducted and nobody has recorded it: a person sets the amount (C20)."""
+    return loses_real_cost(situation) and situation.facts.outbound_shipping_cost is None
 
 
 def _leg(label: str, minor: int, currency: str) -> Term:

@@ -124,6 +124,7 @@ FLAGS = {
     "original_package_missing": "The original package is missing",
     "original_ship_date_missing": "The shipment date of the first item is missing",
     "other_refund_method_needs_manager": "Another refund method needs a manager and a reason",
+    "outbound_shipping_cost_missing": "Shipping was free and what it cost us is not on file: set the amount",
     "paid_repair_enquiry": "The customer asks for a paid repair",
     "partial_receipt": "Fewer units arrived than announced",
     "policy_conflict_br_ru_late_delivery": "Brazil or Russia: delivered too late for the 40 days to be fair",

@@ -2,6 +2,7 @@
 
 from services.policy.clauses.answer import Answer, cannot_tell, listed, met, met_if, not_applicable, not_met, sum_of
 from services.policy.clauses.windows import window_sentence
+from services.policy.grounds import works_after_all
 from services.policy.terms import CAPPED, Option, Reason, ShippingStatus, Tier
 from services.policy.view import View
 
@@ -15,6 +16,8 @@ def br_10(view: View) -> Answer:
         return cannot_tell("The date that starts the window is missing or wrong.")
     if situation.beyond_ladder:
         return cannot_tell(f"{window_sentence(situation)} Day 180 after shipment is over.")
+    if situation.tier is Tier.DOA_15 and works_after_all(situation):
+        return cannot_tell(f"{window_sentence(situation)} The item is said to work and to be undamaged.")
     return met_if(situation.tier is Tier.DOA_15, f"{window_sentence(situation)} {on_to_the_ladder(view)}".strip())
 
 

@@ -114,7 +114,10 @@ def br_42(view: View) -> Answer:
     """BR-42: the policy may change; which version counts (C35)."""
     ordered = view.facts.order_date
     basis = f"Ordered on {day(ordered)}" if ordered else "The order date is not on file"
-    return met(f"{basis}; the version from {day(view.situation.policy.version)} counts.")
+    policy = view.situation.policy
+    # The text bears no date: the day from which its first rows count is ours and says nothing to a reader.
+    version = "the first version on record" if policy.is_first else f"the version from {day(policy.version)}"
+    return met(f"{basis}; {version} counts.")
 
 
 def br_43(view: View) -> Answer:

@@ -3,6 +3,7 @@
 from services.policy.clauses.answer import Answer, cannot_tell, listed, met, met_if, not_applicable, not_met
 from services.policy.clauses.windows import window_sentence
 from services.policy.grounds import condition_flags
+from services.policy.remedies import deduction_unknown
 from services.policy.terms import Reason, Tier, Verdict
 from services.policy.view import View
 
@@ -17,6 +18,8 @@ def br_29(view: View) -> Answer:
     if view.tier is None or situation.window is None:
         return cannot_tell("The case stops before the window can be judged.")
     refund = f" {view.refund.text}." if view.refund else ""
+    if deduction_unknown(situation):
+        refund = " Shipping was free and its real cost is not on file, so a person sets the amount."
     return met_if(bool(situation.counts_as_in_window), f"{window_sentence(situation)}{refund}")
 
 

@@ -10,6 +10,7 @@ import pytest
 from services.policy.assessment import assess
 from services.policy.book import RETURNS, Book, BookInvalid, read_book
 from services.policy.facts import Facts
+from services.policy.findings import Assessment
 from services.policy.terms import Decision, Option, Tier
 
 FactsOf = Callable[..., Facts]
@@ -30,6 +31,11 @@ def with_value(entry: str, **values: object) -> Book:
     return Book(table)
 
 
+def version_named(result: Assessment) -> str:
+    """What the clause on changes of the policy says about the version."""
+    return next(finding.saw for finding in result.findings if finding.clause == "BR-42")
+
+
 def test_the_version_of_the_order_date_counts(facts_of: FactsOf) -> None:
     shorter = with_row("BR-29", "2026-03-05", days=7)
     before = assess(facts_of("unsatisfactory", order_date="2026-02-27"), shorter)
@@ -38,6 +44,8 @@ def test_the_version_of_the_order_date_counts(facts_of: FactsOf) -> None:
     assert (after.decision, after.policy_version) == (Decision.NOT_ELIGIBLE, date(2026, 3, 5))
     assert after.window is not None
     assert after.window.rule == "7d_after_delivery"
+    assert version_named(before) == "Ordered on 27 February 2026; the first version on record counts."
+    assert version_named(after) == "Ordered on 5 March 2026; the version from 5 March 2026 counts."
 
 
 def test_a_newer_version_counts_where_it_is_better_for_the_customer(facts_of: FactsOf) -> None:

@@ -62,6 +62,21 @@ def test_a_conflict_stands_beside_the_finding_with_both_readings(assessed: Asses
     assert conflicts["C8"].owner_decides
 
 
+def test_the_first_version_bears_no_date(assessed: Assessed) -> None:
+    result = assessed("defective", order_date="2025-12-30")
+    assert finding(result, "BR-42").saw == "Ordered on 30 December 2025; the first version on record counts."
+
+
+def test_an_undamaged_item_that_works_leaves_the_window_open_to_judgement(assessed: Assessed) -> None:
+    result = assessed("arrived_broken", extra={"item_works": True, "visible_transit_damage": False})
+    assert finding(result, "BR-10").result is Result.CANNOT_TELL
+
+
+def test_an_unrecorded_shipping_cost_is_said_beside_the_refund(assessed: Assessed) -> None:
+    result = assessed("unsatisfactory", order_shipping_charged=0, outbound_shipping_cost=None)
+    assert finding(result, "BR-29").saw.endswith("its real cost is not on file, so a person sets the amount.")
+
+
 def test_brazil_with_a_late_delivery_shows_both_dates(assessed: Assessed) -> None:
     result = assessed("unsatisfactory", destination_country="BR", delivery_date="2026-04-08", request_date="2026-04-15")
     saw = finding(result, "BR-03").saw

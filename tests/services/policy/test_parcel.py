@@ -56,6 +56,7 @@ def test_the_outbound_shipping_of_the_order_is_deducted_once(facts_of: FactsOf, 
     line = facts_of("unsatisfactory", order_shipping_charged=0, outbound_shipping_cost=6.5)
     parcel = assess_case([line, line], book)
     assert [line.item_refund for line in parcel.lines] == [9350, 10000]
+    assert parcel.flags == ()
     assert parcel.postage.status is ShippingStatus.NONE
 
 
