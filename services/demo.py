@@ -57,11 +57,16 @@ def load(progress: Progress, *, limit: int | None = None, seconds: float | None 
     try:
         finished = _tell_all(stage, told()[:limit], progress, until)
     except BaseException:
-        _STUDIO.close()
+        stop()
         raise
     if finished:
-        _STUDIO.close()
+        stop()
     return finished
+
+
+def stop() -> None:
+    """End the process that draws, with the memory that it took; the next piece starts another."""
+    _STUDIO.close()
 
 
 def _stage() -> Stage:
@@ -91,14 +96,14 @@ def _tell_all(stage: Stage, returns: tuple[Told, ...], progress: Progress, until
         before = there.get(form_key(one))
         if before is not None and _is_whole(one, before):
             continue
-        if until is not None and time.monotonic() > until:
-            return False
         progress(count, len(returns), _NOTE)
         try:
             tell(stage, one, decided=before.decisions if before else 0)
         except DeskError as refusal:
             # Somebody at the desk was quicker on this return; it stays as they left it.
             log.info("The demonstration leaves the return on order %s as it is: %s", one.number, refusal)
+        if until is not None and time.monotonic() > until:
+            return False
     progress(len(returns), len(returns), _NOTE)
     return True
 

@@ -1,0 +1,191 @@
+"""The demonstration shop: what it holds, and that loading it twice or in pieces makes one shop."""
+
+import base64
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from data import database
+from data.database import Database
+from data.demo.returns import told
+from data.models.audit import AuditEntry
+from data.models.catalogue import Order
+from data.models.evidence import Evidence
+from data.models.messages import Message
+from data.models.returns import Decision, ReturnCase
+from data.queries import staff
+from data.vocabulary import EvidenceKind, EvidenceState, ProofVerdict, Reason, Recommendation, ReturnState, Tier
+from services import audit, clock, demo, demonstration, jobs, worker
+from services.access import Actor
+from services.cases import CaseView, open_case
+from services.deciding import Choice, Shown
+from services.drafts import Intent, draft_of
+from services.errors import Conflict
+from services.review import approve
+from tests.conftest import KEYRING, ROOT
+
+_LOAD = """
+import sys
+from services import demo, demonstration, startup
+startup.prepare()
+demonstration.begin()
+demo.load(lambda done, total, note: print(done, flush=True), limit=int(sys.argv[1]))
+"""
+
+
+def _silent(done: int, total: int, note: str) -> None:
+    """Nobody watches."""
+
+
+def _load(limit: int | None = None) -> None:
+    demonstration.begin()
+    assert demo.load(_silent, limit=limit)
+
+
+def _person(username: str = "rosa.reviewer") -> Actor:
+    with database.reading() as tx:
+        account = staff.by_username(tx, username)
+    assert account is not None
+    return Actor(account.id, account.display_name)
+
+
+def _views(actor: Actor) -> list[CaseView]:
+    with database.reading() as tx:
+        numbers = tx.execute(select(ReturnCase.rma).order_by(ReturnCase.id)).scalars().all()
+    return [open_case(actor, rma) for rma in numbers]
+
+
+def _counts() -> dict[str, int]:
+    with database.reading() as tx:
+        tables = (Order, ReturnCase, Evidence, Decision, Message, AuditEntry)
+        return {
+            table.__tablename__: tx.execute(select(func.count()).select_from(table)).scalar_one() for table in tables
+        }
+
+
+def _chain_is_whole() -> bool:
+    with database.reading() as tx:
+        return audit.verify(tx).intact
+
+
+def test_the_first_returns_can_be_decided_at_once(desk: Database, home: Path) -> None:
+    _load(limit=2)
+    rosa = _person()
+    views = _views(rosa)
+    assert [view.assessed.whole.decision for view in views] == ["eligible", "eligible"]
+    assert not any(view.gaps for view in views)
+    assert all(item.state is EvidenceState.READY for view in views for item in view.evidence)
+    _approve(rosa, views[0])
+    assert _chain_is_whole()
+
+
+def _approve(actor: Actor, view: CaseView) -> None:
+    options = view.assessed.whole.lines[0].options
+    choices = tuple(Choice(line.id, line.quantity, options[0]) for line in view.lines)
+    draft = draft_of(actor, view.case.id, Intent("approved", choices=choices))
+    approve(actor, Shown(view.case.id, view.case.version), choices, draft)
+
+
+def test_loading_again_duplicates_nothing_and_leaves_what_people_did(desk: Database, home: Path) -> None:
+    _load(limit=1)
+    rosa = _person()
+    _approve(rosa, _views(rosa)[0])
+    before = _counts()
+    assert before["return_case"] == 1
+    _load(limit=1)
+    assert _counts() == before
+    assert _views(rosa)[0].case.state is ReturnState.APPROVED
+
+
+def test_a_load_that_was_killed_is_taken_up_where_it_stopped(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = base64.b64encode(KEYRING.keys[1]).decode()
+    told_once = {**os.environ, "RETURNS_DESK_HOME": str(home), "RETURNS_DESK_KEY": key}
+    told_once.pop("DATABASE_URL", None)
+    command = [sys.executable, "-c", _LOAD, "3"]
+    with subprocess.Popen(command, cwd=ROOT, env=told_once, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        next(line for line in first.stdout if line.strip() == "1")
+        first.kill()
+    subprocess.run(command, cwd=ROOT, env=told_once, check=True, capture_output=True)
+    opened = database.configure(f"sqlite:///{home / 'returns-desk.db'}")
+    counts = _counts()
+    assert counts["return_case"] == 3
+    assert counts["evidence"] == sum(len(one.story.all_files) for one in told()[:3])
+    assert _chain_is_whole()
+    opened.close()
+
+
+def test_the_job_loads_a_piece_and_queues_the_rest(
+    sqlite_desk: Database, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "PIECE_SECONDS", 0.0)
+    demonstration.begin()
+    shop = demonstration.notice()
+    assert shop is not None
+    assert shop.preparing
+    assert jobs.run_next(worker.HANDLERS)
+    demo.stop()
+    assert _counts()["return_case"] == 1
+    with database.reading() as tx:
+        waiting = jobs.running(tx, worker.LOAD_DEMONSTRATION)
+    assert len(waiting) == 1
+    assert waiting[0].attempts == 0
+
+
+def test_a_shop_without_demonstration_staff_is_left_alone(sqlite_desk: Database, home: Path) -> None:
+    with pytest.raises(Conflict, match="no demonstration staff"):
+        demo.load(_silent)
+    assert _counts()["shop_order"] == 0
+
+
+@pytest.mark.slow
+def test_the_whole_shop_holds_every_kind_of_return(sqlite_desk: Database, home: Path) -> None:
+    _load()
+    assert demo.load(_silent)
+    views, counts = _views(_person("max.manager")), _counts()
+    assert counts["shop_order"] >= 120
+    assert counts["return_case"] == len(told()) >= 60
+    assert {view.case.reason for view in views} == set(Reason)
+    assert {view.case.state for view in views} == set(ReturnState)
+    assert {view.case.tier for view in views} == {*Tier, None}
+    assert {view.case.recommendation for view in views} == set(Recommendation)
+    assert len({view.case.country for view in views}) >= 15
+    _files_fit(views)
+    _work_is_waiting(views)
+    _past_is_told(views)
+    assert _chain_is_whole()
+
+
+def _files_fit(views: list[CaseView]) -> None:
+    kinds = Counter(item.kind for view in views for item in view.evidence)
+    assert kinds[EvidenceKind.VIDEO] >= 15
+    assert all(item.state is EvidenceState.READY for view in views for item in view.evidence)
+    verdicts = {slot.verdict for view in views for item in view.evidence for slot in item.slots}
+    assert verdicts == set(ProofVerdict)
+
+
+def _work_is_waiting(views: list[CaseView]) -> None:
+    waiting = [view for view in views if view.case.state is ReturnState.AWAITING_REVIEW]
+    easy = [view for view in waiting if view.case.recommendation is Recommendation.ELIGIBLE and not view.gaps]
+    assert len(easy) * 2 > len(waiting)
+    assert all(view.case.recommendation is Recommendation.ELIGIBLE for view in views[:12])
+    late = [view for view in waiting if view.case.due_at < clock.now()]
+    assert 0 < len(late) < len(waiting) / 3
+
+
+def _past_is_told(views: list[CaseView]) -> None:
+    over = [view for view in views if view.case.state in (ReturnState.APPROVED, ReturnState.REJECTED)]
+    assert all(view.decisions[0].decided_at < clock.now() for view in over)
+    assert all(view.decisions[0].decided_at > view.case.created_at for view in over)
+    assert any(view.earlier for view in views)
+    talked = [view for view in over if view.decisions[0].kind and len(view.decisions) > 1]
+    assert talked
+    told_at = [[happening.at for happening in view.timeline] for view in views]
+    assert all(instants == sorted(instants) for instants in told_at)
