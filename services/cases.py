@@ -6,7 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from data.queries import cases as rows
-from data.queries.cases import CaseRow, ChosenRow, DecisionRow, EarlierReturn, LineRow, OverrideRow
+from data.queries import decisions as made
+from data.queries.cases import CaseRow, EarlierReturn, LineRow
+from data.queries.decisions import ChosenRow, DecisionRow, OverrideRow
 from data.vocabulary import Permission, Recommendation, Tier
 from services import clock, holds, masking, timeline
 from services.access import Actor, query
@@ -107,7 +109,7 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
     if case is None:
         raise NotFound(f"There is no return {rma[:20]}. Check the RMA or search the queue.")
     now = clock.now()
-    decisions = rows.decisions(tx, case.id)
+    decisions = made.decisions(tx, case.id)
     assessed = evaluate(tx, case)
     return CaseView(
         case=_masked(case),
@@ -118,8 +120,8 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
         earlier=rows.earlier(tx, case.customer_id, case.id),
         timeline=timeline.of_return(tx, case.id),
         decisions=decisions,
-        chosen=rows.chosen(tx, [decision.id for decision in decisions]),
-        overrides=rows.overrides(tx, case.id),
+        chosen=made.chosen(tx, [decision.id for decision in decisions]),
+        overrides=made.overrides(tx, case.id),
         holder=holds.holder(tx, case.id, now),
         parcels=rows.parcel_count(tx, case.order_id),
         now=now,

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from data.queries import cases as rows
+from data.queries import decisions as made
 from data.queries.cases import CaseRow
 from data.vocabulary import AuditTag, DecisionKind, Permission, Reason, ReturnState
 from services import clock
@@ -54,7 +55,7 @@ def override(tx: Connection, actor: Actor, shown: Shown, clause: str, to: Result
         raise InvalidInput(f"The finding already says “{to.value.replace('_', ' ')}”.")
     need(reason, "Say why the finding does not hold")
     rows.change(tx, case.id)
-    rows.add_override(
+    made.add_override(
         tx,
         {
             "return_id": case.id,

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from data.queries import cases as rows
+from data.queries import decisions as made
 from data.queries.cases import CaseRow
 from data.vocabulary import OPEN_STATES, AuditTag, DecisionKind, Permission, ReturnState
 from services import audit, clock, holds
@@ -67,7 +68,7 @@ def open_for(tx: Connection, actor: Actor, shown: Shown) -> tuple[CaseRow, Asses
     if case is None:
         raise NotFound("There is no such return.")
     if case.state not in OPEN_STATES:
-        last = rows.decisions(tx, case.id, _FINAL)[0]
+        last = made.decisions(tx, case.id, _FINAL)[0]
         raise AlreadyDecided(last.decided_by, last.decided_at, _DID[last.kind])
     if case.version != shown.version:
         raise Conflict(_what_changed(tx, case))
@@ -101,7 +102,7 @@ def keep(
     reason: str = "",
     note: str = "",
 ) -> int:
-    return rows.add_decision(
+    return made.add_decision(
         tx,
         {
             "return_id": case.id,

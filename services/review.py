@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from data.queries import cases as rows
+from data.queries import decisions as made
 from data.queries.cases import CaseRow
 from data.vocabulary import AuditTag, DecisionKind, Permission, ReturnState
 from services import clock, messages
@@ -38,11 +39,11 @@ def approve(
     """
     case, assessed = open_for(tx, actor, shown)
     _check_choices(assessed, choices)
-    if _exceptional(assessed, choices) and not rows.overrides(tx, case.id):
+    if _exceptional(assessed, choices) and not made.overrides(tx, case.id):
         need(grounds, "Say why you approve against the recommendation")
     decision_id = keep(tx, actor, case, assessed, DecisionKind.APPROVE, reason=grounds, note=internal_note)
     for choice in choices:
-        rows.add_decision_line(tx, decision_id, choice.return_line_id, choice.quantity, choice.resolution)
+        made.add_decision_line(tx, decision_id, choice.return_line_id, choice.quantity, choice.resolution)
     rows.change(tx, case.id, state=ReturnState.APPROVED, **free())
     details = {"choices": [vars(choice) for choice in choices], "recommendation": assessed.whole.decision}
     return _tell(tx, actor, case, AuditTag.RETURN_APPROVED, ReturnState.APPROVED, decision_id, draft, details, grounds)
