@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from data import database
 from data.queries import staff as staff_rows
+from data.queries.staff import Standing
 from data.vocabulary import AuditTag, Permission, Role
 from services import audit, clock
 from services.errors import NotAllowed, NotSignedIn
@@ -97,17 +98,25 @@ COMMANDS: dict[str, Permission] = {}
 QUERIES: dict[str, Permission] = {}
 
 
-def permissions_of(tx: Connection, actor: Actor) -> frozenset[Permission]:
-    """What the actor may do by the database as it is now; NotSignedIn when the session or the account has ended."""
-    if actor.staff_id is None:
-        return OPERATOR_PERMISSIONS
-    if actor.session is not None and not staff_rows.session_is_live(tx, actor.session, actor.staff_id, clock.now()):
+def standing_of(tx: Connection, actor: Actor) -> Standing:
+    """The person as the database knows them now; NotSignedIn when the session or the account has ended."""
+    now = None if actor.staff_id is None else staff_rows.standing(tx, actor.staff_id, actor.session, clock.now())
+    if now is None or now.session_live is False:
         raise NotSignedIn(
             "Your session has ended. Sign in again; what you typed stays on this page until you leave it."
         )
-    if not staff_rows.is_active(tx, actor.staff_id):
+    if not now.active:
         raise NotSignedIn("Your account is disabled. Ask an administrator.")
-    roles = staff_rows.active_roles(tx, actor.staff_id)
+    return now
+
+
+def permissions_of(tx: Connection, actor: Actor) -> frozenset[Permission]:
+    """What the actor may do by the database as it is now; NotSignedIn when the session or the account has ended."""
+    return OPERATOR_PERMISSIONS if actor.staff_id is None else granted(standing_of(tx, actor).roles)
+
+
+def granted(roles: frozenset[Role]) -> frozenset[Permission]:
+    """What the roles permit together; everybody may keep their own account."""
     return _EVERYBODY | frozenset(permission for role in roles for permission in ROLE_PERMISSIONS[role])
 
 

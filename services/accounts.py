@@ -13,7 +13,7 @@ from data.queries.staff import Account
 from data.vocabulary import AuditTag, Permission, Role
 from services import access, audit, clock, passwords, second_factor, sessions, sign_in, throttle
 from services.access import Actor, command, query
-from services.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from services.errors import Conflict, InvalidInput, NotAllowed, NotFound, NotSignedIn
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}")
 
@@ -67,11 +67,12 @@ class Hired:
 
 def identify(actor: Actor) -> Person:
     """The person behind a session, by the database as it is now; NotSignedIn when it has ended."""
+    if actor.staff_id is None:
+        raise NotSignedIn("The command line is nobody's session.")
     with database.reading() as tx:
-        permissions = access.permissions_of(tx, actor)
-        account = _existing(tx, actor.staff_id)
-        roles = staff.active_roles(tx, account.id)
-    return Person(account.id, account.username, account.display_name, roles, permissions, account.demonstration)
+        now = access.standing_of(tx, actor)
+    permissions = access.granted(now.roles)
+    return Person(actor.staff_id, now.username, now.display_name, now.roles, permissions, now.demonstration)
 
 
 @query(Permission.STAFF_MANAGE)

@@ -58,7 +58,7 @@ def with_code(pending: Pending, code: str, visitor: Visitor) -> Pending:
     key, address = throttle.code_key(pending.staff_id), throttle.address_key(visitor.address)
     _admit(key, address)
     with database.transaction() as tx:
-        account = still_pending(tx, pending)
+        account = still_pending(tx, pending, hold=True)
         fits = second_factor.spend(tx, account, code, clock.now())
         if fits:
             throttle.succeeded(tx, key, address, clock.now())
@@ -104,9 +104,9 @@ def needs_second_factor(account: Account) -> bool:
     return not account.demonstration or account.totp_required or settings().require_totp
 
 
-def still_pending(tx: Connection, pending: Pending) -> Account:
+def still_pending(tx: Connection, pending: Pending, *, hold: bool = False) -> Account:
     """The account of a sign-in under way; NotSignedIn when it was disabled or its password changed meanwhile."""
-    account = staff.by_id(tx, pending.staff_id)
+    account = staff.by_id(tx, pending.staff_id, hold=hold)
     if account is None or not account.active or stamp(account) != pending.stamp:
         raise NotSignedIn("This sign-in has lapsed. Start again with name and password.")
     return account

@@ -16,9 +16,10 @@ import pytest
 
 from data.database import Database
 from data.encryption import Keyring
+from data.queries import sessions as session_rows
 from data.queries import staff
 from data.vocabulary import Role
-from services import accounts, passwords, sessions
+from services import accounts, passwords, second_factor, sessions, throttle
 from services.access import Actor
 from services.accounts import NewPerson
 from services.sessions import Visitor
@@ -66,6 +67,16 @@ class Served:
         """A new session's token, made without the forms."""
         with self.database.transaction() as tx:
             return sessions.start(tx, somebody.staff_id, Visitor("127.0.0.1", "Firefox/1 Windows"), second_factor=True)
+
+    def enrol(self, somebody: Somebody) -> tuple[str, ...]:
+        """Set up a second factor as if the phone had been scanned; the recovery codes."""
+        with self.database.transaction() as tx:
+            return second_factor.enrol(tx, somebody.staff_id, second_factor.new_secret(), 0)
+
+    def forgive(self, somebody: Somebody) -> None:
+        """Let the person try again at once after a mistake."""
+        with self.database.transaction() as tx:
+            session_rows.clear_attempts(tx, throttle.name_key(somebody.username))
 
     def cookie_of(self, *roles: Role) -> str:
         """The token of somebody new with these roles."""

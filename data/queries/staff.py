@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from data.models.staff import AuthSession, RecoveryCode, Staff, StaffRole
 from data.vocabulary import Role
@@ -32,17 +32,36 @@ class Account:
 _COLUMNS = tuple(getattr(Staff, field.name) for field in fields(Account))
 
 
-def session_is_live(tx: Connection, public_id: str, staff_id: int, at: datetime) -> bool:
-    """Whether the session is this person's, not revoked and not past its end."""
-    found = tx.execute(
-        select(AuthSession.staff_id).where(
-            AuthSession.public_id == public_id,
-            AuthSession.staff_id == staff_id,
-            AuthSession.revoked_at.is_(None),
-            AuthSession.expires_at > at,
-        )
+@dataclass(frozen=True)
+class Standing:
+    """What everything that a person does is judged by; `session_live` is None where no session was asked about."""
+
+    username: str
+    display_name: str
+    demonstration: bool
+    active: bool
+    session_live: bool | None
+    roles: frozenset[Role]
+
+
+def standing(tx: Connection, staff_id: int, session: str | None, at: datetime) -> Standing | None:
+    """The person, the roles and the session in one look; None for an account that does not exist."""
+    live = exists().where(
+        AuthSession.public_id == session,
+        AuthSession.staff_id == staff_id,
+        AuthSession.revoked_at.is_(None),
+        AuthSession.expires_at > at,
     )
-    return found.first() is not None
+    rows = tx.execute(
+        select(Staff.username, Staff.display_name, Staff.demonstration, Staff.active, StaffRole.role, live)
+        .join(StaffRole, StaffRole.staff_id == Staff.id, isouter=True)
+        .where(Staff.id == staff_id)
+    ).all()
+    if not rows:
+        return None
+    username, name, demonstration, active, _, is_live = rows[0]
+    roles = frozenset(row.role for row in rows if row.role is not None)
+    return Standing(username, name, demonstration, active, None if session is None else bool(is_live), roles)
 
 
 def active_roles(tx: Connection, staff_id: int) -> frozenset[Role]:
@@ -51,11 +70,6 @@ def active_roles(tx: Connection, staff_id: int) -> frozenset[Role]:
         select(StaffRole.role).join(Staff, Staff.id == StaffRole.staff_id).where(Staff.id == staff_id, Staff.active)
     )
     return frozenset(rows.scalars())
-
-
-def is_active(tx: Connection, staff_id: int) -> bool:
-    """Whether the account exists and is not disabled."""
-    return tx.execute(select(Staff.id).where(Staff.id == staff_id, Staff.active)).first() is not None
 
 
 def anybody(tx: Connection) -> bool:
@@ -75,9 +89,10 @@ def by_username(tx: Connection, username: str) -> Account | None:
     return None if row is None else Account(**row._mapping)
 
 
-def by_id(tx: Connection, staff_id: int) -> Account | None:
-    """The account, held against other writers until the transaction ends where it is one."""
-    row = tx.execute(select(*_COLUMNS).where(Staff.id == staff_id).with_for_update()).one_or_none()
+def by_id(tx: Connection, staff_id: int, *, hold: bool = False) -> Account | None:
+    """The account; with `hold` no other writer reads it so until the transaction ends."""
+    wanted = select(*_COLUMNS).where(Staff.id == staff_id)
+    row = tx.execute(wanted.with_for_update() if hold else wanted).one_or_none()
     return None if row is None else Account(**row._mapping)
 
 

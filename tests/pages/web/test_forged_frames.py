@@ -24,7 +24,8 @@ def _roles(server: Served, somebody: Somebody) -> frozenset[Role]:
 
 def _is_open(server: Served, somebody: Somebody) -> bool:
     with server.database.reading() as tx:
-        return staff.is_active(tx, somebody.staff_id)
+        now = staff.standing(tx, somebody.staff_id, None, clock.now())
+    return now is not None and now.active
 
 
 @pytest.mark.parametrize("page", ["staff", "admin/staff", "pages/admin/staff.py", "desk", "table", "gate", "../app"])
