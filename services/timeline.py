@@ -27,6 +27,7 @@ class Happening:
 _SENTENCES: dict[AuditTag, str] = {
     AuditTag.CUSTOMER_REVEALED: "looked at the customer's {field}",
     AuditTag.EVIDENCE_ADDED: "added a {kind}",
+    AuditTag.EVIDENCE_ALTERED: "found a stored file that is not as it was kept",
     AuditTag.EVIDENCE_ASSIGNED: "said what a file shows",
     AuditTag.EVIDENCE_JUDGED: "judged a file",
     AuditTag.EVIDENCE_ORIGINAL_OPENED: "opened an original file",

@@ -10,7 +10,7 @@ from data.queries import evidence as rows
 from data.queries.cases import CaseRow
 from data.queries.evidence import EvidenceRow, ProofRow
 from data.vocabulary import OPEN_STATES, AuditTag, EvidenceKind, EvidenceState, Permission, Proof, ProofVerdict, Reason
-from services import audit, clock
+from services import audit, clock, holds
 from services.access import Actor, command
 from services.errors import Conflict, InvalidInput, NotFound
 from services.evidence.changed import proofs_changed
@@ -111,6 +111,7 @@ def assign(tx: Connection, actor: Actor, evidence_id: int, proofs: Iterable[Proo
 def judge(tx: Connection, actor: Actor, evidence_id: int, proof: Proof, verdict: ProofVerdict) -> Changed:
     """Say of a file in a slot whether it proves what it should; UNJUDGED takes the verdict back."""
     file = _open_file(tx, evidence_id)
+    holds.check_held(tx, actor, file.return_id)
     before = {row.proof: row.verdict for row in rows.proofs(tx, [evidence_id])}
     if proof not in before:
         raise InvalidInput("This file is no longer in that slot. Put it there first, then judge it.")
