@@ -22,7 +22,8 @@ from services.evidence import proofs
 
 SHORTEST_REASON = 10
 _FINAL = (DecisionKind.APPROVE, DecisionKind.REJECT)
-_DID = {DecisionKind.APPROVE: "approved", DecisionKind.REJECT: "rejected"}
+# The decisions that end a case, in words.
+DID = {DecisionKind.APPROVE: "approved", DecisionKind.REJECT: "rejected"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def open_for(tx: Connection, actor: Actor, shown: Shown) -> tuple[CaseRow, Asses
         raise NotFound("There is no such return.")
     if case.state not in OPEN_STATES:
         last = made.decisions(tx, case.id, _FINAL)[0]
-        raise AlreadyDecided(last.decided_by, last.decided_at, _DID[last.kind])
+        raise AlreadyDecided(last.decided_by, last.decided_at, DID[last.kind])
     if case.version != shown.version:
         raise Conflict(_what_changed(tx, case))
     if case.state == ReturnState.ESCALATED:

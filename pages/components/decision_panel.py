@@ -15,7 +15,7 @@ from pages.components.decision_forms import FORMS, Done
 from services import casework
 from services.access import Actor
 from services.cases import CaseView
-from services.deciding import Shown
+from services.deciding import DID, Shown
 from services.errors import AlreadyDecided, Conflict, DeskError
 
 
@@ -111,12 +111,42 @@ def _finish(view: CaseView, done: Done, to_next: Callable[[], None]) -> None:
     st.rerun()
 
 
+def too_late(view: CaseView) -> None:
+    """Where somebody else decided while this person was writing: who and when, and the text, until it is put away."""
+    kept_key = f"too-late-{view.case.id}"
+    if st.session_state.pop(_open_key(view), None) is not None:
+        # The fields are gone with the form, and their values with the next run.
+        st.session_state[kept_key] = _typed(view)
+    kept = st.session_state.get(kept_key)
+    final = [decision for decision in view.decisions if decision.kind in DID]
+    if kept is None or not final:
+        return
+    last = max(final, key=lambda decision: decision.decided_at)
+    st.error(str(AlreadyDecided(last.decided_by, last.decided_at, DID[last.kind])), icon=":material/group:")
+    _show_typed(kept)
+    if st.button("I no longer need this text", key=f"{kept_key}-gone"):
+        del st.session_state[kept_key]
+        st.rerun()
+
+
 def _lost(view: CaseView, lost: Conflict) -> None:
     """Say who was first, and show the typed text so that it can be copied."""
     st.error(str(lost), icon=":material/group:")
-    for key, value in st.session_state.items():
-        typed = isinstance(key, str) and key.startswith("text-") and f"-{view.case.id}-" in f"{key}-"
-        if typed and isinstance(value, str) and value.strip():
-            st.text_area("Your text", value, disabled=True, key=f"kept-{key}", height=160)
+    _show_typed(_typed(view))
     label = "Show the return as it is now" if isinstance(lost, AlreadyDecided) else "Show the newest state"
     st.button(label, key=f"reload-{view.case.id}-{view.case.version}", icon=":material/refresh:")
+
+
+def _typed(view: CaseView) -> dict[str, str]:
+    """What stands in the text fields of this return's forms."""
+    return {
+        key: value
+        for key, value in st.session_state.items()
+        if isinstance(key, str) and key.startswith("text-") and f"-{view.case.id}-" in f"{key}-"
+        if isinstance(value, str) and value.strip()
+    }
+
+
+def _show_typed(kept: dict[str, str]) -> None:
+    for key, value in kept.items():
+        st.text_area("Your text", value, disabled=True, key=f"kept-{key}", height=160)

@@ -44,6 +44,8 @@ def main() -> None:
         if may_decide:
             decision_panel.waiting(view, actor)
             decision_panel.show(view, actor, lambda: _take_next(view))
+        else:
+            decision_panel.too_late(view)
         _about(view)
 
 
