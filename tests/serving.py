@@ -100,7 +100,7 @@ class Served:
 @contextmanager
 def serve(folder: Path, **environment: str) -> Iterator[Served]:
     """Start `streamlit run app.py` on a free port with a home in `folder`; it ends with the block."""
-    home, log, port = folder / "home", folder / "server.log", _free_port()
+    home, log, port = folder / "home", folder / "server.log", free_port()
     known = {
         "RETURNS_DESK_HOME": str(home),
         "RETURNS_DESK_KEY": base64.b64encode(KEYRING.keys[1]).decode(),
@@ -128,7 +128,8 @@ def server(tmp_path_factory: pytest.TempPathFactory, _keys: None) -> Iterator[Se
         yield served
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
