@@ -116,7 +116,10 @@ def deciders(tx: Connection, _actor: Actor) -> dict[int, str]:
 
 
 def candidates(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime) -> Iterator[Place]:
-    """The returns that the actor could decide next under the filters, mine first, then the oldest due."""
+    """The returns that the actor could decide next under the filters: mine first, then the oldest due.
+
+    Under a search, the latest first.
+    """
     view = _view(tx, actor, replace(filters, tab=Tab.MINE), at)
     if filters.tab in (Tab.REVIEW, Tab.ESCALATED):
         lanes = tuple(lane for lane in view.lanes if lane.state in _STATES[filters.tab])
@@ -137,11 +140,12 @@ def _view(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime) -> 
 
 
 def _mine(roles: frozenset[Role]) -> tuple[Lane, ...]:
+    held = {permission for role in roles for permission in ROLE_PERMISSIONS[role]}
     states = [ReturnState.AWAITING_REVIEW]
-    if Role.MANAGER in roles:
+    if Permission.RETURN_DECIDE_ESCALATED in held:
         states.append(ReturnState.ESCALATED)
     lanes = [Lane(0, state, whose) for state in states for whose in (Whose.ASSIGNED, Whose.HELD)]
-    if any(Permission.RETURN_DECIDE in ROLE_PERMISSIONS[role] for role in roles):
+    if Permission.RETURN_DECIDE in held:
         lanes += [Lane(1, state, Whose.FREE) for state in states]
     return tuple(lanes)
 

@@ -1,0 +1,5 @@
+"""The floor: a Streamlit page with one line."""
+
+import streamlit as st
+
+st.text("empty")
