@@ -71,7 +71,7 @@ def misuse(situation: Situation) -> Ground | None:
 
 
 def condition_changed(situation: Situation) -> Ground | None:
-    """Original package, accessories and condition, where the section asks for them (BR-27, BR-31)."""
+    """Original package and condition, where the section asks for them; an accessory is paid for (BR-27, BR-31, C25)."""
     if situation.tier not in MUST_COME_BACK_AS_SENT:
         return None
     flags = condition_flags(situation)
@@ -84,7 +84,6 @@ def condition_flags(situation: Situation) -> tuple[str, ...]:
     checks = {
         "not_in_same_condition": found.verdict in (Verdict.USED, Verdict.MISUSE),
         "original_package_missing": found.original_package is False,
-        "accessories_missing": bool(found.missing_accessories) and situation.tier is Tier.UNSATISFACTORY,
     }
     return tuple(flag for flag, holds in checks.items() if holds)
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from services.policy import money
 from services.policy.findings import Postage
 from services.policy.ground import out_of_stock
-from services.policy.grounds import condition_flags
 from services.policy.postage import SETTLED
 from services.policy.remedies import deduction_unknown
 from services.policy.situation import Situation
@@ -48,7 +47,7 @@ def refunded_before(situation: Situation) -> str | None:
 def accessories(situation: Situation) -> str | None:
     """A missing accessory is asked to be paid, never silently deducted (BR-13, C25)."""
     found = situation.facts.found
-    if not found.missing_accessories or "accessories_missing" in condition_flags(situation):
+    if not found.missing_accessories:
         return None
     return with_amount("accessory_charge_requested", found.accessory_price, situation.facts.currency)
 

@@ -91,7 +91,6 @@ WINDOW_ENDINGS = {
     "after_shipment_br_ru": "after shipment to Brazil or Russia",
 }
 FLAGS = {
-    "accessories_missing": "Accessories are missing",
     "accessory_charge_requested": "Ask the customer to pay for the missing accessory",
     "already_refunded_units": "Units refunded before",
     "accepted_visibly_damaged_package": "A visibly damaged package was accepted",

@@ -50,7 +50,7 @@ def br_12(view: View) -> Answer:
 
 def br_13(view: View) -> Answer:
     """BR-13: a missing accessory is to be paid for (C25)."""
-    if not view.found.missing_accessories or view.tier in (None, Tier.UNSATISFACTORY):
+    if not view.found.missing_accessories or view.tier is None:
         return not_applicable("No accessory is missing.")
     if view.found.accessory_price is None:
         return cannot_tell("The price of the missing accessory is not on file.")

@@ -40,6 +40,8 @@ def br_31(view: View) -> Answer:
     changed = condition_flags(view.situation)
     if changed:
         return not_met(f"The inspection says: {listed(changed)}.")
+    if view.found.missing_accessories:
+        return not_met(f"Missing: {listed(view.found.missing_accessories)}. The customer is asked to pay, see BR-13.")
     if view.facts.inspection is None:
         return cannot_tell("Nothing has been inspected yet.")
     return met("The inspection names no change.")
