@@ -87,12 +87,6 @@ class Settings(BaseSettings):
         description="A return is due for review this long after it was opened; "
         "the clock pauses while waiting for the customer.",
     )
-    high_value_usd: int | None = Field(
-        default=None,
-        ge=0,
-        description="Above this many US dollars a broken item is asked back "
-        "(reading C15); unset: the reviewer chooses.",
-    )
     upload_megabytes: int = Field(default=200, ge=1, le=2000, description="The largest evidence file that is taken.")
     case_evidence_megabytes: int = Field(
         default=1000, ge=1, le=20000, description="How much evidence one case may hold."
