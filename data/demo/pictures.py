@@ -13,6 +13,7 @@ from data.vocabulary import Channel, Proof, Reason
 CLIP = "clip"
 _KINDS = {
     Shot.FRONT: ShotKind.BOX_FRONT,
+    Shot.FRONT_SHAKEN: ShotKind.BOX_FRONT,
     Shot.BACK: ShotKind.BOX_BACK,
     Shot.SLIP: ShotKind.SLIP,
     Shot.ORDERED: ShotKind.SLIP,
@@ -20,7 +21,7 @@ _KINDS = {
     Shot.WRONG: ShotKind.WRONG_ITEM,
     Shot.WRONG_WITH_PROBLEM: ShotKind.WRONG_ITEM,
 }
-_BOXES = (Shot.FRONT, Shot.BACK)
+_BOXES = (Shot.FRONT, Shot.FRONT_SHAKEN, Shot.BACK)
 _WRONG = (Shot.WRONG, Shot.WRONG_WITH_PROBLEM)
 
 
@@ -62,6 +63,7 @@ def _file(one: Told, place: int, sent: Sent, taken_at: datetime) -> File:
         "colour": look.colour,
         "name": look.name,
         "defect": _seen(story, unit, sent.shot),
+        "shaken": sent.shot is Shot.FRONT_SHAKEN,
         "order_number": one.number,
         "seed": unit.wrong if sent.shot in _WRONG else one.seed + place,
         "taken_at": None if stripped else taken_at.replace(microsecond=0).isoformat(),

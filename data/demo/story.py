@@ -19,6 +19,7 @@ class Shot(StrEnum):
     """A file that a customer sends, by what it shows and the slots that it fills."""
 
     FRONT = "front"
+    FRONT_SHAKEN = "front_shaken"
     BACK = "back"
     SLIP = "slip"
     ITEM = "item"
@@ -34,6 +35,7 @@ class Shot(StrEnum):
 
 SLOTS: dict[Shot, tuple[Proof, ...]] = {
     Shot.FRONT: (Proof.PACKAGE_FRONT,),
+    Shot.FRONT_SHAKEN: (Proof.PACKAGE_FRONT,),
     Shot.BACK: (Proof.PACKAGE_BACK,),
     Shot.SLIP: (Proof.PARTIAL_SHIPMENT_SLIP,),
     Shot.ITEM: (Proof.ITEM,),

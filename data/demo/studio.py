@@ -4,6 +4,7 @@ Its memory (up to 300 MB of textures) and its use of the processor stay apart fr
 when the desk that asked it is gone.
 """
 
+import io
 import json
 import os
 import struct
@@ -12,6 +13,8 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from PIL import Image, ImageFilter
+
 from data.demo.art.clip import clip
 from data.demo.art.looks import Colour, Defect, Model, ProductLook, ShotKind, SlipLine
 from data.demo.art.shots import draw
@@ -19,6 +22,7 @@ from data.demo.pictures import CLIP
 
 LENGTH = struct.Struct(">I")
 _NICENESS = 5
+_SHAKE = 14
 
 
 def drawn(asked: dict[str, Any]) -> bytes:
@@ -27,7 +31,7 @@ def drawn(asked: dict[str, Any]) -> bytes:
     defect = None if asked["defect"] is None else Defect(asked["defect"])
     if asked["what"] == CLIP:
         return clip(look, defect, asked["seed"], order_number=asked["order_number"])
-    return draw(
+    photo = draw(
         ShotKind(asked["what"]),
         look,
         defect=defect,
@@ -36,6 +40,16 @@ def drawn(asked: dict[str, Any]) -> bytes:
         taken_at=None if asked["taken_at"] is None else datetime.fromisoformat(asked["taken_at"]),
         lines=[SlipLine(*line) for line in asked["lines"]],
     )
+    return _shaken(photo) if asked["shaken"] else photo
+
+
+def _shaken(photo: bytes) -> bytes:
+    """The photo by a hand that moved, so that no label on it can be read."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(photo)) as image:
+        kept = {"exif": image.info["exif"]} if "exif" in image.info else {}
+        image.filter(ImageFilter.GaussianBlur(_SHAKE)).save(out, "JPEG", quality=80, **kept)
+    return out.getvalue()
 
 
 def main() -> None:

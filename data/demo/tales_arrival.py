@@ -1,7 +1,7 @@
 """Returns that wait for review because something arrived broken."""
 
 from data.demo.art.looks import Defect
-from data.demo.story import FILM, PARCEL, PHOTOS, REFUND, REPLACEMENT, ROB, Judge, Sent, Shot, Story, Unit, item
+from data.demo.story import FILM, PARCEL, REFUND, REPLACEMENT, ROB, Judge, Sent, Shot, Story, Unit, item
 from data.vocabulary import Channel, ProofVerdict, Reason
 
 _BROKEN = Reason.ARRIVED_BROKEN
@@ -164,10 +164,10 @@ HARD = (
         shipped=8,
         delivered=5,
         opened=33,
-        says="Kettle arrived with a dent the size of an egg on one side. The label on the box got wet, sorry, it was "
-        "raining when I took the picture.",
+        says="The kettle arrived with a dent the size of an egg on one side. The label on the box got wet, sorry, it was "
+        "raining and my hands were cold when I took the picture.",
         wish=REPLACEMENT,
-        files=PHOTOS,
+        files=(Sent(Shot.FRONT_SHAKEN), Sent(Shot.BACK), *item()),
         acts=(
             Judge(after=3, by=ROB, file=0, verdict=ProofVerdict.UNREADABLE),
             Judge(after=3.1, by=ROB, file=1),

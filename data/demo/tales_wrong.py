@@ -105,7 +105,7 @@ HARD = (
         says="These are the right sneakers in my size but not the white ones I ordered. I need white for work. Can you "
         "swap them?",
         wish=REPLACEMENT,
-        files=(Sent(Shot.DIFFERS, 0), Sent(Shot.SLIP)),
+        files=(Sent(Shot.DIFFERS, 0), Sent(Shot.ORDERED)),
         facts={"extra": {"difference": "colour"}},
     ),
     # C24: a refund for a wrong item is an exception.
