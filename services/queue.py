@@ -30,6 +30,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _CENTS = 100
 _LATEST_FIRST = (Tab.DECIDED, Tab.ALL)
+# Tabs that share no row; together they are all returns.
+_PARTS = (Tab.REVIEW, Tab.CUSTOMER, Tab.ESCALATED, Tab.DECIDED)
 _STATES = {
     Tab.REVIEW: (ReturnState.AWAITING_REVIEW,),
     Tab.CUSTOMER: (ReturnState.WAITING_FOR_CUSTOMER,),
@@ -73,7 +75,7 @@ class _View:
 
     def page(self, tx: Connection, start: Place | None, limit: int, *, before: bool = False) -> list[QueueRow]:
         reading = Reading(start, before, latest_first=self.tab in _LATEST_FIRST)
-        return rows.page(tx, self.lanes, self.criteria, self.found, reading, limit)
+        return rows.page(tx, self.lanes, self.criteria, self.found, reading, limit, masking.mask_name)
 
 
 @query(Permission.RETURN_READ)
@@ -88,7 +90,7 @@ def queue_page(
     shown = found[:PAGE_ROWS][::-1] if backwards else found[:PAGE_ROWS]
     on, back = (start is not None, len(found) > PAGE_ROWS) if backwards else (len(found) > PAGE_ROWS, start is not None)
     return QueuePage(
-        rows=tuple(replace(row, customer=masking.mask_name(row.customer)) for row in shown),
+        rows=tuple(shown),
         tabs=_counts(tx, view),
         next=_cursor(shown[-1].place) if on and shown else None,
         previous=_cursor(shown[0].place) if back and shown else None,
@@ -173,11 +175,20 @@ def _assignee(who: Who | int | None, me: int) -> int | None:
 
 
 def _counts(tx: Connection, view: _View) -> dict[Tab, TabCount]:
-    lanes = tuple(dict.fromkeys(lane for tab in view.tabs.values() for lane in tab))
-    counted = rows.counts(tx, lanes, view.criteria, view.found)
-    totals = {tab: sum(counted[lane] for lane in lanes) for tab, lanes in view.tabs.items()}
+    groups = _groups(view)
+    counted = rows.counts(tx, [lanes for lanes, _tab in groups], view.criteria, view.found)
+    totals = dict.fromkeys(Tab, 0)
+    for (_lanes, tab), count in zip(groups, counted, strict=True):
+        totals[tab] += count
+    totals[Tab.ALL] = sum(totals[tab] for tab in _PARTS)
     sampled = view.found is not None and not view.found.complete
     return {tab: TabCount(min(total, COUNT_CAP), sampled or total > COUNT_CAP) for tab, total in totals.items()}
+
+
+def _groups(view: _View) -> list[tuple[tuple[Lane, ...], Tab]]:
+    """What is counted in one walk each: a tab of whole states at once, lanes of particular people one by one."""
+    whole = [(view.tabs[tab], tab) for tab in _PARTS if view.tabs[tab]]
+    return whole + [((lane,), Tab.MINE) for lane in view.tabs[Tab.MINE]]
 
 
 def _cursor(place: Place) -> str:

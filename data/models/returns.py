@@ -27,7 +27,8 @@ class ReturnCase(Base):
         Index("ix_return_case_queue_tier", "state", "tier", "due_at", "id"),
         Index("ix_return_case_queue_country", "state", "country", "due_at", "id"),
         Index("ix_return_case_queue_recommendation", "state", "recommendation", "due_at", "id"),
-        Index("ix_return_case_queue_assignee", "state", "assignee_id", "due_at", "id"),
+        # With the holds, so that what is free is counted without a look at the rows.
+        Index("ix_return_case_queue_assignee", "state", "assignee_id", "due_at", "id", "held_by_id", "held_until"),
         Index("ix_return_case_held", "state", "held_by_id", "due_at", "id", sqlite_where=_HELD, postgresql_where=_HELD),
         Index("ix_return_case_customer", "customer_id", "id"),
         CheckConstraint("version > 0", name="version_positive"),

@@ -4,7 +4,7 @@ A tab is made of lanes (data/queries/queue_lanes.py). Each lane reads an index i
 page costs the same at a hundred returns and at a million. A search reads the latest returns first instead.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -73,9 +73,15 @@ class _Shape:
 
 
 def page(
-    tx: Connection, lanes: Sequence[Lane], criteria: Criteria, found: Found | None, reading: Reading, limit: int
+    tx: Connection,
+    lanes: Sequence[Lane],
+    criteria: Criteria,
+    found: Found | None,
+    reading: Reading,
+    limit: int,
+    mask: Callable[[str | None], str],
 ) -> list[Row]:
-    """At most `limit` rows in the order of reading: the nearest to the start come first."""
+    """At most `limit` rows in the order of reading, the nearest to the start first, their customers masked."""
     ahead = tuple(lanes) if found is not None else reading.ahead(lanes)
     if not ahead or (found is not None and not found.ids):
         return []
@@ -90,7 +96,7 @@ def page(
         found=_kind(found),
     )
     values = criteria.values() | reading.values() | _search_values(tx, found)
-    return [row(each) for each in tx.execute(_page(shape), values)]
+    return [row(each, mask) for each in tx.execute(_page(shape), values)]
 
 
 def _kind(found: Found | None) -> str:
@@ -159,27 +165,26 @@ def _read_by_id(way: Select[Any], shape: _Shape) -> Select[*tuple[Any, ...]]:
     return part.order_by(key.desc() if shape.falling else key.asc()).limit(shape.limit)
 
 
-def counts(tx: Connection, lanes: Sequence[Lane], criteria: Criteria, found: Found | None) -> dict[Lane, int]:
-    """How many rows each lane holds, counted up to COUNT_CAP + 1; of a search, among the latest that it found."""
-    if not lanes:
-        return {}
+def counts(tx: Connection, groups: Sequence[tuple[Lane, ...]], criteria: Criteria, found: Found | None) -> list[int]:
+    """How many rows each group of lanes holds, counted up to COUNT_CAP + 1; of a search, among the latest it found."""
+    if not groups:
+        return []
     statement = _counts if found is None else _found_counts
     values = criteria.values() | _search_values(tx, found)
-    row = tx.execute(statement(tx.dialect.name, tuple(lanes), criteria.used), values).one()
-    return dict(zip(lanes, row, strict=True))
+    return list(tx.execute(statement(tx.dialect.name, tuple(groups), criteria.used), values).one())
 
 
 @lru_cache(maxsize=256)
-def _counts(_dialect: str, lanes: tuple[Lane, ...], used: frozenset[str]) -> Select[*tuple[Any, ...]]:
+def _counts(_dialect: str, groups: tuple[tuple[Lane, ...], ...], used: frozenset[str]) -> Select[*tuple[Any, ...]]:
     parts = [
-        select(literal(1)).where(lane_condition(lane), *filter_conditions(used)).limit(COUNT_CAP + 1) for lane in lanes
+        select(literal(1)).where(any_lane(lanes), *filter_conditions(used)).limit(COUNT_CAP + 1) for lanes in groups
     ]
     return select(*[select(func.count()).select_from(part.subquery()).scalar_subquery() for part in parts])
 
 
 @lru_cache(maxsize=256)
-def _found_counts(dialect: str, lanes: tuple[Lane, ...], used: frozenset[str]) -> Select[*tuple[Any, ...]]:
-    columns = [func.count().filter(lane_condition(lane)) for lane in lanes]
+def _found_counts(dialect: str, groups: tuple[tuple[Lane, ...], ...], used: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    columns = [func.count().filter(any_lane(lanes)) for lanes in groups]
     return select(*columns).where(among(dialect), *filter_conditions(used))
 
 

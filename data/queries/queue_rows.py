@@ -1,6 +1,7 @@
 """What a row of the queue shows, read for the few places of one page."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -46,7 +47,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the queue; `customer` is the full name and must be masked before it is shown in a list.
+    """A row of the queue, its customer masked.
 
     The amount is in minor units; `holder` is who held the case last, until `held_until`.
     """
@@ -73,6 +74,10 @@ class Row:
     holder: str | None
 
 
+# Among the fields after the place.
+_CUSTOMER = [field.name for field in fields(Row)].index("customer") - 1
+
+
 def details(places: Subquery) -> Select[*tuple[Any, ...]]:
     """The rows at `places` (columns rank, due_at, id), in no order."""
     return (
@@ -96,7 +101,8 @@ def details(places: Subquery) -> Select[*tuple[Any, ...]]:
     )
 
 
-def row(found: sa.Row[*tuple[Any, ...]]) -> Row:
+def row(found: sa.Row[*tuple[Any, ...]], mask: Callable[[str | None], str]) -> Row:
     """A row that `details` selected: a place, then the fields of Row in their order."""
-    rank, due_at, key, *rest = found
-    return Row(Place(rank, due_at, key), *rest)
+    rank, due_at, key, *values = found
+    values[_CUSTOMER] = mask(values[_CUSTOMER])
+    return Row(Place(rank, due_at, key), *values)

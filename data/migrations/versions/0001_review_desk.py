@@ -251,7 +251,10 @@ def _create_tables() -> None:
     op.create_index(op.f("ix_return_case_order_id"), "return_case", ["order_id"], unique=False)
     op.create_index("ix_return_case_queue", "return_case", ["state", "due_at", "id"], unique=False)
     op.create_index(
-        "ix_return_case_queue_assignee", "return_case", ["state", "assignee_id", "due_at", "id"], unique=False
+        "ix_return_case_queue_assignee",
+        "return_case",
+        ["state", "assignee_id", "due_at", "id", "held_by_id", "held_until"],
+        unique=False,
     )
     op.create_index("ix_return_case_queue_country", "return_case", ["state", "country", "due_at", "id"], unique=False)
     op.create_index("ix_return_case_queue_reason", "return_case", ["state", "reason", "due_at", "id"], unique=False)
