@@ -164,8 +164,8 @@ HARD = (
         shipped=8,
         delivered=5,
         opened=33,
-        says="The kettle arrived with a dent the size of an egg on one side. The label on the box got wet, sorry, it was "
-        "raining and my hands were cold when I took the picture.",
+        says="The kettle arrived with a dent the size of an egg on one side. The label on the box got wet, sorry, it "
+        "was raining and my hands were cold when I took the picture.",
         wish=REPLACEMENT,
         files=(Sent(Shot.FRONT_SHAKEN), Sent(Shot.BACK), *item()),
         acts=(
