@@ -16,9 +16,9 @@ from data.queries.queue_lanes import NOBODY, Criteria, Lane, Whose
 from data.queries.queue_rows import Place
 from data.queries.queue_rows import Row as QueueRow
 from data.queries.queue_search import Found
-from data.vocabulary import OPEN_STATES, Permission, ReturnState, Role
+from data.vocabulary import OPEN_STATES, Permission, ReturnState
 from services import clock, masking
-from services.access import ROLE_PERMISSIONS, Actor, query
+from services.access import ROLE_PERMISSIONS, Actor, granted, query
 from services.queue_filters import QueueFilters, Tab, Who
 
 __all__ = ["QueueFilters", "QueuePage", "QueueRow", "Tab", "TabCount", "Who", "deciders", "neighbours", "queue_page"]
@@ -58,6 +58,7 @@ class QueuePage:
     next: str | None
     previous: str | None
     at: datetime
+    may_decide: bool
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class _View:
     criteria: Criteria
     found: Found | None
     tab: Tab
+    may_decide: bool
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
@@ -95,6 +97,7 @@ def queue_page(
         next=_cursor(shown[-1].place) if on and shown else None,
         previous=_cursor(shown[0].place) if back and shown else None,
         at=at,
+        may_decide=view.may_decide,
     )
 
 
@@ -133,16 +136,15 @@ def candidates(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime
 
 
 def _view(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime) -> _View:
-    roles = frozenset[Role]() if actor.staff_id is None else staff_rows.active_roles(tx, actor.staff_id)
-    tabs = {Tab.MINE: _mine(roles)} | {tab: tuple(Lane(0, state) for state in _STATES[tab]) for tab in _STATES}
+    held = granted(frozenset() if actor.staff_id is None else staff_rows.active_roles(tx, actor.staff_id))
+    tabs = {Tab.MINE: _mine(held)} | {tab: tuple(Lane(0, state) for state in _STATES[tab]) for tab in _STATES}
     if filters.state is not None:
         tabs = {tab: tuple(lane for lane in lanes if lane.state is filters.state) for tab, lanes in tabs.items()}
     found = queue_search.find(tx, filters.search) if filters.search else None
-    return _View(tabs, _criteria(actor, filters, at), found, filters.tab)
+    return _View(tabs, _criteria(actor, filters, at), found, filters.tab, Permission.RETURN_DECIDE in held)
 
 
-def _mine(roles: frozenset[Role]) -> tuple[Lane, ...]:
-    held = {permission for role in roles for permission in ROLE_PERMISSIONS[role]}
+def _mine(held: frozenset[Permission]) -> tuple[Lane, ...]:
     states = [ReturnState.AWAITING_REVIEW]
     if Permission.RETURN_DECIDE_ESCALATED in held:
         states.append(ReturnState.ESCALATED)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
 from data.models.staff import AuthSession, RecoveryCode, Staff, StaffRole
 from data.vocabulary import Role
@@ -44,19 +44,34 @@ class Standing:
     roles: frozenset[Role]
 
 
+# Asked before everything that anybody does, so it is built once.
+_STANDING = (
+    select(
+        Staff.username,
+        Staff.display_name,
+        Staff.demonstration,
+        Staff.active,
+        StaffRole.role,
+        exists().where(
+            AuthSession.public_id == bindparam("session"),
+            AuthSession.staff_id == bindparam("staff_id"),
+            AuthSession.revoked_at.is_(None),
+            AuthSession.expires_at > bindparam("at"),
+        ),
+    )
+    .join(StaffRole, StaffRole.staff_id == Staff.id, isouter=True)
+    .where(Staff.id == bindparam("staff_id"))
+)
+_ACTIVE_ROLES = (
+    select(StaffRole.role)
+    .join(Staff, Staff.id == StaffRole.staff_id)
+    .where(Staff.id == bindparam("staff_id"), Staff.active)
+)
+
+
 def standing(tx: Connection, staff_id: int, session: str | None, at: datetime) -> Standing | None:
     """The person, the roles and the session in one look; None for an account that does not exist."""
-    live = exists().where(
-        AuthSession.public_id == session,
-        AuthSession.staff_id == staff_id,
-        AuthSession.revoked_at.is_(None),
-        AuthSession.expires_at > at,
-    )
-    rows = tx.execute(
-        select(Staff.username, Staff.display_name, Staff.demonstration, Staff.active, StaffRole.role, live)
-        .join(StaffRole, StaffRole.staff_id == Staff.id, isouter=True)
-        .where(Staff.id == staff_id)
-    ).all()
+    rows = tx.execute(_STANDING, {"staff_id": staff_id, "session": session, "at": at}).all()
     if not rows:
         return None
     username, name, demonstration, active, _, is_live = rows[0]
@@ -66,10 +81,7 @@ def standing(tx: Connection, staff_id: int, session: str | None, at: datetime) -
 
 def active_roles(tx: Connection, staff_id: int) -> frozenset[Role]:
     """The roles of an active account; empty for a disabled one."""
-    rows = tx.execute(
-        select(StaffRole.role).join(Staff, Staff.id == StaffRole.staff_id).where(Staff.id == staff_id, Staff.active)
-    )
-    return frozenset(rows.scalars())
+    return frozenset(tx.execute(_ACTIVE_ROLES, {"staff_id": staff_id}).scalars())
 
 
 def anybody(tx: Connection) -> bool:

@@ -19,7 +19,8 @@ def main() -> None:
     page = queue_page(actor, chosen, after=st.query_params.get("after"), before=st.query_params.get("before"))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Review queue", anchor=False)
-        _take_next(chosen)
+        if page.may_decide:
+            _take_next(chosen)
     _tabs(page, chosen)
     with st.container(horizontal=True, vertical_alignment="center"):
         queue_filters.search(chosen)
@@ -36,8 +37,6 @@ def main() -> None:
 
 
 def _take_next(chosen: QueueFilters) -> None:
-    if not guard.may(Permission.RETURN_DECIDE):
-        return
     if st.button("Take next case", icon=":material/skip_next:", type="primary", shortcut="N", key="queue-take-next"):
         rma = holds.take_next(actor, chosen)
         if rma is not None:

@@ -7,6 +7,7 @@ acknowledgements) add 40 ms that no browser ever sees.
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -59,9 +60,20 @@ async def _tab(views: Sequence[View], reruns: int, think: float, wait: float) ->
         return times
 
 
-def alone(view: View, reruns: int = 40, think: float = 0.3) -> list[float]:
-    """Milliseconds of each rerun of one tab."""
-    return asyncio.run(_tab([view], reruns, think, 0.0))
+def in_turn(views: Sequence[View], rounds: int = 40, think: float = 0.3) -> list[list[float]]:
+    """Milliseconds of each rerun of one tab per view; they take turns, so that a busy machine slows all alike."""
+
+    async def run() -> list[list[float]]:
+        async with AsyncExitStack() as stack:
+            tabs = [(await stack.enter_async_context(_open(view)), view) for view in views]
+            times: list[list[float]] = [[] for _ in views]
+            for _round in range(rounds + 1):
+                for (connection, view), kept in zip(tabs, times, strict=True):
+                    await asyncio.sleep(think)
+                    kept.append(await _rerun(connection, view))
+            return [kept[1:] for kept in times]
+
+    return asyncio.run(run())
 
 
 def crowd(tabs: Sequence[Sequence[View]], seconds: float, think: float) -> list[float]:
