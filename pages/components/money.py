@@ -1,5 +1,7 @@
 """Amounts for people: minor units and a currency in, “US$12.00” out."""
 
+from functools import lru_cache
+
 from babel.numbers import format_currency
 
 from services.policy import money
@@ -7,6 +9,8 @@ from services.policy import money
 _LOCALE = "en_US"
 
 
+# A list shows the same amounts again in each run, and each costs a parse of the locale's pattern.
+@lru_cache(maxsize=10_000)
 def show(minor: int, currency: str) -> str:
     """The amount with its currency and the currency's own decimals."""
     return format_currency(money.to_major(minor, currency), currency, locale=_LOCALE)

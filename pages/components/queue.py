@@ -59,10 +59,11 @@ def tab_label(tab: Tab, count: TabCount) -> str:
 
 def show(page: QueuePage, chosen: QueueFilters, staff_id: int | None) -> str | None:
     """Draw the rows; the RMA of the one that was opened."""
+    filters_part = urlencode(chosen.to_params())
     data = {
         "caption": f"Returns: {TABS[chosen.tab]}",
         "columns": [{"key": key, "title": title} for key, title in (_COLUMNS | _due_title(chosen.tab)).items()],
-        "rows": [_row(row, page, chosen, staff_id) for row in page.rows],
+        "rows": [_row(row, page, filters_part, staff_id) for row in page.rows],
     }
     opened = _rows(key="queue-rows", data=data, on_open_change=lambda: None).open
     # Only what this page shows can be opened from it.
@@ -83,11 +84,11 @@ def say_empty(chosen: QueueFilters) -> None:
         st.info(f"Nothing under “{TABS[chosen.tab]}” fits the search and the filters.", icon=":material/search_off:")
 
 
-def _row(row: QueueRow, page: QueuePage, chosen: QueueFilters, staff_id: int | None) -> dict[str, object]:
+def _row(row: QueueRow, page: QueuePage, filters_part: str, staff_id: int | None) -> dict[str, object]:
     held = row.holder is not None and row.held_until is not None and row.held_until > page.at
     product = row.product or ""
     return {
-        "href": f"case?{urlencode(chosen.to_params() | {'rma': row.rma})}",
+        "href": f"case?{filters_part}&rma={row.rma}",
         "label": f"Open {row.rma}, {product}",
         "held": held and row.holder_id != staff_id,
         "due": _due(row, page),
