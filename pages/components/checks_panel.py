@@ -91,10 +91,17 @@ def clauses(view: CaseView, line_id: int, *, can_override: bool) -> str | None:
     """Every clause on one line; returns the clause that the person wants to set aside, in the run of the click."""
     assessment = view.assessed.of(line_id)
     findings = [_finding(view, assessment, finding, can_override=can_override) for finding in assessment.findings]
-    data = {"findings": findings, "words": {r.value: w for r, w in _GROUPS.items()}, "open": []}
+    data = {"findings": findings, "words": {r.value: w for r, w in _GROUPS.items()}, "open": _telling(assessment)}
     chosen = _checks(key=f"checks-{view.case.id}-{line_id}", data=data, on_override_change=_nothing)
     clause = chosen.get("override")
     return clause if isinstance(clause, str) else None
+
+
+def _telling(assessment: Assessment) -> list[str]:
+    """Clauses to show opened: those in doubt or against, where the text itself is in conflict."""
+    touched = {conflict.reading for conflict in assessment.conflicts}
+    doubtful = (Result.NOT_MET, Result.CANNOT_TELL)
+    return [f.clause for f in assessment.findings if f.result in doubtful and touched & set(f.readings)][:2]
 
 
 def _nothing() -> None:

@@ -57,8 +57,8 @@ def _head(view: CaseView, *, may_decide: bool) -> None:
     with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         if may_decide:
             case_header.hold_button(view, actor)
-        _go(previous, "Back", "P", ":material/chevron_left:")
-        _go(following, "On", "L", ":material/chevron_right:")
+        _go(previous, "Previous", "P", ":material/chevron_left:")
+        _go(following, "Next", "L", ":material/chevron_right:")
         _next_button(view)
 
 
@@ -69,7 +69,7 @@ def _go(rma: str | None, label: str, shortcut: str, icon: str) -> None:
 
 def _next_button(view: CaseView | None) -> None:
     may_take = guard.may(Permission.RETURN_DECIDE)
-    if may_take and st.button("Next case", icon=":material/skip_next:", shortcut="N", key="take-next"):
+    if may_take and st.button("Take next", icon=":material/skip_next:", shortcut="N", key="take-next"):
         _take_next(view)
         st.info("Nothing waits for review.")
 
