@@ -1,0 +1,123 @@
+"""The queue's page: what waits with its counts, filters in the URL, customers as initials, and the next case."""
+
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data import database
+from data.database import Database
+from data.vocabulary import Reason
+from services import holds, sessions
+from services.access import Actor
+from services.queue import Tab
+from services.sessions import Visitor
+from tests.conftest import ROOT
+from tests.people import rob, rosa, wanda
+from tests.shop import Bought, Purchase, open_case
+
+HOSTILE = "<img src=x onerror=alert(1)> ![lamp](http://evil.example/x.png)"
+
+
+def _page(person: Actor, **params: str) -> AppTest:
+    assert person.staff_id is not None
+    with database.transaction() as tx:
+        token = sessions.start(tx, person.staff_id, Visitor("127.0.0.1", "a browser"), second_factor=True)
+    session = sessions.find(token)
+    assert session is not None
+    page = AppTest.from_file(str(ROOT / "pages" / "desk.py"), default_timeout=30)
+    page.user = {"staff_id": str(person.staff_id), "session_id": session.public_id}
+    page.run()
+    page = page.switch_page("returns/review_queue.py")
+    for name, value in params.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def _told(page: AppTest) -> dict[str, Any]:
+    """What the part in the browser gets."""
+    found = next(element for element in page.main if getattr(element, "key", None) == "queue-rows")
+    data: dict[str, Any] = json.loads(found.proto.json)
+    return data
+
+
+def _rmas(page: AppTest) -> list[str]:
+    return [row["rma"]["text"] for row in _told(page)["rows"]]
+
+
+def _url(page: AppTest) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else value[0] for name, value in page.query_params.items()}
+
+
+def test_an_empty_queue_says_what_will_come_here(sqlite_desk: Database) -> None:
+    page = _page(rosa())
+    assert "Nothing waits on you" in page.info[-1].value
+    assert "Open one under" in _page(rob(), tab="all").info[-1].value
+
+
+def test_rows_stand_there_with_words_for_everything_and_the_customer_as_initials(sqlite_desk: Database) -> None:
+    reviewer = rosa()
+    purchase = Purchase(lines=(Bought(HOSTILE), Bought("Lamp")), customer="Ana Souza", country="BR")
+    case = open_case(reviewer, purchase, reason=Reason.DEFECTIVE)
+    holds.hold(rob(), case.return_id)
+    row = _told(_page(reviewer, tab="review"))["rows"][0]
+    assert row["rma"] == {"text": case.rma, "below": case.order.number}
+    assert row["product"] == {"text": HOSTILE, "below": "+1 more"}
+    assert row["customer"] == {"text": "A. S.", "below": "Brazil"}
+    assert row["reason"]["text"] == "Defective"
+    assert row["due"] == {"text": "in 47 h", "tone": "gray"}
+    assert row["who"] == {"text": "held by Rob", "tone": "violet"}
+    assert row["href"] == f"case?tab=review&rma={case.rma}"
+    assert "Souza" not in json.dumps(row)
+
+
+def test_the_url_carries_tab_filters_and_search_and_the_tabs_count_the_same(sqlite_desk: Database) -> None:
+    reviewer = rosa()
+    wanted = open_case(reviewer, description="The lid is cracked.")
+    open_case(reviewer, description="It rattles.")
+    page = _page(reviewer, tab="review", q="cracked", reason="defective")
+    assert _rmas(page) == [wanted.rma]
+    assert page.text_input[0].value == "cracked"
+    assert page.button_group[0].value == Tab.REVIEW
+    assert "To review :gray[1]" in page.button_group[0].options
+    chips = page.button_group[1]
+    chips.set_value([]).run()
+    assert _url(page) == {"tab": "review", "q": "cracked"}
+
+
+def test_typing_in_the_box_searches_and_puts_the_words_into_the_url(sqlite_desk: Database) -> None:
+    reviewer = rosa()
+    wanted = open_case(reviewer, description="The lid is cracked.")
+    open_case(reviewer, description="It rattles.")
+    page = _page(reviewer)
+    page.text_input[0].set_value("  cracked ").run()
+    assert _rmas(page) == [wanted.rma]
+    page.text_input[0].set_value("nothing like it").run()
+    assert "fits the search and the filters" in page.info[-1].value
+    assert _url(page) == {"q": "nothing like it"}
+
+
+@pytest.mark.parametrize("value", ["\0", "' OR 1=1 --", "999999999999999999999", HOSTILE])
+def test_an_url_that_nobody_made_shows_the_usual_queue(sqlite_desk: Database, value: str) -> None:
+    reviewer = rosa()
+    case = open_case(reviewer)
+    names = ("tab", "state", "reason", "country", "tier", "advice", "who", "older", "from", "to", "after", "before")
+    assert _rmas(_page(reviewer, **dict.fromkeys(names, value))) == [case.rma]
+
+
+def test_the_next_case_is_held_when_its_page_opens(sqlite_desk: Database) -> None:
+    reviewer = rosa()
+    case = open_case(reviewer)
+    page = _page(reviewer, tab="review")
+    page.button(key="queue-take-next").click().run()
+    assert _url(page) == {"rma": case.rma, "tab": "review"}
+
+
+def test_those_who_do_not_decide_are_offered_no_next_case(sqlite_desk: Database) -> None:
+    open_case(rosa())
+    page = _page(wanda(), tab="review")
+    assert len(_rmas(page)) == 1
+    assert "queue-take-next" not in [button.key for button in page.button]
