@@ -14,13 +14,15 @@ from services import clock, holds, masking, timeline
 from services.access import Actor, query
 from services.case_facts import facts_of
 from services.errors import NotFound
-from services.evidence import proofs
-from services.evidence.proofs import EvidenceItem, Gap
+from services.evidence import gallery, proofs
+from services.evidence.gallery import EvidenceItem
+from services.evidence.proofs import Gap
 from services.holds import Holder
 from services.policy.book import load_book
 from services.policy.findings import Assessment
 from services.policy.parcel import CaseAssessment, assess_case
 from services.policy.terms import Result
+from services.returns import existing
 from services.settings import settings
 from services.timeline import Happening
 
@@ -115,7 +117,7 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
         case=_masked(case),
         lines=assessed.lines,
         assessed=assessed,
-        evidence=proofs.gallery(tx, case.id),
+        evidence=gallery.gallery(tx, case.id),
         gaps=proofs.missing_or_bad(tx, case.id),
         earlier=rows.earlier(tx, case.customer_id, case.id),
         timeline=timeline.of_return(tx, case.id),
@@ -138,9 +140,7 @@ def evaluate(tx: Connection, case: CaseRow) -> Assessed:
 
 def reassess(tx: Connection, return_id: int) -> Assessed:
     """Assess the return anew and keep tier and recommendation for the queue's filters."""
-    case = rows.find(tx, return_id=return_id)
-    if case is None:
-        raise NotFound("There is no such return.")
+    case = existing(tx, return_id)
     assessed = evaluate(tx, case)
     recommendation = Recommendation(assessed.whole.decision.value)
     if (assessed.tier, recommendation) != (case.tier, case.recommendation):

@@ -13,9 +13,10 @@ from services import clock
 from services.access import Actor, command
 from services.cases import reassess, touched
 from services.deciding import Decided, Shown, keep, need, open_for, record, running
-from services.errors import InvalidInput, NotFound
+from services.errors import InvalidInput
 from services.policy.terms import Result
 from services.return_facts import problems_of
+from services.returns import existing
 from services.settings import settings
 
 
@@ -100,9 +101,7 @@ def resume(tx: Connection, actor: Actor, shown: Shown) -> Decided:
 
 def resume_if_waiting(tx: Connection, actor: Actor, return_id: int) -> None:
     """What new evidence does to its case: it is assessed again, and a case that waited for it is back in review."""
-    case = rows.find(tx, return_id=return_id, lock=True)
-    if case is None:
-        raise NotFound("There is no such return.")
+    case = existing(tx, return_id, lock=True)
     if case.state == ReturnState.WAITING_FOR_CUSTOMER:
         _back_to_review(tx, case)
         record(tx, actor, case, AuditTag.RETURN_RESUMED, {"because": "new evidence"})

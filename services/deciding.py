@@ -10,15 +10,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data.queries import cases as rows
 from data.queries import decisions as made
 from data.queries.cases import CaseRow
 from data.vocabulary import OPEN_STATES, AuditTag, DecisionKind, Permission, ReturnState
 from services import audit, clock, holds
 from services.access import Actor, authorise
 from services.cases import Assessed, reassess
-from services.errors import AlreadyDecided, Conflict, InvalidInput, NotFound
+from services.errors import AlreadyDecided, Conflict, InvalidInput
 from services.evidence import proofs
+from services.returns import existing
 
 SHORTEST_REASON = 10
 _FINAL = (DecisionKind.APPROVE, DecisionKind.REJECT)
@@ -65,9 +65,7 @@ def free() -> dict[str, Any]:
 
 def open_for(tx: Connection, actor: Actor, shown: Shown) -> tuple[CaseRow, Assessed]:
     """The case, locked, as the page showed it and free for this person; or the refusal that says why not."""
-    case = rows.find(tx, return_id=shown.return_id, lock=True)
-    if case is None:
-        raise NotFound("There is no such return.")
+    case = existing(tx, shown.return_id, lock=True)
     if case.state not in OPEN_STATES:
         last = made.decisions(tx, case.id, _FINAL)[0]
         raise AlreadyDecided(last.decided_by, last.decided_at, DID[last.kind])

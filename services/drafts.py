@@ -5,18 +5,17 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from data.queries import cases as rows
 from data.queries import staff as staff_rows
 from data.queries.cases import CaseRow, LineRow
 from data.vocabulary import Permission
 from services.access import Actor, query
 from services.cases import Assessed, evaluate
 from services.deciding import Choice
-from services.errors import NotFound
 from services.messages import Draft, MessageFacts, compose
 from services.policy.book import load_book
 from services.policy.terms import Option, Payer, Tier
 from services.policy.words import OPTIONS
+from services.returns import existing
 from services.review import CUSTOMER_NAME
 from services.settings import settings
 
@@ -50,9 +49,7 @@ class Intent:
 @query(Permission.RETURN_DECIDE)
 def draft_of(tx: Connection, actor: Actor, return_id: int, intent: Intent) -> Draft:
     """The message as the template has it; NotFound where there is no such return."""
-    case = rows.find(tx, return_id=return_id)
-    if case is None:
-        raise NotFound("There is no such return.")
+    case = existing(tx, return_id)
     assessed = evaluate(tx, case)
     return compose(intent.template, _facts(tx, actor, case, assessed, intent))
 

@@ -65,7 +65,7 @@ def _run(rma: str) -> dict[str, Any]:
 
 def _slots(view: CaseView) -> list[dict[str, object]]:
     reasons = {line.reason for line in view.lines} or {view.case.reason}
-    required = proofs.slots(reasons, split_order=view.parcels > 1)
+    required = proofs.slots(reasons, view.case.ordered_on, split_order=view.parcels > 1)
     filled = {proof for item in view.evidence for proof in item.proofs}
     return [
         {"proof": proof.value, "title": words.PROOFS[proof], "required": proof in required}

@@ -9,19 +9,19 @@ from typing import BinaryIO
 from sqlalchemy import Connection
 
 from data.media_store import StoredMedia
-from data.queries import cases
 from data.queries import evidence as rows
 from data.queries.evidence import EvidenceRow, RenditionRow
 from data.vocabulary import AuditTag, EvidenceKind, EvidenceState, Permission, Proof, Rendition
 from services import audit, clock, jobs
 from services.access import Actor, command, query
-from services.errors import EvidenceRefused, InvalidInput, NotFound
+from services.errors import EvidenceRefused, InvalidInput
 from services.evidence import decode
 from services.evidence.changed import evidence_added
 from services.evidence.job import MB, Limits
 from services.evidence.keeping import Kept, discard, discard_unless_recorded, keep
 from services.evidence.report import Facts
 from services.evidence.transcoding import TRANSCODE
+from services.returns import existing
 from services.settings import settings
 
 _PIECE = 1024 * 1024
@@ -72,8 +72,7 @@ def add_evidence(
 @query(Permission.EVIDENCE_ADD)
 def room_for_evidence(tx: Connection, actor: Actor, return_id: int) -> int:
     """How many more bytes the case may hold; NotFound without such a case."""
-    if cases.find(tx, return_id=return_id) is None:
-        raise NotFound("There is no such return.")
+    existing(tx, return_id)
     return settings().case_evidence_megabytes * MB - rows.bytes_of_return(tx, return_id)
 
 
@@ -88,13 +87,12 @@ def record_evidence(
     tx: Connection, actor: Actor, return_id: int, return_line_id: int | None, kept: Kept, proofs: tuple[Proof, ...]
 ) -> Added:
     """Write the rows of a file whose bytes are stored; whoever else adds to the case at this instant waits."""
-    if cases.find(tx, return_id=return_id, lock=True) is None:
-        raise NotFound("There is no such return.")
+    existing(tx, return_id, lock=True)
     already = _already(rows.find_same(tx, return_id, kept.original.sha256))
     if already is not None:
         return already
     if return_line_id is not None and not rows.line_belongs(tx, return_id, return_line_id):
-        raise InvalidInput("The file was meant for a line that this return does not have.")
+        raise InvalidInput("This return has no such line. Choose one of its own, or leave the line open.")
     _check_room(kept.original.size, settings().case_evidence_megabytes * MB - rows.bytes_of_return(tx, return_id))
     evidence_id = rows.add(tx, _values(actor, return_id, return_line_id, kept))
     for rendition, stored in kept.shown.items():

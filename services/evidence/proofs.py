@@ -2,29 +2,33 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection
 
 from data.queries import cases
 from data.queries import evidence as rows
-from data.queries.cases import CaseRow
 from data.queries.evidence import EvidenceRow, ProofRow
 from data.vocabulary import OPEN_STATES, AuditTag, EvidenceKind, EvidenceState, Permission, Proof, ProofVerdict, Reason
 from services import audit, clock, holds
 from services.access import Actor, command
 from services.errors import Conflict, InvalidInput, NotFound
 from services.evidence.changed import proofs_changed
-from services.evidence.gallery import EvidenceItem as EvidenceItem
-from services.evidence.gallery import gallery as gallery
+from services.policy.book import load_book
+from services.policy.situation import proof_slots
+from services.policy.terms import Proof as Slot
+from services.policy.terms import Reason as GivenReason
+from services.returns import existing
 
-# BR-15 and C16 (a broken item needs what a defective one needs), BR-24; C17: the slip only for split orders.
-_DEFECT = (Proof.PACKAGE_FRONT, Proof.PACKAGE_BACK, Proof.ITEM, Proof.PROBLEM)
-_REQUIRED = {
-    Reason.DEFECTIVE: _DEFECT,
-    Reason.ARRIVED_BROKEN: _DEFECT,
-    Reason.INCORRECT_ITEM: (Proof.INCORRECT_ITEM, Proof.PROBLEM),
+# The policy's slots that a file can fill; the description of the problem is text.
+_OF_FILES = {
+    Slot.PACKAGE_FRONT_PHOTO: Proof.PACKAGE_FRONT,
+    Slot.PACKAGE_BACK_PHOTO: Proof.PACKAGE_BACK,
+    Slot.ITEM_PHOTO_OR_VIDEO: Proof.ITEM,
+    Slot.PROBLEM_PHOTO_OR_VIDEO: Proof.PROBLEM,
+    Slot.PARTIAL_SHIPMENT_SLIP: Proof.PARTIAL_SHIPMENT_SLIP,
+    Slot.INCORRECT_ITEM_PHOTO_OR_VIDEO: Proof.INCORRECT_ITEM,
 }
-_DESCRIBED = frozenset({Reason.DEFECTIVE, Reason.ARRIVED_BROKEN})
 _BAD = frozenset({ProofVerdict.UNREADABLE, ProofVerdict.WRONG_OBJECT})
 _BY_KIND = {
     Proof.PACKAGE_FRONT: ("package_front_photo", "package_video"),
@@ -54,12 +58,18 @@ class Changed:
     changed: bool
 
 
-def slots(reasons: Iterable[Reason], *, split_order: bool) -> tuple[Proof, ...]:
-    """The proofs that these reasons ask for (BR-15, BR-24, C16, C17)."""
-    wanted = {proof for reason in reasons for proof in _REQUIRED.get(reason, ())}
-    if split_order and Proof.PACKAGE_FRONT in wanted:
-        wanted.add(Proof.PARTIAL_SHIPMENT_SLIP)
-    return tuple(proof for proof in Proof if proof in wanted)
+def slots(reasons: Iterable[Reason], ordered_on: date, *, split_order: bool) -> tuple[Proof, ...]:
+    """The slots for files that these reasons ask for, by the policy at the order date (BR-15, BR-24, C16, C17)."""
+    return _filled_by_files(_asked(reasons, ordered_on, split_order=split_order))
+
+
+def _asked(reasons: Iterable[Reason], ordered_on: date, *, split_order: bool) -> set[Slot]:
+    policy = load_book().at(ordered_on)
+    return {slot for reason in reasons for slot in proof_slots(policy, GivenReason(reason), split_order=split_order)}
+
+
+def _filled_by_files(asked: set[Slot]) -> tuple[Proof, ...]:
+    return tuple(proof for slot, proof in _OF_FILES.items() if slot in asked)
 
 
 def evidence_for_policy(tx: Connection, return_id: int, return_line_id: int | None = None) -> frozenset[str]:
@@ -67,7 +77,7 @@ def evidence_for_policy(tx: Connection, return_id: int, return_line_id: int | No
 
     A file that was judged unreadable or to show something else does not count, nor one that cannot be shown.
     """
-    case = _case(tx, return_id)
+    case = existing(tx, return_id)
     files = _files(tx, return_id, return_line_id)
     found = {_word(files[row.evidence_id], row) for row in rows.proofs(tx, files) if row.verdict not in _BAD}
     if case.description.strip():
@@ -77,13 +87,13 @@ def evidence_for_policy(tx: Connection, return_id: int, return_line_id: int | No
 
 def missing_or_bad(tx: Connection, return_id: int) -> tuple[Gap, ...]:
     """What to ask the customer for: the slots of the reasons that no file fills well."""
-    case = _case(tx, return_id)
+    case = existing(tx, return_id)
     files = _files(tx, return_id, None)
     filled = [row for row in rows.proofs(tx, files) if row.verdict in _BAD or _fills(files[row.evidence_id], row)]
     reasons = {line.reason for line in cases.lines(tx, return_id)}
-    wanted = slots(reasons, split_order=cases.parcel_count(tx, case.order_id) > 1)
-    gaps = [_gap(proof, {row.verdict for row in filled if row.proof is proof}) for proof in wanted]
-    if reasons & _DESCRIBED and not case.description.strip():
+    asked = _asked(reasons, case.ordered_on, split_order=cases.parcel_count(tx, case.order_id) > 1)
+    gaps = [_gap(proof, {row.verdict for row in filled if row.proof is proof}) for proof in _filled_by_files(asked)]
+    if Slot.PROBLEM_DESCRIPTION in asked and not case.description.strip():
         gaps.append(Gap(None, None))
     return tuple(gap for gap in gaps if gap is not None)
 
@@ -125,13 +135,6 @@ def judge(tx: Connection, actor: Actor, evidence_id: int, proof: Proof, verdict:
     _audit(tx, actor, AuditTag.EVIDENCE_JUDGED, file, details)
     proofs_changed(tx, file.return_id)
     return Changed(changed=True)
-
-
-def _case(tx: Connection, return_id: int) -> CaseRow:
-    case = cases.find(tx, return_id=return_id)
-    if case is None:
-        raise NotFound("There is no such return.")
-    return case
 
 
 def _files(tx: Connection, return_id: int, return_line_id: int | None) -> dict[int, EvidenceRow]:

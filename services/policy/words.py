@@ -1,8 +1,6 @@
 """The words that a person reads instead of the identifiers of the case format."""
 
-from services.policy.book import Book
-from services.policy.situation import proof_slots
-from services.policy.terms import Decision, Option, Payer, Proof, Reason, Result, ShippingStatus, Tier, Wish
+from services.policy.terms import Decision, Option, Reason, Result, ShippingStatus, Tier, Wish
 
 REASONS = {
     Reason.ARRIVED_BROKEN: "Arrived broken",
@@ -56,34 +54,11 @@ SHIPPING = {
     ShippingStatus.BLOCKED_UNTIL_RECEIVED: "Blocked until a unit has arrived",
     ShippingStatus.HELD: "Held until a person has looked",
 }
-PAYERS = {
-    Payer.JOSEKO: "Joseko",
-    Payer.JOSEKO_UP_TO_CAP: "Joseko, up to the cap",
-    Payer.CUSTOMER: "The customer",
-}
-PROOFS = {
-    Proof.PACKAGE_FRONT_PHOTO: "Photo of the front of the package",
-    Proof.PACKAGE_BACK_PHOTO: "Photo of the back of the package",
-    Proof.ITEM_PHOTO_OR_VIDEO: "Photo or video of the item",
-    Proof.PROBLEM_PHOTO_OR_VIDEO: "Photo or video of the problem",
-    Proof.PROBLEM_DESCRIPTION: "Detailed description of the problem",
-    Proof.PARTIAL_SHIPMENT_SLIP: "Partial shipment slip",
-    Proof.INCORRECT_ITEM_PHOTO_OR_VIDEO: "Photo or video of the wrong item",
-}
 RESULTS = {
     Result.MET: "Met",
     Result.NOT_MET: "Not met",
     Result.CANNOT_TELL: "Cannot tell",
     Result.NOT_APPLICABLE: "Does not apply",
-}
-SECTIONS = {
-    "windows": "Windows and clocks",
-    "warranty": "Warranty and who pays",
-    "arrived_broken": "Arrived broken",
-    "defective": "Defective",
-    "incorrect_item": "Wrong item",
-    "unsatisfactory": "Not satisfied",
-    "procedure": "Procedure",
 }
 WINDOW_ENDINGS = {
     "after_delivery": "after delivery",
@@ -155,13 +130,3 @@ def window_words(rule: str) -> str:
     """A window rule for people: `15d_after_delivery` reads “15 days after delivery”."""
     days, _, ending = rule.partition("d_")
     return f"{days} days {WINDOW_ENDINGS[ending]}"
-
-
-def clause_titles(book: Book) -> dict[str, str]:
-    """Every clause id with its title, in the order of the text."""
-    return {entry.id: entry.title for entry in book.at(book.versions[-1]).clauses}
-
-
-def slots_for(reason: Reason, book: Book, *, split_order: bool = False) -> tuple[Proof, ...]:
-    """The named slots that a gallery shows for a reason, by the newest version."""
-    return proof_slots(book.at(book.versions[-1]), reason, split_order=split_order)

@@ -8,9 +8,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from data import database
 from data.vocabulary import Proof, ProofVerdict, Role
-from services.evidence import proofs
+from services.evidence import gallery
 from services.evidence.accept import add_evidence
-from services.evidence.proofs import EvidenceItem
+from services.evidence.gallery import EvidenceItem
 from tests import files, shop
 from tests.browser.conftest import acting
 from tests.browser.visits import Visits
@@ -33,7 +33,7 @@ def send(who: Somebody, case: shop.Case, content: bytes, name: str, *slots: Proo
 
 def items(case: shop.Case) -> tuple[EvidenceItem, ...]:
     with database.reading() as tx:
-        return proofs.gallery(tx, case.return_id)
+        return gallery.gallery(tx, case.return_id)
 
 
 def verdicts(case: shop.Case) -> list[tuple[Proof, ProofVerdict]]:

@@ -11,9 +11,9 @@ from data import database
 from data.vocabulary import Proof, Rendition, Role
 from services import sessions
 from services.access import Actor
-from services.evidence import proofs
+from services.evidence import gallery
 from services.evidence.accept import add_evidence
-from services.evidence.proofs import EvidenceItem
+from services.evidence.gallery import EvidenceItem
 from services.sessions import Visitor
 from tests import files, people, shop
 
@@ -54,7 +54,7 @@ def told(test: AppTest, case: shop.Case) -> dict[str, Any]:
 
 def shown(case: shop.Case) -> tuple[EvidenceItem, ...]:
     with database.reading() as tx:
-        return proofs.gallery(tx, case.return_id)
+        return gallery.gallery(tx, case.return_id)
 
 
 def test_the_slots_of_the_reason_stand_there_before_anything_was_sent() -> None:

@@ -10,7 +10,7 @@ from data.vocabulary import AuditTag, Proof, ProofVerdict, Reason, ReturnState
 from services import audit
 from services.access import Actor
 from services.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from services.evidence import proofs
+from services.evidence import gallery, proofs
 from services.evidence.accept import add_evidence
 from services.evidence.proofs import Gap
 from tests import files, people, shop
@@ -122,7 +122,7 @@ def test_moving_a_file_keeps_the_verdicts_of_the_slots_that_it_keeps() -> None:
     proofs.judge(rosa, file, ITEM, ProofVerdict.ACCEPTED)
     proofs.assign(rosa, file, [ITEM, FRONT])
     with database.reading() as tx:
-        (item,) = proofs.gallery(tx, case.return_id)
+        (item,) = gallery.gallery(tx, case.return_id)
     assert [(slot.proof, slot.verdict) for slot in item.slots] == [
         (FRONT, ProofVerdict.UNJUDGED),
         (ITEM, ProofVerdict.ACCEPTED),

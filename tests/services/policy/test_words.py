@@ -9,16 +9,13 @@ from typing import Any
 import pytest
 
 from services.policy import words
-from services.policy.book import Book
-from services.policy.terms import Decision, Option, Payer, Proof, Reason, Result, ShippingStatus, Tier, Wish
+from services.policy.terms import Decision, Option, Reason, Result, ShippingStatus, Tier, Wish
 
 RAISED_IN = ("grounds.py", "wrong_item.py", "standstill.py", "notices.py")
 NOT_FLAGS = {"complete", "delivered", "excluded", "not_offered", "on_its_way"}
 ALL: list[tuple[type[StrEnum], Mapping[Any, str]]] = [
     (Decision, words.DECISIONS),
     (Option, words.OPTIONS),
-    (Payer, words.PAYERS),
-    (Proof, words.PROOFS),
     (Reason, words.REASONS),
     (Result, words.RESULTS),
     (ShippingStatus, words.SHIPPING),
@@ -63,11 +60,3 @@ def test_a_flag_reads_as_a_sentence(flag: str, text: str) -> None:
 )
 def test_a_window_reads_as_a_sentence(rule: str, text: str) -> None:
     assert words.window_words(rule) == text
-
-
-def test_clauses_have_titles_and_reasons_have_slots(book: Book) -> None:
-    assert len(words.clause_titles(book)) == 43
-    assert len(words.slots_for(Reason.DEFECTIVE, book)) == 5
-    assert Proof.PARTIAL_SHIPMENT_SLIP in words.slots_for(Reason.ARRIVED_BROKEN, book, split_order=True)
-    assert len(words.slots_for(Reason.INCORRECT_ITEM, book)) == 2
-    assert words.slots_for(Reason.UNSATISFACTORY, book) == ()
