@@ -20,7 +20,7 @@ from services import jobs
 from services.access import Actor
 from services.demo_acts import Stage, form_key, tell
 from services.demo_studio import Studio
-from services.errors import Conflict, DeskError
+from services.errors import Conflict, EvidenceRefused, InvalidInput
 from services.imports.load import Incoming, Read, check_orders, import_orders
 from services.imports.report import Tally
 from services.settings import settings
@@ -99,7 +99,10 @@ def _tell_all(stage: Stage, returns: tuple[Told, ...], progress: Progress, until
         progress(count, len(returns), _NOTE)
         try:
             tell(stage, one, decided=before.decisions if before else 0)
-        except DeskError as refusal:
+        except EvidenceRefused as refusal:
+            # The pictures are sound, so the machine was too busy to open one in time: the job tries again later.
+            raise RuntimeError("A picture of the demonstration could not be opened.") from refusal
+        except (Conflict, InvalidInput) as refusal:
             # Somebody at the desk was quicker on this return; it stays as they left it.
             log.info("The demonstration leaves the return on order %s as it is: %s", one.number, refusal)
         if until is not None and time.monotonic() > until:

@@ -1,16 +1,14 @@
 """Plays one return of the demonstration: opened, filled with files and decided by its people, at the times it tells."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
 
-from data import database
 from data.demo.pictures import File, files_of
 from data.demo.returns import Told
 from data.demo.story import Act, Approve, Ask, Escalate, Judge, Reject, Send
-from data.queries import evidence as rows
 from data.vocabulary import ProofVerdict
 from services import cases, clock, intake, review
 from services.access import Actor
@@ -20,6 +18,7 @@ from services.demo_studio import Studio
 from services.drafts import Intent, draft_of
 from services.evidence import proofs
 from services.evidence.accept import add_evidence
+from services.evidence.gallery import EvidenceItem
 from services.intake import NewLine, NewReturn, Opened
 from services.settings import settings
 
@@ -113,26 +112,34 @@ def _add(scene: _Scene, missing: list[File], drawn: Iterator[bytes], *, up_to: i
     """Add the missing ones among the first files; both lists give them in the same order."""
     while missing and missing[0] in scene.files[:up_to]:
         file, content = missing.pop(0), next(drawn)
-        minutes = scene.files.index(file) * 0.02
+        later = scene.files.index(file) * 0.02
         line = None if file.unit is None else scene.lines[file.unit]
-        with clock.standing_at(scene.at(hours + minutes)):
+        with clock.standing_at(scene.at(hours + later)):
             add_evidence(scene.stage.cast[by], scene.opened.return_id, file.name, BytesIO(content), file.proofs, line)
 
 
 def _judge(scene: _Scene, act: Judge) -> None:
-    file = scene.files[act.file]
-    with database.reading() as tx:
-        row = next(row for row in rows.of_return(tx, scene.opened.return_id) if row.file_name == file.name)
-        given = {proof.proof: proof.verdict for proof in rows.proofs(tx, [row.id])}
+    actor, name = scene.stage.cast[act.by], scene.files[act.file].name
     with clock.standing_at(scene.at(act.after)):
-        for proof in file.proofs:
-            if given[proof] is ProofVerdict.UNJUDGED:
-                proofs.judge(scene.stage.cast[act.by], row.id, proof, act.verdict)
+        view = cases.open_case(actor, scene.opened.rma)
+        _say(actor, [item for item in view.evidence if item.file_name == name], act.verdict)
+
+
+def _say(actor: Actor, files: Iterable[EvidenceItem], verdict: ProofVerdict) -> None:
+    """Give the verdict on every slot of the files that has none."""
+    for item in files:
+        for slot in item.slots:
+            if slot.verdict is ProofVerdict.UNJUDGED:
+                proofs.judge(actor, item.evidence_id, slot.proof, verdict)
 
 
 def _decide(scene: _Scene, act: Act) -> None:
     actor = scene.stage.cast[act.by]
     view = cases.open_case(actor, scene.opened.rma)
+    if isinstance(act, Approve):
+        # Who approves has looked at every file.
+        _say(actor, view.evidence, ProofVerdict.ACCEPTED)
+        view = cases.open_case(actor, scene.opened.rma)
     shown = Shown(view.case.id, view.case.version)
     match act:
         case Ask():
