@@ -6,6 +6,7 @@ Identity reaches Streamlit as two headers that only the gate can set; `server.tr
 
 import logging
 import secrets
+from contextlib import nullcontext
 from urllib.parse import quote
 
 from anyio import to_thread
@@ -69,19 +70,21 @@ class Gate:
         live = None if refusal else await _live(asked)
         if refusal is None and live is None and kind is not Area.PUBLIC:
             refusal = _no_session(scope, kind)
+        if refusal is None and live is not None and kind in _NOTED:
+            await to_thread.run_sync(sessions.note_use, live)
         if refusal is None:
             refusal = _refuse_here(scope, asked, kind, live)
         if refusal is not None:
             await refusal(scope, receive, send)
             return
-        if live is not None and kind in _NOTED:
-            await to_thread.run_sync(sessions.note_use, live)
         answer: ASGIApp | None = None
         if kind is Area.DOCUMENT:
             answer = documents.page(scope["method"])
         elif kind is Area.STREAMLIT and scope["method"] == "GET":
             answer = await to_thread.run_sync(frontend.compressed, scope["path"], asked)
-        await (answer or self.app)(_with_identity(scope, live), receive, send)
+        # Nothing is awaited between the check of an upload's size and its count here: two at once see each other.
+        with uploads.counted(asked, live) if kind is Area.UPLOAD else nullcontext():
+            await (answer or self.app)(_with_identity(scope, live), receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = Headers(scope=scope)

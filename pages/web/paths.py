@@ -5,11 +5,15 @@ from enum import Enum
 from pages.table import PAGES
 
 SIGN_IN = "/sign-in"
-# Answered without a session. `/sign-in/` covers the steps that follow the password.
-_PUBLIC = frozenset({SIGN_IN, "/healthz", "/favicon.ico", "/favicon.png"})
-_PUBLIC_FOLDERS = ("/sign-in/", "/assets/")
+# The steps that follow the password.
+_STEPS = frozenset(f"{SIGN_IN}/{step}" for step in ("step", "code", "new-password", "enrol"))
+# Answered without a session.
+_PUBLIC = frozenset({SIGN_IN, "/healthz", "/favicon.ico", "/favicon.png"}) | _STEPS
+_PUBLIC_FOLDERS = ("/assets/",)
 # Our own routes for people who are signed in.
-_OWN = frozenset({"/sign-out", "/session"})
+_OWN = frozenset({"/sign-out"})
+# Asked by the page itself again and again, whether or not anybody sits there.
+_WATCH = "/session"
 _OWN_FOLDERS = ("/account/", "/app/static/evidence/", "/exports/")
 # What Streamlit 1.67 serves and its pages need; its metrics, agent, script-health, sign-in and v1 component routes do
 # not stand here.
@@ -26,6 +30,7 @@ class Area(Enum):
     PUBLIC = "public"
     DOCUMENT = "document"  # a page of the desk that a person may type or bookmark
     OWN = "own"
+    WATCH = "watch"  # whether the session lives; asking is no use of it
     STREAMLIT = "streamlit"
     UPLOAD = "upload"
     NOWHERE = "nowhere"
@@ -37,6 +42,8 @@ def area(path: str) -> Area:
         return Area.PUBLIC
     if path in _DOCUMENTS:
         return Area.DOCUMENT
+    if path == _WATCH:
+        return Area.WATCH
     if path in _OWN or path.startswith(_OWN_FOLDERS):
         return Area.OWN
     if path in _STREAMLIT or path.startswith(_STREAMLIT_FOLDERS):

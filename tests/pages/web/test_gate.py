@@ -3,6 +3,7 @@
 import secrets
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,7 @@ OURS = {
 STEPS_OF_SIGN_IN = {"/sign-in/code", "/sign-in/enrol", "/sign-in/new-password", "/sign-in/step"}
 ICONS = {"/favicon.ico", "/favicon.png"}
 STEMS = (
+    "sign-in/x", "sign-in/_stcore/metrics",
     "admin", "api", "config", "debug", "docs", "metrics", "pages/desk.py", "desk", "static/index.html", "exports/1",
     "static/js/index.js", "returns/review_queue", "app/static/evidence/x", ".env", ".git/HEAD", "_stcore/message",
     "var/returns-desk.db", "_stcore", "_stcore/new", "media/x", "component/x/index.html", "app.py",
@@ -216,6 +218,21 @@ def test_an_open_tab_ends_with_its_session(server: Served, end: str) -> None:
         assert tab.closed_within(2.0) == 4401
         assert browser.get("/session").status_code == 401
     assert handshake(server, token) == 403
+
+
+@pytest.mark.parametrize(("path", "is_use"), [("/session", False), ("/queue", True)])
+def test_a_tab_that_nobody_uses_does_not_keep_its_session_alive(server: Served, path: str, is_use: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    rosa = server.hire(Role.REVIEWER)
+    token = server.sign_in(rosa)
+    earlier = clock.now() - timedelta(minutes=20)
+    with server.database.transaction() as tx:
+        (live,) = session_rows.of_person(tx, rosa.staff_id, clock.now())
+        session_rows.use(tx, live.public_id, earlier, earlier + timedelta(minutes=30))
+    with server.client(token) as browser:
+        assert browser.get(path).status_code == 200
+    with server.database.reading() as tx:
+        (live,) = session_rows.of_person(tx, rosa.staff_id, clock.now())
+    assert (live.last_seen_at > earlier) is is_use
 
 
 def test_signing_out_ends_the_session_for_good(server: Served) -> None:
