@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, insert, text
@@ -84,6 +85,11 @@ def _hire(tx: Connection, now: datetime) -> None:
     tx.execute(insert(StaffRole), [*roles, {"staff_id": REVIEWERS[-1], "role": Role.MANAGER}])
 
 
+@lru_cache(maxsize=1_000)
+def _token(word: str) -> str:
+    return search_tokens(word)[0]
+
+
 def _product(key: int) -> dict[str, Any]:
     name = f"{KINDS[key % len(KINDS)]} {THINGS[key // len(KINDS) % len(THINGS)]}"
     return {"id": key, "sku": f"SKU-{key:04d}", "name": name.capitalize(), "category": "audio", "special_terms": False}
@@ -114,7 +120,7 @@ def _return(key: int, span: _Span, chance: random.Random) -> dict[str, Any]:
     number, name = f"{key * 2_654_435_761 % 2**40:012x}", f"Person {key} Number{key % 977}"
     case = _case(key, span.is_recent(key), at, chance)
     case |= {"currency": currency, "claimed_amount": price, "claimed_usd_cents": price, "description": " ".join(words)}
-    indexed = " ".join([case["rma"], number, _product(product)["name"], *words])
+    indexed = [*search_tokens(f"{case['rma']} {number}"), *map(_token, _product(product)["name"].split() + words)]
     return {
         "customer": {"id": key, "name": name, "name_index": blind_index("customer.name", name)}
         | {"email": f"p{key}@example.org", "email_index": blind_index("customer.email", f"p{key}@example.org")}
@@ -126,7 +132,7 @@ def _return(key: int, span: _Span, chance: random.Random) -> dict[str, Any]:
         | {"unit_price_paid": price},
         "case": case,
         "line": {"id": key, "return_id": key, "order_line_id": key, "quantity": 1, "reason": case["reason"]},
-        "tokens": " ".join(search_tokens(indexed)),
+        "tokens": " ".join(dict.fromkeys(indexed)),
     }
 
 

