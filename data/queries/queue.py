@@ -96,7 +96,8 @@ def page(
         found=_kind(found),
     )
     values = criteria.values() | reading.values() | _search_values(tx, found)
-    return [row(each, mask) for each in tx.execute(_page(shape), values)]
+    # Fetched at once: row by row the result costs a quarter of the page.
+    return [row(each, mask) for each in tx.execute(_page(shape), values).all()]
 
 
 def _kind(found: Found | None) -> str:
