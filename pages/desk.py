@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.components import guard, words
+from pages.components import guard, untrusted, words
 from pages.table import PAGES
 from services.accounts import Person
 from services.errors import DeskError, NotSignedIn
@@ -43,10 +43,10 @@ def main() -> None:
         _who(person)
         page.run()
     except NotSignedIn as ended:
-        st.warning(str(ended), icon=":material/lock:")
+        st.warning(untrusted.literal(str(ended)), icon=":material/lock:")
         st.link_button("Sign in", "/sign-in", key="sign-in")
     except DeskError as refusal:
-        st.error(str(refusal), icon=":material/block:")
+        st.error(untrusted.literal(str(refusal)), icon=":material/block:")
 
 
 main()

@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 from data.vocabulary import ReturnState
-from pages.components import words
+from pages.components import untrusted, words
 from services import holds
 from services.access import Actor
 from services.cases import CaseView
@@ -36,7 +36,9 @@ def _holder(view: CaseView, me: int | None) -> None:
     if view.holder.staff_id == me:
         st.badge("Held by you", icon=":material/front_hand:", color="green")
     else:
-        st.badge(f"{view.holder.name} is working on it", icon=":material/front_hand:", color="orange")
+        st.badge(
+            untrusted.literal(f"{view.holder.name} is working on it"), icon=":material/front_hand:", color="orange"
+        )
 
 
 def hold_button(view: CaseView, actor: Actor) -> None:
@@ -48,6 +50,6 @@ def hold_button(view: CaseView, actor: Actor) -> None:
         try:
             holds.release(actor, view.case.id) if mine else holds.hold(actor, view.case.id)
         except DeskError as refusal:
-            st.error(str(refusal))
+            st.error(untrusted.literal(str(refusal)))
             return
         st.rerun()

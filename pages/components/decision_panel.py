@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.vocabulary import ReturnState
-from pages.components import flash
+from pages.components import flash, untrusted
 from pages.components.decision_forms import FORMS, Done
 from services import casework
 from services.access import Actor
@@ -54,7 +54,7 @@ def show(view: CaseView, actor: Actor, to_next: Callable[[], None]) -> None:
             _lost(view, lost)
             return
         except DeskError as refusal:
-            st.error(str(refusal), icon=":material/error:")
+            st.error(untrusted.literal(str(refusal)), icon=":material/error:")
             return
     if done is not None:
         _finish(view, done, to_next)
@@ -97,7 +97,7 @@ def waiting(view: CaseView, actor: Actor) -> None:
         try:
             casework.resume(actor, Shown(view.case.id, view.case.version))
         except DeskError as refusal:
-            st.error(str(refusal))
+            st.error(untrusted.literal(str(refusal)))
             return
         flash.say(f"{view.case.rma} is in review again; its clock runs on.")
         st.rerun()
@@ -122,7 +122,8 @@ def too_late(view: CaseView) -> None:
     if kept is None or not final:
         return
     last = max(final, key=lambda decision: decision.decided_at)
-    st.error(str(AlreadyDecided(last.decided_by, last.decided_at, DID[last.kind])), icon=":material/group:")
+    first = AlreadyDecided(last.decided_by, last.decided_at, DID[last.kind])
+    st.error(untrusted.literal(str(first)), icon=":material/group:")
     _show_typed(kept)
     if st.button("I no longer need this text", key=f"{kept_key}-gone"):
         del st.session_state[kept_key]
@@ -131,7 +132,7 @@ def too_late(view: CaseView) -> None:
 
 def _lost(view: CaseView, lost: Conflict) -> None:
     """Say who was first, and show the typed text so that it can be copied."""
-    st.error(str(lost), icon=":material/group:")
+    st.error(untrusted.literal(str(lost)), icon=":material/group:")
     _show_typed(_typed(view))
     label = "Show the return as it is now" if isinstance(lost, AlreadyDecided) else "Show the newest state"
     st.button(label, key=f"reload-{view.case.id}-{view.case.version}", icon=":material/refresh:")

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from pages.components import untrusted
+
 _KEY = "flash"
 
 
@@ -14,4 +16,4 @@ def show() -> None:
     """Show what was kept, once."""
     kept = st.session_state.pop(_KEY, None)
     if kept is not None:
-        st.toast(kept[0], icon=kept[1])
+        st.toast(untrusted.literal(kept[0]), icon=kept[1])

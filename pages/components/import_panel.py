@@ -23,7 +23,7 @@ def preview(table: Table) -> None:
         for row in islice(table.rows(), _PREVIEW)
     ]
     if table.note:
-        st.warning(table.note, icon=":material/translate:")
+        st.warning(untrusted.literal(table.note), icon=":material/translate:")
     st.caption(f"The first {len(rows)} rows")
     st.dataframe(rows, hide_index=True, alt="The first rows of the file", row_height=32)
 
@@ -70,7 +70,7 @@ def progress(run: ImportRun) -> None:
 def report(outcome: ImportReport, key: str) -> None:
     """The counts, and each row that was not taken with its reason."""
     for note in outcome.notes:
-        st.warning(note, icon=":material/translate:")
+        st.warning(untrusted.literal(note), icon=":material/translate:")
     done = "Would be " if outcome.checked_only else ""
     counts = (
         (f"{done}added".capitalize(), outcome.added),

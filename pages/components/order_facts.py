@@ -65,4 +65,4 @@ def _reveal(view: CaseView, actor: Actor) -> None:
             try:
                 untrusted.text(customers.reveal(actor, view.case.customer_id, field or "", reason))
             except DeskError as refusal:
-                st.error(str(refusal))
+                st.error(untrusted.literal(str(refusal)))

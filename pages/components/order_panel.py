@@ -39,7 +39,7 @@ def line_facts(card: OrderCard, line: CardLine) -> None:
     if line.special_terms:
         st.caption(":material/rule: Warranty terms of its own")
     if line.why_not_all:
-        st.caption(f":material/block: {line.why_not_all}")
+        st.caption(f":material/block: {untrusted.literal(line.why_not_all)}")
 
 
 def day(value: date | None) -> str:

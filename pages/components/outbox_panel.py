@@ -38,7 +38,7 @@ def say() -> None:
     """The refusal of the last act, if it was refused."""
     refusal = st.session_state.pop(_SAID, None)
     if refusal is not None:
-        st.error(refusal, icon=":material/block:")
+        st.error(untrusted.literal(refusal), icon=":material/block:")
 
 
 def _acts(actor: Actor, entry: OutboxEntry, *, server: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from data.vocabulary import Reason, Recommendation, ReturnState, Tier
-from pages.components import flash, queue, words
+from pages.components import flash, queue, untrusted, words
 from services import saved_views
 from services.access import Actor
 from services.errors import DeskError
@@ -139,7 +139,11 @@ def views(chosen: QueueFilters, actor: Actor) -> None:
         for view in saved_views.saved_views(actor):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.button(
-                    _plain(view.name), key=f"view-{view.id}", on_click=queue.go, args=(view.filters,), width="stretch"
+                    untrusted.literal(view.name),
+                    key=f"view-{view.id}",
+                    on_click=queue.go,
+                    args=(view.filters,),
+                    width="stretch",
                 )
                 st.button(
                     "Delete",
@@ -163,7 +167,3 @@ def _save(actor: Actor, chosen: QueueFilters) -> None:
 
 def _delete(actor: Actor, view_id: int) -> None:
     saved_views.delete_view(actor, view_id)
-
-
-def _plain(name: str) -> str:
-    return "".join(f"\\{character}" if character in r"\`*_{}[]()<>#+-.!|:$~" else character for character in name)

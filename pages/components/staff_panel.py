@@ -6,7 +6,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from data.vocabulary import Role
-from pages.components import words
+from pages.components import untrusted, words
 from services import accounts
 from services.access import Actor
 from services.accounts import StaffLine
@@ -17,9 +17,9 @@ def say() -> None:
     """What became of the last act."""
     kind, text = st.session_state.pop("staff-said", (None, ""))
     if kind == "error":
-        st.error(text, icon=":material/block:")
+        st.error(untrusted.literal(text), icon=":material/block:")
     elif kind == "done":
-        st.toast(text, icon=":material/check:")
+        st.toast(untrusted.literal(text), icon=":material/check:")
 
 
 def one_time_password() -> None:

@@ -1,10 +1,16 @@
 """The only way that customers' text reaches the screen: as plain text, with nothing hidden in it (design rule 7)."""
 
+import re
+
 import streamlit as st
 
 from services import plain_text
 
 _CELL = 240
+_WORD_JOINER = "\u2060"
+_ADDRESSES = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)", re.IGNORECASE)
+# What Markdown, its mathematics and Streamlit's icons and colours read as more than itself.
+_MARKS = re.compile(r"[\\`*_\[\]<>#|$~&]|:(?=[\w+/-]+[:\[])|^\s*(?:[-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def text(value: str | None, *, max_lines: int | None = None) -> None:
@@ -27,3 +33,15 @@ def one_line(value: str | None, limit: int = 120) -> str:
 def cell(value: str | None) -> str:
     """Text for a cell of a table, which draws it as it stands."""
     return plain_text.one_line(value or "", _CELL)
+
+
+def literal(value: str) -> str:
+    """Text for a place that reads Markdown, such as an error box or a label: every mark stands for itself."""
+    shown = plain_text.visible(value)
+    # Addresses become links even where their marks are escaped; a joiner that nobody sees keeps them apart.
+    return _MARKS.sub(_escaped, _ADDRESSES.sub(_WORD_JOINER, shown))
+
+
+def _escaped(mark: re.Match[str]) -> str:
+    found = mark.group()
+    return f"{found}\\" if found[-1].isdigit() else f"{found[:-1]}\\{found[-1]}"

@@ -5,6 +5,7 @@ import secrets
 
 import streamlit as st
 
+from pages.components import untrusted
 from services.errors import DeskError
 
 log = logging.getLogger(__name__)
@@ -13,7 +14,7 @@ log = logging.getLogger(__name__)
 def on_script_error(error: Exception) -> bool:
     """Show the failure ourselves; True keeps Streamlit's own box away."""
     if isinstance(error, DeskError):
-        st.error(str(error), icon=":material/block:")
+        st.error(untrusted.literal(str(error)), icon=":material/block:")
         return True
     reference = secrets.token_hex(4)
     log.error("Page failed, reference %s", reference, exc_info=error)

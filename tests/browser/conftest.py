@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -54,15 +55,22 @@ def served(chromium_path: str, tmp_path_factory: pytest.TempPathFactory, _keys: 
         yield desk
 
 
+@contextmanager
+def services_on(served: Served) -> Iterator[None]:
+    """Let the services of this process work on the served desk, so that tests can prepare what pages show."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RETURNS_DESK_HOME", str(served.home))
+        settings.cache_clear()
+        database.configure(served.database.url)
+        yield
+        database.database().close()
+    settings.cache_clear()
+
+
 @pytest.fixture(autouse=True)
-def _same_desk(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The services of this process work on the served desk too, so that tests can prepare what pages show."""
-    monkeypatch.setenv("RETURNS_DESK_HOME", str(served.home))
-    settings.cache_clear()
-    database.configure(served.database.url)
-    yield
-    database.database().close()
-    settings.cache_clear()
+def _same_desk(served: Served) -> Iterator[None]:
+    with services_on(served):
+        yield
 
 
 @pytest.fixture
