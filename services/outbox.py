@@ -13,7 +13,7 @@ from data.vocabulary import AuditTag, MessageState, Permission
 from services import audit, clock, mail
 from services.access import Actor, command, query
 from services.errors import Conflict, InvalidInput, NotFound
-from services.masking import mask_email
+from services.masking import mask_email, mask_name
 from services.message_text import one_line
 from services.settings import Settings, settings
 
@@ -28,7 +28,7 @@ _WAITING = (MessageState.QUEUED, MessageState.FAILED)
 
 @dataclass(frozen=True)
 class OutboxEntry:
-    """One message as the outbox shows it, its recipient masked; `why` says why it has not gone out, or is empty."""
+    """One message as the outbox shows it, recipient and name masked; `why` it has not gone out, or empty."""
 
     id: int
     rma: str
@@ -72,9 +72,16 @@ def messages_of(tx: Connection, _actor: Actor, return_id: int) -> tuple[OutboxEn
 
 
 def _entry(row: MessageRow, chosen: Settings) -> OutboxEntry:
-    names = ("id", "rma", "template", "subject", "state", "attempts", "created_at", "sent_at")
+    names = ("id", "rma", "template", "state", "attempts", "created_at", "sent_at")
     fields: dict[str, Any] = {name: getattr(row, name) for name in names}
-    return OutboxEntry(recipient=mask_email(row.recipient), body=row.body_text, why=_why(row, chosen), **fields)
+    subject, body = (_masked(text, row.customer_name) for text in (row.subject, row.body_text))
+    return OutboxEntry(recipient=mask_email(row.recipient), subject=subject, body=body, why=_why(row, chosen), **fields)
+
+
+def _masked(text: str, name: str | None) -> str:
+    # As it was put in: on one line. Who may see the name asks for it on the return, with a reason.
+    written = one_line(name or "")
+    return text.replace(written, mask_name(written)) if written else text
 
 
 def _why(row: MessageRow, chosen: Settings) -> str:

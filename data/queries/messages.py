@@ -17,7 +17,7 @@ _UNSENT = (MessageState.QUEUED, MessageState.SENDING)
 
 @dataclass(frozen=True)
 class MessageRow:
-    """One message with its return's number; `next_attempt_at` is, while it is being sent, when that lease ends."""
+    """One message with its return's number and customer; `next_attempt_at` is, while being sent, when that ends."""
 
     id: int
     return_id: int
@@ -35,10 +35,15 @@ class MessageRow:
     last_error: str | None
     created_at: datetime
     sent_at: datetime | None
+    customer_name: str | None
 
 
-_COLUMNS = (*Message.__table__.columns, ReturnCase.rma)
-_WITH_RMA = select(*_COLUMNS).join(ReturnCase, ReturnCase.id == Message.return_id)
+_COLUMNS = (*Message.__table__.columns, ReturnCase.rma, Customer.name.label("customer_name"))
+_WITH_RMA = (
+    select(*_COLUMNS)
+    .join(ReturnCase, ReturnCase.id == Message.return_id)
+    .join(Customer, Customer.id == ReturnCase.customer_id)
+)
 
 
 def _row(row: Row[Any]) -> MessageRow:

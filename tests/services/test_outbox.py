@@ -16,8 +16,9 @@ from data.vocabulary import AuditTag, MessageState
 from services import audit, clock, outbox
 from services.access import Actor
 from services.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from services.messages import Draft
 from services.settings import Settings, settings
-from tests.people import max_the_manager, nora, rosa
+from tests.people import max_the_manager, nora, rosa, wanda
 from tests.post_office import APPROVAL, Case, PostOffice, a_case, free_port, open_post_office, queue
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -234,3 +235,12 @@ def test_the_outbox_shows_newest_first_in_pages_with_counts_and_masked_addresses
     second = outbox.outbox_page(boss, EVERYTHING, first.next_before)
     assert ([entry.id for entry in second.entries], second.next_before) == ([ids[0]], None)
     assert [entry.id for entry in outbox.outbox_page(boss, (MessageState.SUPPRESSED,)).entries] == [ids[0]]
+
+
+def test_the_outbox_shows_no_customers_name_and_the_customer_reads_it(desk: Database, office: PostOffice) -> None:
+    case = a_case()
+    message_id = queue(case, Draft("rejected", "Ana Souza, about your return", "Dear Ana Souza,\n\nWe are sorry."))
+    for entry in (*outbox.messages_of(rosa(), case.return_id), *outbox.outbox_page(wanda(), EVERYTHING).entries):
+        assert (entry.subject, entry.body) == ("A. S., about your return", "Dear A. S.,\n\nWe are sorry.")
+    assert outbox.send_next(office.settings())
+    assert _message(message_id).body_text.startswith("Dear Ana Souza,")
