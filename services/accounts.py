@@ -158,6 +158,7 @@ def add_account(
 def change_roles(tx: Connection, actor: Actor, staff_id: int, roles: frozenset[Role]) -> None:
     """Give a person these roles; nobody changes their own, and one administrator stays."""
     account = _somebody_else(tx, actor, staff_id, "Nobody changes their own roles. Ask another administrator.")
+    staff.hold_administrators(tx)
     before = staff.roles_by_person(tx).get(account.id, frozenset())
     if before == roles:
         raise InvalidInput("These are the roles that the person already has.")
@@ -169,6 +170,7 @@ def change_roles(tx: Connection, actor: Actor, staff_id: int, roles: frozenset[R
 @command(Permission.STAFF_MANAGE)
 def disable(tx: Connection, actor: Actor, staff_id: int) -> None:
     """Close an account; its open tabs end within two seconds."""
+    staff.hold_administrators(tx)
     account = _somebody_else(tx, actor, staff_id, "Nobody disables their own account. Ask another administrator.")
     if not account.active:
         raise Conflict("This account is disabled already.")

@@ -124,6 +124,16 @@ def roles_by_person(tx: Connection) -> dict[int, frozenset[Role]]:
     return roles
 
 
+def hold_administrators(tx: Connection) -> None:
+    """Let no other writer count or change administrators until the transaction ends: the last one is not two."""
+    tx.execute(
+        select(StaffRole.staff_id)
+        .where(StaffRole.role == Role.ADMINISTRATOR)
+        .order_by(StaffRole.staff_id)
+        .with_for_update()
+    )
+
+
 def add(tx: Connection, **values: Any) -> int:  # noqa: ANN401 - columns of Staff
     """Insert an account; its id."""
     staff_id: int = tx.execute(insert(Staff).values(**values).returning(Staff.id)).scalar_one()

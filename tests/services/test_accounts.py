@@ -1,5 +1,8 @@
 """An administrator keeps the accounts: adds, changes, disables; nobody raises themselves."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from data import database
@@ -8,7 +11,7 @@ from data.vocabulary import AuditTag, Role
 from services import accounts, audit, sessions, sign_in
 from services.access import Actor
 from services.accounts import NewPerson
-from services.errors import Conflict, InvalidInput, NotAllowed, SignInRefused, TooManyAttempts
+from services.errors import Conflict, InvalidInput, NotAllowed, NotSignedIn, SignInRefused, TooManyAttempts
 from services.sessions import Visitor
 from services.sign_in import Step
 from tests import people
@@ -140,3 +143,24 @@ def test_a_real_shop_begins_once(desk: Database) -> None:
     with pytest.raises(Conflict, match="staff already"):
         accounts.appoint_first(operator, boss, "teal wagon river fork")
     assert sign_in.due(sign_in.with_password("boss", "teal wagon river fork", HOME)) is Step.ENROL
+
+
+@pytest.mark.parametrize("act", ["demote", "disable"])
+def test_two_administrators_who_remove_each_other_at_once_leave_one(desk: Database, act: str) -> None:
+    adam, eve, together = _adam(), people.hire("Eve", Role.ADMINISTRATOR), Barrier(2)
+
+    def remove(by: Actor, other: Actor) -> bool:
+        assert other.staff_id is not None
+        together.wait()
+        try:
+            if act == "demote":
+                accounts.change_roles(by, other.staff_id, frozenset({Role.REVIEWER}))
+            else:
+                accounts.disable(by, other.staff_id)
+        except (InvalidInput, NotAllowed, NotSignedIn):
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [one.result() for one in (pool.submit(remove, adam, eve), pool.submit(remove, eve, adam))]
+    assert sorted(done) == [False, True]
