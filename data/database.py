@@ -72,12 +72,14 @@ class Database:
         self.engine.dispose()
 
 
+# `hide_parameters`: an error's text goes to the log, and the values of a statement are people's data.
 def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
         url,
         module=sqlite_module(),
         pool_size=POOL_SIZE,
         max_overflow=POOL_SIZE,
+        hide_parameters=True,
         connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite_connection)
@@ -105,7 +107,11 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _postgres_engine(url: URL) -> Engine:
     return create_engine(
-        url.set(drivername="postgresql+psycopg"), pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_SIZE,
+        pool_pre_ping=True,
+        hide_parameters=True,
     )
 
 

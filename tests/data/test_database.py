@@ -4,12 +4,14 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
+from sqlalchemy.exc import StatementError
 
 from data import database
 from data.database import Database, UnsafeSQLite, sqlite_module
+from data.models.catalogue import Customer
 from data.vocabulary import AuditTag
-from services import audit
+from services import audit, clock
 
 
 def test_the_linked_sqlite_is_one_that_cannot_corrupt_its_log() -> None:
@@ -57,3 +59,11 @@ def test_many_writers_at_once_all_succeed(desk: Database) -> None:
     with database.reading() as tx:
         verdict = audit.verify(tx)
     assert (verdict.intact, verdict.entries) == (True, 200)
+
+
+def test_an_error_on_the_way_to_the_database_names_no_value_of_the_statement(desk: Database) -> None:
+    values = {"name": "Ana Souza", "email": "no text \ud800", "language": "en", "created_at": clock.now()}
+    with pytest.raises(StatementError) as failed, database.transaction() as tx:
+        tx.execute(insert(Customer).values(**values))
+    assert "INSERT INTO customer" in str(failed.value)
+    assert "Ana Souza" not in str(failed.value)
