@@ -101,7 +101,7 @@ def _check_choices(assessed: Assessed, choices: tuple[Choice, ...]) -> None:
         raise InvalidInput("Choose a resolution for at least one unit.")
     for line in assessed.lines:
         wanted = [choice.quantity for choice in choices if choice.return_line_id == line.id]
-        if any(quantity < 1 for quantity in wanted) or sum(wanted) > line.quantity:
+        if any(type(quantity) is not int or quantity < 1 for quantity in wanted) or sum(wanted) > line.quantity:
             raise InvalidInput(
                 f"{line.product}: choose between 1 and {line.quantity} units in all; the return is for {line.quantity}."
             )
