@@ -6,11 +6,10 @@ from services.policy.findings import Conflict
 from services.policy.postage import postage_paid
 from services.policy.remedies import FULL_REFUND
 from services.policy.situation import SECTION_OF
-from services.policy.terms import CAPPED, Decision, Reason, ShippingStatus, Tier, Verdict
+from services.policy.terms import CAPPED, WITH_WINDOW, Decision, Reason, ShippingStatus, Tier, Verdict
 from services.policy.view import View
 
 Touches = Callable[[View], bool]
-WITH_WINDOW = (Reason.ARRIVED_BROKEN, Reason.INCORRECT_ITEM, Reason.UNSATISFACTORY)
 
 
 def conflicts_of(view: View) -> tuple[Conflict, ...]:

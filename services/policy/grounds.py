@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from services.policy.ground import Ground, review
 from services.policy.situation import Situation
-from services.policy.terms import CAPPED, Decision, Reason, Tier, Verdict, Wish
+from services.policy.terms import WARRANTY, Decision, Reason, Tier, Verdict, Wish
 from services.policy.wrong_item import batch_variation, partial_difference, refund_for_wrong_item, wrong_item_late
 
-ITEM_AT_FAULT = (Tier.DOA_15, *CAPPED, Tier.AFTER_180)
+ITEM_AT_FAULT = (*WARRANTY, Tier.AFTER_180)
 MUST_COME_BACK_AS_SENT = (Tier.INCORRECT_ITEM, Tier.UNSATISFACTORY)
 
 
@@ -58,7 +58,7 @@ def late_long_haul_on_ladder(situation: Situation) -> Ground | None:
 def accepted_damaged_package(situation: Situation) -> Ground | None:
     """Accepting a visibly damaged package can affect the request; how is not stated (BR-38)."""
     accepted = situation.facts.extra.accepted_visibly_damaged_package
-    concerned = situation.tier in (Tier.DOA_15, *CAPPED)
+    concerned = situation.tier in WARRANTY
     return review("accepted_visibly_damaged_package") if accepted and concerned else None
 
 

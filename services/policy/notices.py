@@ -8,7 +8,7 @@ from services.policy.ground import out_of_stock
 from services.policy.postage import SETTLED
 from services.policy.remedies import deduction_unknown
 from services.policy.situation import Situation
-from services.policy.terms import CAPPED, Decision, Payer, Reason, ShippingStatus, Tier, Wish
+from services.policy.terms import Decision, Payer, Reason, ShippingStatus, Tier, Wish
 
 Notice = Callable[[Situation], str | None]
 
@@ -118,7 +118,7 @@ def postage_notices(situation: Situation, postage: Postage) -> list[str]:
 
 def way_back(situation: Situation, outbound: Payer | None) -> list[str]:
     """Day 91 to 180: the way back to the customer is ours, without a cap (C8)."""
-    ours = situation.tier is CAPPED[-1] and outbound is Payer.JOSEKO
+    ours = situation.tier is Tier.DEFECT_91_180 and outbound is Payer.JOSEKO
     return ["joseko_pays_shipping_back_to_customer"] if ours else []
 
 

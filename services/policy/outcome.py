@@ -23,7 +23,9 @@ def _stopped(situation: Situation, stop: Standstill) -> View:
 
 def _decided(situation: Situation) -> View:
     grounds = grounds_of(situation)
-    decision = max((ground.decision for ground in grounds), key=severity, default=Decision.ELIGIBLE)
+    decision = max(
+        (ground.decision for ground in grounds), key=lambda decision: decision.severity, default=Decision.ELIGIBLE
+    )
     return View(
         situation,
         None,
@@ -34,11 +36,6 @@ def _decided(situation: Situation) -> View:
         postage_of(situation, decision),
         *payers(situation, decision, grounds),
     )
-
-
-def severity(decision: Decision) -> int:
-    """How cautious a decision is, for `max`."""
-    return decision.severity
 
 
 def window_shown(view: View) -> Window | None:

@@ -109,7 +109,12 @@ class Situation:
             return None
         if age <= self.policy["BR-06"].number("first_days"):
             return Tier.DEFECT_0_90
-        return Tier.DEFECT_91_180 if age <= self.policy["BR-06"].number("last_days") else Tier.AFTER_180
+        return Tier.DEFECT_91_180 if age <= self.last_rung_day else Tier.AFTER_180
+
+    @cached_property
+    def last_rung_day(self) -> int:
+        """The day after shipment with which the ladder ends (BR-06)."""
+        return self.policy["BR-06"].number("last_days")
 
     @cached_property
     def ladder_end(self) -> date | None:
@@ -154,7 +159,7 @@ class Situation:
     def beyond_ladder(self) -> bool:
         """Broken on arrival after so late a delivery that the 180 days are over (C14)."""
         age = self.shipment_age
-        return self.tier is Tier.DOA_15 and age is not None and age > self.policy["BR-06"].number("last_days")
+        return self.tier is Tier.DOA_15 and age is not None and age > self.last_rung_day
 
     @cached_property
     def missing_proofs(self) -> tuple[Proof, ...]:

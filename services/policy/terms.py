@@ -13,6 +13,9 @@ class Reason(StrEnum):
     REFUSED_DELIVERY = "refused_delivery"
 
 
+WITH_WINDOW = (Reason.ARRIVED_BROKEN, Reason.INCORRECT_ITEM, Reason.UNSATISFACTORY)
+
+
 class Decision(StrEnum):
     """What is recommended, from the best for the customer to the worst."""
 
@@ -41,6 +44,7 @@ class Tier(StrEnum):
 
 LADDER = (Tier.DEFECT_0_90, Tier.DEFECT_91_180, Tier.AFTER_180)
 CAPPED = (Tier.DEFECT_0_90, Tier.DEFECT_91_180)
+WARRANTY = (Tier.DOA_15, *CAPPED)
 
 
 class Option(StrEnum):

@@ -15,7 +15,7 @@ def br_10(view: View) -> Answer:
     if situation.window is None or situation.dates_contradict:
         return cannot_tell("The date that starts the window is missing or wrong.")
     if situation.beyond_ladder:
-        return cannot_tell(f"{window_sentence(situation)} Day 180 after shipment is over.")
+        return cannot_tell(f"{window_sentence(situation)} Day {situation.last_rung_day} after shipment is over.")
     if situation.tier is Tier.DOA_15 and works_after_all(situation):
         return cannot_tell(f"{window_sentence(situation)} The item is said to work and to be undamaged.")
     return met_if(situation.tier is Tier.DOA_15, f"{window_sentence(situation)} {on_to_the_ladder(view)}".strip())

@@ -2,16 +2,15 @@
 
 from services.policy.clauses.answer import Answer, cannot_tell, listed, met, met_if, not_applicable, not_met, sum_of
 from services.policy.postage import postage_paid
-from services.policy.terms import CAPPED, ShippingStatus, Tier, Verdict
+from services.policy.terms import CAPPED, WARRANTY, ShippingStatus, Tier, Verdict
 from services.policy.view import View
 
-WITH_PROOFS = (Tier.DOA_15, *CAPPED)
 NOTHING_TO_PAY = (ShippingStatus.NONE, ShippingStatus.PENDING_RECEIPT)
 
 
 def br_15(view: View) -> Answer:
     """BR-15: the proofs of a defect (C16, C17)."""
-    if view.tier not in WITH_PROOFS or not view.situation.required_proofs:
+    if view.tier not in WARRANTY or not view.situation.required_proofs:
         return not_applicable("No proofs of a defect are asked for.")
     missing = view.situation.missing_proofs
     return not_met(f"Missing: {listed(missing)}.") if missing else met("Every proof is there.")
@@ -53,7 +52,7 @@ def capped_postage(view: View) -> Answer:
 
 def br_19(view: View) -> Answer:
     """BR-19: postage needs a receipt (C18)."""
-    if view.tier not in WITH_PROOFS or view.postage.status is ShippingStatus.NONE:
+    if view.tier not in WARRANTY or view.postage.status is ShippingStatus.NONE:
         return not_applicable("No return postage is to be reimbursed.")
     if postage_paid(view.facts):
         return met("A receipt shows the postage.")
@@ -88,10 +87,11 @@ def br_22(view: View) -> Answer:
 
 def br_23(view: View) -> Answer:
     """BR-23: after day 180 neither refund nor replacement (C11, C14)."""
+    over = f"day {view.situation.last_rung_day}"
     if view.tier is Tier.AFTER_180:
         return not_met(f"Contact on day {view.situation.ladder_day} after shipment.")
     if view.situation.beyond_ladder and view.tier is Tier.DOA_15:
-        return cannot_tell("Broken on arrival, but delivered so late that day 180 is over.")
+        return cannot_tell(f"Broken on arrival, but delivered so late that {over} is over.")
     if view.tier in CAPPED:
-        return met(f"Contact on day {view.situation.ladder_day} after shipment, not after day 180.")
+        return met(f"Contact on day {view.situation.ladder_day} after shipment, not after {over}.")
     return not_applicable("The ladder for defects does not govern this case.")

@@ -3,10 +3,9 @@
 from services.policy import money
 from services.policy.clauses.answer import Answer, met, not_applicable, not_met, sum_of
 from services.policy.postage import PAYER
-from services.policy.terms import CAPPED, Payer, ShippingStatus, Tier
+from services.policy.terms import WARRANTY, Payer, ShippingStatus, Tier
 from services.policy.view import View
 
-WARRANTY = (Tier.DOA_15, *CAPPED)
 SENTENCE = {
     ShippingStatus.NONE: "No return postage is due.",
     ShippingStatus.PENDING_RECEIPT: "No receipt with an amount is on file.",

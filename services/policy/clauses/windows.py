@@ -2,10 +2,8 @@
 
 from services.policy.clauses.answer import Answer, cannot_tell, day, met, met_if, not_applicable, not_met
 from services.policy.situation import Situation
-from services.policy.terms import Decision, Reason
+from services.policy.terms import WITH_WINDOW, Decision, Reason
 from services.policy.view import View
-
-GOVERNED = (Reason.ARRIVED_BROKEN, Reason.INCORRECT_ITEM, Reason.UNSATISFACTORY)
 
 
 def br_01(view: View) -> Answer:
@@ -21,7 +19,7 @@ def br_01(view: View) -> Answer:
 def br_02(view: View) -> Answer:
     """BR-02: delivery date not traceable, 30 days after shipment."""
     situation = view.situation
-    if view.facts.delivery_traceable or situation.long_haul or view.facts.reason not in GOVERNED:
+    if view.facts.delivery_traceable or situation.long_haul or view.facts.reason not in WITH_WINDOW:
         return not_applicable("The delivery date is traceable, or another window governs.")
     if situation.window is None:
         return cannot_tell("The shipment date is not on file.")
@@ -31,12 +29,12 @@ def br_02(view: View) -> Answer:
 def br_03(view: View) -> Answer:
     """BR-03: Brazil and Russia, 40 days after shipment."""
     situation = view.situation
-    if not situation.long_haul or view.facts.reason not in GOVERNED:
+    if not situation.long_haul or view.facts.reason not in WITH_WINDOW:
         return not_applicable(f"Shipped to {view.facts.destination_country}, or counted on the ladder.")
     if situation.window is None:
         return cannot_tell("The shipment date is not on file.")
     if situation.late_long_haul and situation.late_rule is Decision.MANUAL_REVIEW:
-        both = f"40 days from shipment end on {day(situation.window.last_day)}, 15 days from the late delivery on"
+        both = f"Counted from shipment the window ended on {day(situation.window.last_day)}, from the late delivery on"
         return cannot_tell(
             f"{both} {day(situation.delivery_window_end)}; first contact {day(view.facts.request_date)}."
         )
@@ -73,7 +71,7 @@ def br_06(view: View) -> Answer:
 def general_window(view: View) -> bool:
     """Whether the 15 days after delivery are the window of this case."""
     situation = view.situation
-    return view.facts.reason in GOVERNED and view.facts.delivery_traceable and not situation.long_haul
+    return view.facts.reason in WITH_WINDOW and view.facts.delivery_traceable and not situation.long_haul
 
 
 def window_sentence(situation: Situation) -> str:
