@@ -8,9 +8,10 @@ from data.queries.cases import CaseRow, LineRow
 from services.policy import money
 from services.policy.facts import Facts
 from services.policy.parsing import read_facts
+from services.return_facts import FIELDS, FactKind
 
 # Amounts that people fill in are kept as decimal strings, so that no digit is lost in JSON.
-_AMOUNTS = frozenset({"amount", "duties", "carrier_return_invoice", "bank_fee"})
+_AMOUNTS = {"amount", "duties"} | {field.key for field in FIELDS if field.kind is FactKind.AMOUNT}
 
 
 def facts_of(case: CaseRow, line: LineRow, evidence: Iterable[str], parcels: int) -> Facts:

@@ -127,7 +127,7 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
         holder=holds.holder(tx, case.id, now),
         parcels=rows.parcel_count(tx, case.order_id),
         now=now,
-        today=now.astimezone(settings().zone).date(),
+        today=clock.today(settings().zone),
     )
 
 

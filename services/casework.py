@@ -77,7 +77,7 @@ def override(tx: Connection, actor: Actor, shown: Shown, clause: str, to: Result
 def record_facts(tx: Connection, actor: Actor, shown: Shown, facts: Mapping[str, Any]) -> Decided:
     """Replace the structured facts that people fill in (case format: receipt, tracking number, `extra`)."""
     case, _ = open_for(tx, actor, shown)
-    today = clock.now().astimezone(settings().zone).date()
+    today = clock.today(settings().zone)
     problems = problems_of(dict(facts), case.currency, today)
     if problems:
         raise InvalidInput(" ".join(problems))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 
 def _system_time() -> datetime:
@@ -17,6 +17,11 @@ _standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
 def now() -> datetime:
     """The present instant, aware, in UTC."""
     return _standing.get() or _source()
+
+
+def today(zone: tzinfo) -> date:
+    """The calendar day that it is now in the zone."""
+    return now().astimezone(zone).date()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from services.cases import Assessed, evaluate
 from services.deciding import Choice
 from services.messages import Draft, MessageFacts, compose
 from services.policy.book import load_book
+from services.policy.postage import CAP_CLAUSE
 from services.policy.terms import Option, Payer, Tier
 from services.policy.words import OPTIONS
 from services.returns import existing
@@ -57,7 +58,7 @@ def draft_of(tx: Connection, actor: Actor, return_id: int, intent: Intent) -> Dr
 def _facts(tx: Connection, actor: Actor, case: CaseRow, assessed: Assessed, intent: Intent) -> MessageFacts:
     chosen = settings()
     options = {Option(choice.resolution) for choice in intent.choices}
-    cap = load_book().at(assessed.policy_version)["BR-18"]
+    cap = load_book().at(assessed.policy_version)[_cap_clause(assessed)]
     decided_by = staff_rows.display_names(tx, {actor.staff_id}) if actor.staff_id else {}
     return MessageFacts(
         order_number=case.order_number,
@@ -80,6 +81,10 @@ def _facts(tx: Connection, actor: Actor, case: CaseRow, assessed: Assessed, inte
         postage_percent=str(cap.number("percent")),
         postage_cap=f"{cap.text('cap_currency')} {cap.number('cap')}",
     )
+
+
+def _cap_clause(assessed: Assessed) -> str:
+    return next((CAP_CLAUSE[line.tier] for line in assessed.whole.lines if line.tier in CAP_CLAUSE), "BR-18")
 
 
 def _units(line: LineRow, quantity: int) -> str:

@@ -128,7 +128,7 @@ def _no_order() -> NotFound:
 
 
 def _problems(card: OrderCard, new: NewReturn) -> list[str]:
-    today = clock.now().astimezone(settings().zone).date()
+    today = clock.today(settings().zone)
     problems = _line_problems(card, new.lines)
     if not new.description.strip():
         problems.append("Describe the problem in the customer's words.")

@@ -81,7 +81,7 @@ def _columns(table: Table, content: bytes, key: str) -> None:
 def _start(act: Act, name: str, content: bytes, mapping: dict[str, str], key: str) -> None:
     zone = settings().zone
     try:
-        read = read_mapped(name, content, mapping, zone=zone, today=clock.now().astimezone(zone).date())
+        read = read_mapped(name, content, mapping, zone=zone, today=clock.today(zone))
     except InvalidInput as refusal:
         _say(refusal)
         return

@@ -65,7 +65,7 @@ def _choose(number: str) -> None:
 
 def _form(card: OrderCard) -> None:
     form_key = st.session_state.setdefault(f"{_FORM}-{card.order_id}", uuid4().hex)
-    new = return_form.fields(card, form_key, clock.now().astimezone(settings().zone).date())
+    new = return_form.fields(card, form_key, clock.today(settings().zone))
     files = attach.choose(form_key) if guard.may(Permission.EVIDENCE_ADD) else []
     found = doubts(card, new.lines, new.contact_date)
     if found:

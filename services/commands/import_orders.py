@@ -60,7 +60,7 @@ def command(
 
 def _read(source: Path, form: str, mapping: dict[str, str], rate: Decimal | None) -> Read:
     zone = settings().zone
-    today = clock.now().astimezone(zone).date()
+    today = clock.today(zone)
     if form == "olist":
         return read_olist(source, zone=zone, today=today, usd_rate=rate)
     if source.is_dir():
