@@ -143,8 +143,6 @@ class DecisionKind(StrEnum):
     ASK_FOR_MORE = "ask_for_more"
     ESCALATE = "escalate"
     RECLASSIFY = "reclassify"
-    OVERRIDE = "override"
-    RESUME = "resume"
 
 
 class MessageState(StrEnum):

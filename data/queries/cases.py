@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from data.models.catalogue import Customer, Order, OrderLine, Parcel, Product
-from data.models.messages import Message
 from data.models.returns import ReturnCase, ReturnLine
-from data.vocabulary import Channel, MessageState, Reason, Recommendation, ReturnState, Tier
+from data.vocabulary import Channel, Reason, Recommendation, ReturnState, Tier
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,6 @@ class CaseRow:
     customer_id: int
     customer_name: str | None
     customer_email: str | None
-    customer_language: str
     order_id: int
     order_number: str
     ordered_on: date
@@ -108,7 +106,6 @@ _CASE = (
     ReturnCase.customer_id,
     Customer.name.label("customer_name"),
     Customer.email.label("customer_email"),
-    Customer.language.label("customer_language"),
     ReturnCase.order_id,
     Order.number.label("order_number"),
     Order.ordered_on,
@@ -183,20 +180,6 @@ def earlier(tx: Connection, customer_id: int, return_id: int, limit: int = 20) -
         .limit(limit)
     )
     return tuple(EarlierReturn(**row._mapping) for row in rows)
-
-
-def last_message(tx: Connection, return_id: int) -> tuple[int, MessageState] | None:
-    """The newest message of a return and where it stands."""
-    row = tx.execute(
-        select(Message.id, Message.state).where(Message.return_id == return_id).order_by(Message.id.desc()).limit(1)
-    ).one_or_none()
-    return None if row is None else (row.id, row.state)
-
-
-def newest_message_text(tx: Connection, return_id: int) -> str:
-    """What the newest message of a return says; empty where there is none."""
-    text = select(Message.body_text).where(Message.return_id == return_id).order_by(Message.id.desc()).limit(1)
-    return tx.execute(text).scalar_one_or_none() or ""
 
 
 def change(tx: Connection, return_id: int, **values: object) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from data.encryption import blind_index
 from data.models.catalogue import Customer, Order, OrderLine, Parcel, Product
@@ -134,8 +134,3 @@ def claims(tx: Connection, order_ids: Iterable[int]) -> tuple[ClaimRow, ...]:
         .order_by(ReturnLine.id)
     )
     return tuple(ClaimRow(**row._mapping) for row in rows)
-
-
-def count_orders(tx: Connection) -> int:
-    """How many orders the desk knows."""
-    return tx.execute(select(func.count()).select_from(Order)).scalar_one()

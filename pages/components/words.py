@@ -19,6 +19,7 @@ from data.vocabulary import (
     Tier,
 )
 from services.policy import words as policy_words
+from services.policy.book import load_book
 from services.policy.terms import Option, Wish
 
 Colour = Literal["red", "orange", "blue", "green", "violet", "gray"]
@@ -57,8 +58,6 @@ DECISIONS = {
     DecisionKind.ASK_FOR_MORE: "asked for more",
     DecisionKind.ESCALATE: "passed to the managers",
     DecisionKind.RECLASSIFY: "changed the reason",
-    DecisionKind.OVERRIDE: "set a finding aside",
-    DecisionKind.RESUME: "put back into review",
 }
 CHANNELS = {
     Channel.EMAIL: "by e-mail",
@@ -214,4 +213,5 @@ def days_left(days: int) -> str:
 
 def policy_version(day: str) -> str:
     """A version of the policy by the day from which it counts; the text itself bears no date."""
-    return "the first version on record" if day.startswith("1970") else f"the version of {day}"
+    first = load_book().versions[0].isoformat()
+    return "the first version on record" if day == first else f"the version of {day}"
