@@ -18,7 +18,7 @@ app = st.App(
         *sign_in.ROUTES,
         *session.ROUTES,
         *account.ROUTES,
-        *evidence.routes(),
+        *evidence.ROUTES,
     ],
     lifespan=life.lifespan,
     on_script_error=on_script_error,

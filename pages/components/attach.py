@@ -3,22 +3,16 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from pages.components.evidence_upload import TYPES, add_one
 from services.access import Actor
-from services.errors import EvidenceRefused
-from services.evidence.accept import add_evidence
 from services.settings import settings
-
-_TYPES = [
-    *("jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "avif"),
-    *("mp4", "mov", "m4v", "webm", "3gp", "3g2", "avi", "mts"),
-]
 
 
 def choose(key: str) -> list[UploadedFile]:
     """The files that wait in the form; they are gone with its key."""
     return st.file_uploader(
         "Photos and videos",
-        type=_TYPES,
+        type=TYPES,
         accept_multiple_files=True,
         max_upload_size=settings().upload_megabytes,
         key=f"{key}-files",
@@ -31,10 +25,9 @@ def take(actor: Actor, return_id: int, files: list[UploadedFile]) -> list[tuple[
     refused = []
     bar = st.progress(0.0, "Taking in the files") if files else None
     for done, file in enumerate(files, start=1):
-        try:
-            add_evidence(actor, return_id, file.name, file)
-        except EvidenceRefused as refusal:
-            refused.append((file.name, str(refusal)))
+        why = add_one(actor, return_id, file)
+        if why:
+            refused.append((file.name, why))
         if bar is not None:
             bar.progress(done / len(files), "Taking in the files")
     return refused

@@ -9,13 +9,12 @@ from pages.components import flash, untrusted, words
 from services.access import Actor
 from services.errors import DeskError
 from services.evidence.accept import add_evidence
+from services.evidence.sniff import FORMATS
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-_TYPES = [
-    "jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "avif", "mp4", "mov", "m4v", "webm", "3gp", "3g2", "avi", "mts"
-]  # fmt: skip
+TYPES = [ending for one in FORMATS.values() for ending in one.endings]
 
 
 def show(actor: Actor, return_id: int, rma: str, *, first: bool) -> None:
@@ -33,7 +32,7 @@ def show(actor: Actor, return_id: int, rma: str, *, first: bool) -> None:
         turn = st.session_state.setdefault(f"{rma}-upload-turn", 0)
         files = st.file_uploader(
             "Photos and videos",
-            type=_TYPES,
+            type=TYPES,
             accept_multiple_files=True,
             key=f"{rma}-upload-{turn}",
             label_visibility="collapsed",

@@ -54,11 +54,6 @@ async def evidence(request: Request) -> Response:
         return _refusal(500, str(alarm))
 
 
-def routes() -> list[Route]:
-    """The route, to be mounted behind the gate."""
-    return [Route(links.PATH + "{token}", evidence, methods=["GET", "HEAD"])]
-
-
 def _answer(request: Request) -> Response:
     actor = _actor(request)
     link = links.read_link(request.path_params["token"], actor.session)
@@ -80,7 +75,9 @@ def _answer(request: Request) -> Response:
     if wanted.part:
         headers["Content-Range"] = f"bytes {wanted.start}-{wanted.end - 1}/{served.size}"
     media_type = served.mime if kind == "attachment" or served.mime in _SHOWN else "application/octet-stream"
-    body: Iterator[bytes] = iter(()) if request.method == "HEAD" else serving.pieces(actor, served, *_span(wanted))
+    body: Iterator[bytes] = iter(())
+    if request.method != "HEAD":
+        body = serving.pieces(actor, served, wanted.start, wanted.end)
     return StreamingResponse(body, 206 if wanted.part else 200, headers, media_type)
 
 
@@ -90,10 +87,6 @@ def _actor(request: Request) -> Actor:
     if not staff.isdecimal() or not session:
         raise NotSignedIn("Sign in first.")
     return Actor(int(staff), "", session)
-
-
-def _span(wanted: _Wanted) -> tuple[int, int]:
-    return wanted.start, wanted.end
 
 
 def _wanted(request: Request, served: Served) -> _Wanted:
@@ -118,3 +111,6 @@ def _wanted(request: Request, served: Served) -> _Wanted:
 
 def _refusal(status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
     return PlainTextResponse(sentence, status, _SAFE | (headers or {}))
+
+
+ROUTES = [Route(links.PATH + "{token}", evidence, methods=["GET", "HEAD"])]

@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 from data.media_store import StoredMedia
 from data.queries import evidence as rows
 from data.queries.evidence import EvidenceRow, RenditionRow
-from data.vocabulary import AuditTag, EvidenceKind, EvidenceState, Permission, Proof, Rendition
+from data.vocabulary import AuditTag, EvidenceState, Permission, Proof, Rendition
 from services import audit, clock, jobs
 from services.access import Actor, command, query
 from services.errors import EvidenceRefused, InvalidInput
 from services.evidence import decode
 from services.evidence.changed import evidence_added
-from services.evidence.job import MB, Limits
+from services.evidence.job import DISPLAY_SIDE, MB, THUMB_SIDE, Limits
 from services.evidence.keeping import Kept, discard, discard_unless_recorded, keep
 from services.evidence.report import Facts
 from services.evidence.transcoding import TRANSCODE
@@ -25,7 +25,7 @@ from services.returns import existing
 from services.settings import settings
 
 _PIECE = 1024 * 1024
-_LONGEST_SIDE = {Rendition.DISPLAY: 2000, Rendition.POSTER: 2000, Rendition.THUMB: 320}
+_LONGEST_SIDE = {Rendition.DISPLAY: DISPLAY_SIDE, Rendition.POSTER: DISPLAY_SIDE, Rendition.THUMB: THUMB_SIDE}
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def _values(actor: Actor, return_id: int, return_line_id: int | None, kept: Kept
         "public_id": kept.public_id,
         "return_id": return_id,
         "return_line_id": return_line_id,
-        "kind": EvidenceKind(kept.facts.kind),
+        "kind": kept.facts.kind,
         "state": kept.state,
         "media_id": kept.original.media_id,
         "sha256": kept.original.sha256,

@@ -14,11 +14,12 @@ from typing import BinaryIO
 import av
 import av.logging
 
+from data.vocabulary import EvidenceKind
 from services.evidence.contain import Outcome, confine, lock_down, run_contained
 from services.evidence.job import Job, Limits, Reason, Refuse, Task
 from services.evidence.pack import Pack
 from services.evidence.photo import load_decoders, prepare_photo
-from services.evidence.sniff import FORMATS, Kind
+from services.evidence.sniff import FORMATS
 from services.evidence.transcode import transcode_video
 from services.evidence.video import prepare_video
 
@@ -46,7 +47,7 @@ def work_on(job: Job, source: int, output: int) -> None:
 def _dispatch(job: Job) -> Callable[[BinaryIO, str, Limits, Pack], dict[str, object]]:
     if job.task is Task.TRANSCODE:
         return transcode_video
-    return prepare_photo if FORMATS[job.format].kind is Kind.PHOTO else prepare_video
+    return prepare_photo if FORMATS[job.format].kind is EvidenceKind.PHOTO else prepare_video
 
 
 def serve(desk: socket.socket) -> None:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from data.vocabulary import EvidenceKind
 from services.errors import EvidenceRefused
 from services.evidence.contain import Outcome
 from services.evidence.job import MB, PREPARE_BUDGET, TRANSCODE_BUDGET, Job, Limits, Reason, Task
 from services.evidence.report import Facts, Report, checked_report
-from services.evidence.sniff import HEAD_BYTES, HEIC, Format, Kind, sniff
+from services.evidence.sniff import HEAD_BYTES, HEIC, Format, sniff
 from services.evidence.workshop import FORKING, LimitedWorkshop, Workshop, system_workshop
 
 _log = logging.getLogger(__name__)
@@ -147,7 +148,7 @@ def _accepted(file: BinaryIO, limits: Limits) -> Format:
     file.seek(0)
     found = sniff(file.read(HEAD_BYTES))
     file.seek(0)
-    most = limits.photo_bytes if found.kind is Kind.PHOTO else limits.video_bytes
+    most = limits.photo_bytes if found.kind is EvidenceKind.PHOTO else limits.video_bytes
     if os.fstat(file.fileno()).st_size > most:
         raise EvidenceRefused(f"This {found.kind} is larger than {most // MB} MB. Please send a smaller one.")
     return found
@@ -169,6 +170,6 @@ def _report(output: BinaryIO, outcome: Outcome, task: Task, found: Format, limit
 
 
 def _refused(why: Reason | Outcome, found: Format, limits: Limits) -> EvidenceRefused:
-    pixels = limits.photo_pixels if found.kind is Kind.PHOTO else limits.video_pixels
+    pixels = limits.photo_pixels if found.kind is EvidenceKind.PHOTO else limits.video_pixels
     numbers = {"minutes": limits.video_ms // 60_000, "megapixels": pixels // 1_000_000}
     return EvidenceRefused(_SENTENCES[why].format(kind=found.kind.value, **numbers))

@@ -9,6 +9,8 @@ from services.evidence.contain import Budget
 MB = 1024 * 1024
 REPORT_MAX = 16 * 1024
 REPORT_MAGIC = b"RDREPORT"
+# Longest sides in pixels of what is shown: a picture or poster, its thumb, a clip that was encoded anew.
+DISPLAY_SIDE, THUMB_SIDE, VIDEO_SIDE = 2000, 320, 1280
 
 
 class Task(StrEnum):

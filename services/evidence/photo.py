@@ -11,10 +11,9 @@ from PIL import AvifImagePlugin, Image, ImageCms
 from services.evidence.facts import orientation, photo_facts
 from services.evidence.fingerprint import perceptual_hash
 from services.evidence.gif import count_frames
-from services.evidence.job import Limits, Reason, Refuse
+from services.evidence.job import DISPLAY_SIDE, THUMB_SIDE, Limits, Reason, Refuse
 from services.evidence.pack import Pack
 
-DISPLAY_SIDE, THUMB_SIDE = 2000, 320
 _PROFILE_MAX = 2 * 1024 * 1024
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 _PROFILE_SPACE = {"RGB": b"RGB ", "L": b"GRAY", "CMYK": b"CMYK"}

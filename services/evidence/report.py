@@ -7,10 +7,11 @@ from typing import Annotated, BinaryIO, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from data.vocabulary import EvidenceKind
 from services.evidence.facts import clean_text
 from services.evidence.job import Reason, Task
 from services.evidence.pack import read_report
-from services.evidence.sniff import Format, Kind
+from services.evidence.sniff import Format
 
 
 def _clean(text: str) -> str:
@@ -37,7 +38,7 @@ class Facts:
 
     __pydantic_config__ = ConfigDict(strict=True, extra="forbid")
 
-    kind: Kind
+    kind: EvidenceKind
     mime: str
     format: str
     width: _Side
@@ -95,7 +96,7 @@ def _completed(raw: Mapping[str, object], task: Task, found: Format) -> str:
     return json.dumps({**raw, "facts": None})
 
 
-def _check_pieces(output: BinaryIO, report: Report, task: Task, kind: Kind, end: int) -> None:
+def _check_pieces(output: BinaryIO, report: Report, task: Task, kind: EvidenceKind, end: int) -> None:
     names = set(report.sections)
     if names != _expected(report, task, kind):
         raise ValueError("the pieces are not those of the job")
@@ -108,11 +109,11 @@ def _check_pieces(output: BinaryIO, report: Report, task: Task, kind: Kind, end:
             raise ValueError("a piece is not of its type")
 
 
-def _expected(report: Report, task: Task, kind: Kind) -> set[str]:
+def _expected(report: Report, task: Task, kind: EvidenceKind) -> set[str]:
     if task is Task.TRANSCODE:
         return {"video"}
     if report.facts is None:
         raise ValueError("the report has no facts")
-    if kind is Kind.PHOTO:
+    if kind is EvidenceKind.PHOTO:
         return {"display", "thumb"}
     return {"poster", "thumb"} | (set() if report.facts.needs_transcode else {"video"})

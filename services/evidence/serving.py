@@ -12,24 +12,11 @@ from data.vocabulary import AuditTag, Permission, Rendition
 from services import audit
 from services.access import Actor, command, query
 from services.errors import EvidenceAltered, NotFound
+from services.evidence.sniff import FORMATS
 from services.evidence.store import media
 
 _BROKEN = (MediaTampered, MediaMissing, MediaKeyUnknown)
-_ENDINGS = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/webp": "webp",
-    "image/gif": "gif",
-    "image/heic": "heic",
-    "image/avif": "avif",
-    "video/mp4": "mp4",
-    "video/quicktime": "mov",
-    "video/webm": "webm",
-    "video/3gpp": "3gp",
-    "video/3gpp2": "3g2",
-    "video/x-msvideo": "avi",
-    "video/mp2t": "mts",
-}
+_ENDINGS = {one.mime: one.endings[0] for one in FORMATS.values()}
 
 
 @dataclass(frozen=True)

@@ -2,66 +2,63 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
+from data.vocabulary import EvidenceKind
 from services.errors import EvidenceRefused
 
 HEAD_BYTES = 4096
 
 
-class Kind(StrEnum):
-    """The two kinds of evidence."""
-
-    PHOTO = "photo"
-    VIDEO = "video"
-
-
 @dataclass(frozen=True)
 class Format:
-    """An accepted format: its name for people, MIME type by our own table, and the one decoder it may reach."""
+    """An accepted format: its name for people, MIME type by our own table, and the one decoder it may reach.
+
+    `endings` are those of file names, the usual one first.
+    """
 
     name: str
-    kind: Kind
+    kind: EvidenceKind
     mime: str
     decoder: str
+    endings: tuple[str, ...]
 
 
-JPEG = Format("JPEG", Kind.PHOTO, "image/jpeg", "JPEG")
-PNG = Format("PNG", Kind.PHOTO, "image/png", "PNG")
-WEBP = Format("WebP", Kind.PHOTO, "image/webp", "WEBP")
-GIF = Format("GIF", Kind.PHOTO, "image/gif", "GIF")
-HEIC = Format("HEIC", Kind.PHOTO, "image/heic", "HEIF")
-AVIF = Format("AVIF", Kind.PHOTO, "image/avif", "AVIF")
-MP4 = Format("MP4", Kind.VIDEO, "video/mp4", "mov")
-MOV = Format("MOV", Kind.VIDEO, "video/quicktime", "mov")
-GPP = Format("3GP", Kind.VIDEO, "video/3gpp", "mov")
-GPP2 = Format("3G2", Kind.VIDEO, "video/3gpp2", "mov")
-WEBM = Format("WebM", Kind.VIDEO, "video/webm", "matroska")
-AVI = Format("AVI", Kind.VIDEO, "video/x-msvideo", "avi")
-MTS = Format("MTS", Kind.VIDEO, "video/mp2t", "mpegts")
+JPEG = Format("JPEG", EvidenceKind.PHOTO, "image/jpeg", "JPEG", ("jpg", "jpeg"))
+PNG = Format("PNG", EvidenceKind.PHOTO, "image/png", "PNG", ("png",))
+WEBP = Format("WebP", EvidenceKind.PHOTO, "image/webp", "WEBP", ("webp",))
+GIF = Format("GIF", EvidenceKind.PHOTO, "image/gif", "GIF", ("gif",))
+HEIC = Format("HEIC", EvidenceKind.PHOTO, "image/heic", "HEIF", ("heic", "heif"))
+AVIF = Format("AVIF", EvidenceKind.PHOTO, "image/avif", "AVIF", ("avif",))
+MP4 = Format("MP4", EvidenceKind.VIDEO, "video/mp4", "mov", ("mp4", "m4v"))
+MOV = Format("MOV", EvidenceKind.VIDEO, "video/quicktime", "mov", ("mov",))
+GPP = Format("3GP", EvidenceKind.VIDEO, "video/3gpp", "mov", ("3gp",))
+GPP2 = Format("3G2", EvidenceKind.VIDEO, "video/3gpp2", "mov", ("3g2",))
+WEBM = Format("WebM", EvidenceKind.VIDEO, "video/webm", "matroska", ("webm",))
+AVI = Format("AVI", EvidenceKind.VIDEO, "video/x-msvideo", "avi", ("avi",))
+MTS = Format("MTS", EvidenceKind.VIDEO, "video/mp2t", "mpegts", ("mts",))
 FORMATS = {f.name: f for f in (JPEG, PNG, WEBP, GIF, HEIC, AVIF, MP4, MOV, GPP, GPP2, WEBM, AVI, MTS)}
 
 _SEND = {
-    Kind.PHOTO: "Please send it as JPEG, PNG, WebP, GIF, HEIC or AVIF.",
-    Kind.VIDEO: "Please send it as MP4, MOV, WebM, 3GP or AVI.",
+    EvidenceKind.PHOTO: "Please send it as JPEG, PNG, WebP, GIF, HEIC or AVIF.",
+    EvidenceKind.VIDEO: "Please send it as MP4, MOV, WebM, 3GP or AVI.",
     None: "Please send a photo (JPEG, PNG, WebP, GIF, HEIC, AVIF) or a video (MP4, MOV, WebM, 3GP, AVI).",
 }
 
 _ACCEPTED_STARTS = ((b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG), (b"GIF87a", GIF), (b"GIF89a", GIF))
 
-_REFUSED_STARTS: tuple[tuple[bytes, str, Kind | None], ...] = (
-    (b"II*\0", "a TIFF image", Kind.PHOTO),
-    (b"MM\0*", "a TIFF image", Kind.PHOTO),
-    (b"BM", "a BMP image", Kind.PHOTO),
-    (b"8BPS", "a Photoshop file", Kind.PHOTO),
-    (b"%!PS", "a PostScript file", Kind.PHOTO),
-    (b"\xc5\xd0\xd3\xc6", "a PostScript file", Kind.PHOTO),
-    (b"\xff\x4f\xff\x51", "a JPEG 2000 image", Kind.PHOTO),
-    (b"\0\0\0\x0cjP  ", "a JPEG 2000 image", Kind.PHOTO),
-    (b"\xff\x0a", "a JPEG XL image", Kind.PHOTO),
-    (b"\0\0\0\x0cJXL ", "a JPEG XL image", Kind.PHOTO),
-    (b"\0\0\1\0", "an icon", Kind.PHOTO),
-    (b"DDS ", "a DDS texture", Kind.PHOTO),
+_REFUSED_STARTS: tuple[tuple[bytes, str, EvidenceKind | None], ...] = (
+    (b"II*\0", "a TIFF image", EvidenceKind.PHOTO),
+    (b"MM\0*", "a TIFF image", EvidenceKind.PHOTO),
+    (b"BM", "a BMP image", EvidenceKind.PHOTO),
+    (b"8BPS", "a Photoshop file", EvidenceKind.PHOTO),
+    (b"%!PS", "a PostScript file", EvidenceKind.PHOTO),
+    (b"\xc5\xd0\xd3\xc6", "a PostScript file", EvidenceKind.PHOTO),
+    (b"\xff\x4f\xff\x51", "a JPEG 2000 image", EvidenceKind.PHOTO),
+    (b"\0\0\0\x0cjP  ", "a JPEG 2000 image", EvidenceKind.PHOTO),
+    (b"\xff\x0a", "a JPEG XL image", EvidenceKind.PHOTO),
+    (b"\0\0\0\x0cJXL ", "a JPEG XL image", EvidenceKind.PHOTO),
+    (b"\0\0\1\0", "an icon", EvidenceKind.PHOTO),
+    (b"DDS ", "a DDS texture", EvidenceKind.PHOTO),
     (b"%PDF", "a PDF document", None),
     (b"PK\3\4", "a ZIP archive or office document", None),
     (b"Rar!", "a RAR archive", None),
@@ -71,16 +68,16 @@ _REFUSED_STARTS: tuple[tuple[bytes, str, Kind | None], ...] = (
     (b"MZ", "a program", None),
     (b"\x7fELF", "a program", None),
     (b"#!", "a program", None),
-    (b"#EXTM3U", "a playlist, which only points to other files", Kind.VIDEO),
-    (b"ffconcat", "a playlist, which only points to other files", Kind.VIDEO),
-    (b"v=0", "a stream description, which only points to other files", Kind.VIDEO),
-    (b"[playlist]", "a playlist, which only points to other files", Kind.VIDEO),
-    (b"ID3", "a sound file", Kind.VIDEO),
-    (b"fLaC", "a sound file", Kind.VIDEO),
-    (b"OggS", "an Ogg file", Kind.VIDEO),
-    (b"FLV\1", "a Flash video", Kind.VIDEO),
-    (b"\x30\x26\xb2\x75", "a Windows Media file", Kind.VIDEO),
-    (b"\0\0\1\xba", "an MPEG-2 video", Kind.VIDEO),
+    (b"#EXTM3U", "a playlist, which only points to other files", EvidenceKind.VIDEO),
+    (b"ffconcat", "a playlist, which only points to other files", EvidenceKind.VIDEO),
+    (b"v=0", "a stream description, which only points to other files", EvidenceKind.VIDEO),
+    (b"[playlist]", "a playlist, which only points to other files", EvidenceKind.VIDEO),
+    (b"ID3", "a sound file", EvidenceKind.VIDEO),
+    (b"fLaC", "a sound file", EvidenceKind.VIDEO),
+    (b"OggS", "an Ogg file", EvidenceKind.VIDEO),
+    (b"FLV\1", "a Flash video", EvidenceKind.VIDEO),
+    (b"\x30\x26\xb2\x75", "a Windows Media file", EvidenceKind.VIDEO),
+    (b"\0\0\1\xba", "an MPEG-2 video", EvidenceKind.VIDEO),
 )
 
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -105,7 +102,7 @@ def sniff(head: bytes) -> Format:
     raise _refused(_markup(head), None)
 
 
-def _refused(what: str, kind: Kind | None) -> EvidenceRefused:
+def _refused(what: str, kind: EvidenceKind | None) -> EvidenceRefused:
     return EvidenceRefused(f"This is {what}. {_SEND[kind]}")
 
 
@@ -125,9 +122,9 @@ def _iso_media(head: bytes) -> Format | None:
     major, end = head[8:12], min(int.from_bytes(head[:4], "big"), 256)
     brands = {major, *(head[i : i + 4] for i in range(16, end, 4))}
     if major in _SOUND_BRANDS:
-        raise _refused("a sound file", Kind.VIDEO)
+        raise _refused("a sound file", EvidenceKind.VIDEO)
     if major == b"crx ":
-        raise _refused("a raw camera file", Kind.PHOTO)
+        raise _refused("a raw camera file", EvidenceKind.PHOTO)
     if major in _AVIF_BRANDS or (major in {b"mif1", b"msf1"} and brands & _AVIF_BRANDS):
         return AVIF
     if major in _HEIF_BRANDS:
@@ -139,7 +136,7 @@ def _riff(head: bytes) -> Format | None:
     if not head.startswith(b"RIFF"):
         return None
     if head[8:12] == b"WAVE":
-        raise _refused("a sound file", Kind.VIDEO)
+        raise _refused("a sound file", EvidenceKind.VIDEO)
     return {b"WEBP": WEBP, b"AVI ": AVI}.get(head[8:12])
 
 
@@ -150,7 +147,7 @@ def _matroska(head: bytes) -> Format | None:
     doctype = re.search(rb"\x42\x82[\x81-\x8f]([a-z]+)", head[:128])
     if doctype and doctype[1] == b"webm":
         return WEBM
-    raise _refused("a Matroska video", Kind.VIDEO)
+    raise _refused("a Matroska video", EvidenceKind.VIDEO)
 
 
 def _transport_stream(head: bytes) -> Format | None:

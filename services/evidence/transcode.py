@@ -14,12 +14,11 @@ from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from services.evidence.job import Limits, Reason, Refuse
+from services.evidence.job import VIDEO_SIDE, Limits, Reason, Refuse
 from services.evidence.pack import Pack
 from services.evidence.remux import new_mp4
 from services.evidence.video import first_frames, opened, square_pixels
 
-LONGEST_SIDE = 1280
 _CLOCK = Fraction(1, 90_000)
 _LEAST_STEP = Fraction(1, 61)  # seconds between kept frames: slow motion is shown at 60 a second
 _SOUND_RATE = 48_000
@@ -33,7 +32,7 @@ class _Picture:
 
     def __init__(self, out: OutputContainer, stream: VideoStream, first: VideoFrame) -> None:
         width, height = square_pixels(first.width, first.height, stream)
-        scale = min(1.0, LONGEST_SIDE / max(width, height))
+        scale = min(1.0, VIDEO_SIDE / max(width, height))
         self._out = out
         self._last: Fraction | None = None
         rate = stream.average_rate if stream.average_rate and 1 <= stream.average_rate <= 60 else 30

@@ -14,11 +14,11 @@ from data.vocabulary import AuditTag, EvidenceState, Rendition
 from services import audit
 from services.errors import EvidenceRefused
 from services.evidence import decode
+from services.evidence.job import VIDEO_SIDE
 from services.evidence.store import media
 
 TRANSCODE = "transcode_evidence"
 _WORKER = "worker"
-_LONGEST_SIDE = 1280
 
 
 def do_job(job: JobRow) -> None:
@@ -70,8 +70,8 @@ def _settle(found: EvidenceRow, stored: StoredMedia | None, failure: str | None)
 
 
 def _rendition_row(found: EvidenceRow, stored: StoredMedia) -> RenditionRow:
-    width, height = found.width or _LONGEST_SIDE, found.height or _LONGEST_SIDE
-    scale = min(1.0, _LONGEST_SIDE / max(width, height))
+    width, height = found.width or VIDEO_SIDE, found.height or VIDEO_SIDE
+    scale = min(1.0, VIDEO_SIDE / max(width, height))
     return RenditionRow(
         evidence_id=found.id,
         rendition=Rendition.VIDEO,

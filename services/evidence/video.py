@@ -14,9 +14,9 @@ from PIL import Image
 from services.evidence.boxes import is_cut
 from services.evidence.facts import video_facts
 from services.evidence.fingerprint import perceptual_hash
-from services.evidence.job import Limits, Reason, Refuse
+from services.evidence.job import DISPLAY_SIDE, THUMB_SIDE, Limits, Reason, Refuse
 from services.evidence.pack import Pack
-from services.evidence.photo import DISPLAY_SIDE, THUMB_SIDE, as_jpeg
+from services.evidence.photo import as_jpeg
 from services.evidence.remux import playable_as_is, remux
 
 _POSTER_FRAMES = 5
