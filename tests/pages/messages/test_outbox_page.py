@@ -9,14 +9,12 @@ from data import database
 from data.database import Database
 from data.queries import messages as rows
 from data.vocabulary import MessageState
-from services import sessions
 from services.access import Actor
 from services.messages import Draft
-from services.sessions import Visitor
 from services.settings import settings
-from tests.conftest import ROOT
 from tests.people import max_the_manager, rosa
 from tests.post_office import a_case, queue
+from tests.visiting import visit
 
 HOSTILE = Draft("rejected", "About **your** return", "Dear <img src=x onerror=alert(1)>,\n\n- one\n\n> word for word")
 
@@ -30,17 +28,7 @@ def _plain_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _outbox(person: Actor, **params: str) -> AppTest:
-    assert person.staff_id is not None
-    with database.transaction() as tx:
-        token = sessions.start(tx, person.staff_id, Visitor("127.0.0.1", "a browser"), second_factor=True)
-    session = sessions.find(token)
-    assert session is not None
-    page = AppTest.from_file(str(ROOT / "pages" / "desk.py"), default_timeout=30)
-    page.user = {"staff_id": str(person.staff_id), "session_id": session.public_id}
-    page.run()
-    for name, value in params.items():
-        page.query_params[name] = value
-    return page.switch_page("messages/outbox.py").run()
+    return visit(person, "messages/outbox.py", **params)
 
 
 def _choose(page: AppTest, message_id: int, tab: str = "Waiting") -> AppTest:

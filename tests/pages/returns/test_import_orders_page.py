@@ -7,12 +7,10 @@ from streamlit.testing.v1 import AppTest
 from data import database
 from data.database import Database
 from data.models.catalogue import Order
-from services import sessions
 from services.access import Actor
 from services.imports.columns import COLUMNS
-from services.sessions import Visitor
-from tests.conftest import ROOT
 from tests.people import max_the_manager, rosa
+from tests.visiting import visit
 
 FILE = (
     "Order;Created at;Currency;Country;Lineitem sku;Lineitem quantity;Lineitem price\n"
@@ -22,14 +20,7 @@ FILE = (
 
 
 def _page(person: Actor) -> AppTest:
-    assert person.staff_id is not None
-    with database.transaction() as tx:
-        token = sessions.start(tx, person.staff_id, Visitor("127.0.0.1", "a browser"), second_factor=True)
-    session = sessions.find(token)
-    assert session is not None
-    page = AppTest.from_file(str(ROOT / "pages" / "desk.py"), default_timeout=30)
-    page.user = {"staff_id": str(person.staff_id), "session_id": session.public_id}
-    return page.run().switch_page("returns/import_orders.py").run()
+    return visit(person, "returns/import_orders.py")
 
 
 def _upload(page: AppTest, content: bytes) -> AppTest:

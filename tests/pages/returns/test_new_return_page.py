@@ -10,28 +10,16 @@ from data import database
 from data.database import Database
 from data.models.returns import ReturnCase
 from data.vocabulary import Channel, Reason
-from services import sessions
 from services.access import Actor
-from services.sessions import Visitor
-from tests.conftest import ROOT
 from tests.people import rosa, wanda
 from tests.shop import Bought, Purchase, place_order
+from tests.visiting import visit
 
 LAMP = "<img src=x onerror=alert(1)> ![lamp](http://evil.example/x.png)"
 
 
 def _page(person: Actor, **params: str) -> AppTest:
-    assert person.staff_id is not None
-    with database.transaction() as tx:
-        token = sessions.start(tx, person.staff_id, Visitor("127.0.0.1", "a browser"), second_factor=True)
-    session = sessions.find(token)
-    assert session is not None
-    page = AppTest.from_file(str(ROOT / "pages" / "desk.py"), default_timeout=30)
-    page.user = {"staff_id": str(person.staff_id), "session_id": session.public_id}
-    page.run()
-    for name, value in params.items():
-        page.query_params[name] = value
-    return page.switch_page("returns/new_return.py").run()
+    return visit(person, "returns/new_return.py", **params)
 
 
 def _returns() -> int:

@@ -1,0 +1,32 @@
+"""People at the desk's pages without a browser: Streamlit's own tester runs the script as the gate would let it run."""
+
+from streamlit.testing.v1 import AppTest
+
+from data import database
+from services import sessions
+from services.access import Actor
+from services.sessions import Visitor
+from tests.conftest import ROOT
+
+# Patience, not an expectation: the first page of a process imports for seconds, and the machine may be busy.
+SECONDS = 90
+
+
+def identity(person: Actor) -> dict[str, str]:
+    """What the gate tells Streamlit of somebody who has just signed in."""
+    assert person.staff_id is not None
+    with database.transaction() as tx:
+        token = sessions.start(tx, person.staff_id, Visitor("192.0.2.1", "a browser"), second_factor=True)
+    live = sessions.find(token)
+    assert live is not None
+    return {"staff_id": str(person.staff_id), "session_id": live.public_id}
+
+
+def visit(person: Actor, file: str, **params: str) -> AppTest:
+    """The page as this person finds it at an address with these parameters; `file` is relative to pages/."""
+    page = AppTest.from_file(str(ROOT / "pages" / "desk.py"), default_timeout=SECONDS)
+    page.user = identity(person)
+    page = page.run().switch_page(file)
+    for name, value in params.items():
+        page.query_params[name] = value
+    return page.run()
