@@ -60,6 +60,7 @@ def running(case: CaseRow, now: datetime) -> dict[str, Any]:
 
 
 def free() -> dict[str, Any]:
+    """The columns of a return that nobody holds and that is assigned to nobody."""
     return {"held_by_id": None, "held_until": None, "assignee_id": None}
 
 
@@ -86,6 +87,7 @@ def _what_changed(tx: Connection, case: CaseRow) -> str:
 
 
 def need(text: str, sentence: str) -> None:
+    """InvalidInput, beginning with the sentence, where the text is too short to be a reason."""
     if len(text.strip()) < SHORTEST_REASON:
         raise InvalidInput(f"{sentence}, in at least {SHORTEST_REASON} characters.")
 
@@ -101,6 +103,7 @@ def keep(
     reason: str = "",
     note: str = "",
 ) -> int:
+    """Store the decision with the assessment, the policy's version and the evidence as they were shown; its id."""
     return made.add_decision(
         tx,
         {
@@ -124,6 +127,7 @@ def keep(
 def record(
     tx: Connection, actor: Actor, case: CaseRow, tag: AuditTag, details: dict[str, Any], reason: str = ""
 ) -> None:
+    """Leave the return's audit entry; `details` hold no personal data, the reason may."""
     audit.record(
         tx,
         tag,

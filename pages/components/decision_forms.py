@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.vocabulary import Reason
-from pages.components import fact_fields, message_editor, words
+from pages.components import fact_fields, message_editor, resolutions, words
 from services import casework, review
 from services.access import Actor
 from services.cases import CaseView
@@ -16,7 +16,7 @@ from services.drafts import Intent, draft_of
 from services.messages import Draft
 from services.policy import words as policy_words
 from services.policy.book import load_book
-from services.policy.terms import Decision, Option, Result
+from services.policy.terms import Decision, Result
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ Form = Callable[[CaseView, Actor, Shown], Done | None]
 
 def approve(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     """A resolution for each line and quantity, then the message with the return instructions."""
-    choices = tuple(choice for line in view.lines for choice in _choices(view, line.id))
+    choices = tuple(choice for line in view.lines for choice in resolutions.of_line(view, line))
     if not choices:
         st.info("Choose a resolution for at least one unit.")
         return None
@@ -170,41 +170,6 @@ FORMS: dict[str, Form] = {
     "override": override,
     "facts": facts,
 }
-
-
-def _choices(view: CaseView, line_id: int) -> list[Choice]:
-    """What is chosen for one line: an option for a single unit, a number per option for several."""
-    line = next(line for line in view.lines if line.id == line_id)
-    offered = list(view.assessed.of(line_id).options)
-    beyond = [option for option in Option if option not in offered]
-    st.text(f"{line.quantity} × {line.product}")
-    if line.quantity == 1:
-        return _single(view, line_id, offered, beyond)
-    numbers = {}
-    for option, column in zip([*offered, *beyond][:8], st.columns(2) * 4, strict=False):
-        numbers[option] = column.number_input(
-            policy_words.OPTIONS[option],
-            min_value=0,
-            max_value=line.quantity,
-            value=line.quantity if offered and option is offered[0] else 0,
-            key=f"units-{line_id}-{option}",
-        )
-    return [Choice(line_id, number, option.value) for option, number in numbers.items() if number]
-
-
-def _single(view: CaseView, line_id: int, offered: list[Option], beyond: list[Option]) -> list[Choice]:
-    options = [*offered, *beyond]
-    wished = view.case.requested_resolution
-    start = next((place for place, option in enumerate(offered) if option == wished), 0 if offered else None)
-    chosen = st.selectbox(
-        "Resolution",
-        options,
-        index=start,
-        format_func=lambda option: policy_words.OPTIONS[option] + ("" if option in offered else " (not offered here)"),
-        key=f"resolution-{line_id}",
-        placeholder="The policy offers none; choose one and say why",
-    )
-    return [] if chosen is None else [Choice(line_id, 1, chosen.value)]
 
 
 def _grounds(view: CaseView, choices: tuple[Choice, ...]) -> str:
