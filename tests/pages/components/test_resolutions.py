@@ -29,7 +29,6 @@ def page() -> None:
 def opened(units: int) -> AppTest:
     rosa = people.rosa()
     # After day 90 the policy offers a repair first, and no plain refund.
-    # After day 90 the policy offers a repair first, and no plain refund.
     case = shop.open_case(
         rosa, Purchase(lines=(Bought(quantity=units),)), contact_date=date(2026, 5, 1), quantity=units
     )
