@@ -37,6 +37,9 @@ _WORDS = {
 def show(view: CaseView, actor: Actor, *, editable: bool) -> None:
     """Draw the evidence; `editable` lets the person judge, and permissions decide about the rest."""
     held = guard.person().permissions
+    if Permission.EVIDENCE_READ not in held:
+        st.caption("Your roles do not include the customer’s photos and videos.")
+        return
     may_add = Permission.EVIDENCE_ADD in held and view.case.state in OPEN_STATES
     run = _run(view.case.rma)
     data = {
