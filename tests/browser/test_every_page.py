@@ -1,0 +1,92 @@
+"""Every page for every role that may see it, light, dark and narrow: drawn whole, nothing failed or cut off."""
+
+import io
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from data.vocabulary import Proof, Role
+from pages.table import PAGES, PageLine
+from services import review
+from services.access import ROLE_PERMISSIONS
+from services.deciding import Shown
+from services.evidence.accept import add_evidence
+from services.messages import Draft
+from tests import shop
+from tests.browser.conftest import acting, services_on
+from tests.browser.hostile import settled
+from tests.browser.visits import Visits
+from tests.conftest import ROOT
+from tests.files import photo
+from tests.serving import Served
+from tests.shop import Case
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PICTURES = ROOT / "screenshots"
+WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 400, "height": 900}
+# Text that a page shows only when it was drawn to its end; a page that is missing here fails.
+SIGNATURES = {
+    "queue": "Waiting on me",
+    "case": "In the customer’s words",
+    "new-return": "Order number, or the customer’s whole name or e-mail address",
+    "import": "CSV file, one row for each order line",
+    "outbox": "Waiting (",
+    "staff": "Add a person",
+    "my-account": "Where you are signed in",
+}
+SEEN_BY = [(line, role) for line in PAGES for role in Role if line.permission in ROLE_PERMISSIONS[role]]
+OVERFLOW = """() => {
+    const main = document.querySelector("[data-testid=stMain]");
+    return [document.documentElement, main].filter(one => one.scrollWidth > one.clientWidth + 1)
+        .map(one => `${one.tagName} ${one.scrollWidth} > ${one.clientWidth}`);
+}"""
+
+
+@pytest.fixture(scope="module")
+def case(served: Served) -> Case:
+    """A return with its proofs, another one that waits for the customer, and its message in the outbox."""
+    rosa = served.hire(Role.REVIEWER, name="Rosa")
+    with services_on(served):
+        asked, opened = shop.open_case(acting(rosa)), shop.open_case(acting(rosa))
+        add_evidence(acting(rosa), opened.return_id, "front.jpg", io.BytesIO(photo(7)), (Proof.PACKAGE_FRONT,))
+        draft = Draft("ask_for_more", "About your return", "Please send a photo of the item.")
+        shown = Shown(asked.return_id, shop.version_of(asked.return_id))
+        review.ask_for_more(acting(rosa), shown, ("A photo of the item",), draft)
+    return opened
+
+
+def address(line: PageLine, case: Case) -> str:
+    queries = {"case": f"?rma={case.rma}", "queue": "?tab=all"}
+    return f"/{line.url_path}{queries.get(line.url_path, '')}"
+
+
+def keep(page: Page, name: str) -> None:
+    """A picture of the page for people to look at; the folder is not part of the repository."""
+    PICTURES.mkdir(exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+@pytest.mark.parametrize(("line", "role"), SEEN_BY, ids=[f"{line.url_path}-{role}" for line, role in SEEN_BY])
+def test_a_page_opens_whole_for_a_role_that_may_see_it(
+    served: Served, visits: Visits, case: Case, line: PageLine, role: Role
+) -> None:
+    somebody = served.hire(role, name=role.name.title().replace("_", ""))
+    page = visits.open(somebody, address(line, case), viewport=WIDE, color_scheme="light")
+    expect(page.get_by_text(SIGNATURES[line.url_path]).first).to_be_visible()
+    for mode, scheme, viewport in (("light", "light", WIDE), ("dark", "dark", WIDE), ("narrow", "light", NARROW)):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.set_viewport_size({"width": viewport["width"], "height": viewport["height"]})
+        settled(page)
+        keep(page, f"{line.url_path}-{role}-{mode}")
+        assert page.evaluate(OVERFLOW) == []
+    expect(page.get_by_text(re.compile("Something went wrong|Page not found|do not open this page"))).to_have_count(0)
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def test_somebody_without_a_role_has_their_account_alone(served: Served, visits: Visits) -> None:
+    page = visits.open(served.hire(name="Nora"), "/my-account")
+    expect(page.get_by_text(SIGNATURES["my-account"])).to_be_visible()
+    others = re.compile("|".join(line.title for line in PAGES if line.url_path != "my-account"))
+    expect(page.get_by_role("link", name=others)).to_have_count(0)
