@@ -193,7 +193,6 @@ class AuditTag(StrEnum):
     RETURN_RESUMED = "return:resumed"
     SESSION_ENDED = "session:ended"
     SESSION_STARTED = "session:started"
-    SETTING_CHANGED = "setting:changed"
     SHOP_INITIALISED = "shop:initialised"
     SIGN_IN_REFUSED = "sign_in:refused"
     STAFF_ADDED = "staff:added"

@@ -1,6 +1,6 @@
 """The audit trail: one entry per act, in the act's transaction, chained with a key that the database does not hold.
 
-The chain covers every field; a reason may later be blanked for privacy, because the chain holds its keyed digest.
+The chain covers every field. A reason stands beside it by its keyed digest, so that one that went missing is found.
 A tail that was cut off is found through the anchor file, which the worker writes beside the key (threat row 16).
 """
 
@@ -58,7 +58,7 @@ def record(
         record=record,
         details=details or {},
         reason=reason,
-        reason_mac=None if reason is None else _digest(f"reason\0{reason}".encode()),
+        reason_mac=None if reason is None else _reason_mac(reason),
         previous=previous,
         mac=b"",
     )
@@ -99,8 +99,8 @@ def _flaw(entry: Entry, seq: int, previous: bytes, anchors: dict[int, str]) -> s
         return f"entry {entry.seq} does not follow the entry before it"
     if not hmac.compare_digest(bytes(entry.mac), _mac(entry)):
         return f"entry {entry.seq} was changed after it was written"
-    if entry.reason is not None and _digest(f"reason\0{entry.reason}".encode()) != bytes(entry.reason_mac or b""):
-        return f"the reason of entry {entry.seq} was changed after it was written"
+    if (None if entry.reason is None else _reason_mac(entry.reason)) != entry.reason_mac:
+        return f"the reason of entry {entry.seq} was changed or removed after it was written"
     if anchors.get(entry.seq, bytes(entry.mac).hex()) != bytes(entry.mac).hex():
         return f"entry {entry.seq} differs from the one that was anchored"
     return None
@@ -135,6 +135,10 @@ def _mac(entry: Entry) -> bytes:
         bytes(entry.previous).hex(),
     ]
     return _digest(json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _reason_mac(reason: str) -> bytes:
+    return _digest(f"reason\0{reason}".encode())
 
 
 def _instant(at: datetime) -> str:

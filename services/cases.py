@@ -11,7 +11,7 @@ from data.queries.cases import CaseRow, EarlierReturn, LineRow
 from data.queries.decisions import ChosenRow, DecisionRow, OverrideRow
 from data.vocabulary import Permission, Recommendation, Tier
 from services import clock, holds, masking, timeline
-from services.access import Actor, query
+from services.access import Actor, permissions_of, query
 from services.case_facts import facts_of
 from services.errors import NotFound
 from services.evidence import gallery, proofs
@@ -117,7 +117,7 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
         case=_masked(case),
         lines=assessed.lines,
         assessed=assessed,
-        evidence=gallery.gallery(tx, case.id),
+        evidence=gallery.gallery(tx, case.id) if Permission.EVIDENCE_READ in permissions_of(tx, actor) else (),
         gaps=proofs.missing_or_bad(tx, case.id),
         earlier=rows.earlier(tx, case.customer_id, case.id),
         timeline=timeline.of_return(tx, case.id),

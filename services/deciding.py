@@ -19,6 +19,7 @@ from services.cases import Assessed, reassess
 from services.errors import AlreadyDecided, Conflict, InvalidInput
 from services.evidence import proofs
 from services.returns import existing
+from services.settings import settings
 
 SHORTEST_REASON = 10
 _FINAL = (DecisionKind.APPROVE, DecisionKind.REJECT)
@@ -69,7 +70,7 @@ def open_for(tx: Connection, actor: Actor, shown: Shown) -> tuple[CaseRow, Asses
     case = existing(tx, shown.return_id, lock=True)
     if case.state not in OPEN_STATES:
         last = made.decisions(tx, case.id, _FINAL)[0]
-        raise AlreadyDecided(last.decided_by, last.decided_at, DID[last.kind])
+        raise AlreadyDecided(last.decided_by, last.decided_at.astimezone(settings().zone), DID[last.kind])
     if case.version != shown.version:
         raise Conflict(_what_changed(tx, case))
     if case.state == ReturnState.ESCALATED:
@@ -81,7 +82,7 @@ def open_for(tx: Connection, actor: Actor, shown: Shown) -> tuple[CaseRow, Asses
 def _what_changed(tx: Connection, case: CaseRow) -> str:
     newest = audit.timeline(tx, f"return:{case.id}")[-1]
     return (
-        f"This return changed at {newest.at:%H:%M} UTC, after your page was shown. "
+        f"This return changed at {newest.at.astimezone(settings().zone):%H:%M %Z}, after your page was shown. "
         "Nothing was written and your text is kept; look at the newest state and decide again."
     )
 
@@ -119,7 +120,6 @@ def keep(
             "clause": clause,
             "reason": reason.strip() or None,
             "internal_note": note.strip() or None,
-            "details": {},
         },
     )
 

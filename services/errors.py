@@ -75,9 +75,7 @@ class AlreadyDecided(Conflict):
 
     def __init__(self, by: str, at: datetime, what: str) -> None:
         self.by, self.at, self.what = by, at, what
-        super().__init__(
-            f"{by} already {what} this return at {at:%H:%M} UTC on {at:%d %B %Y}. Your text is kept below."
-        )
+        super().__init__(f"{by} already {what} this return at {at:%H:%M %Z} on {at:%d %B %Y}. Your text is kept below.")
 
 
 class HeldByAnother(Conflict):
@@ -85,7 +83,7 @@ class HeldByAnother(Conflict):
 
     def __init__(self, by: str, until: datetime) -> None:
         self.by, self.until = by, until
-        super().__init__(f"{by} is working on this return (held until {until:%H:%M} UTC). You can read it meanwhile.")
+        super().__init__(f"{by} is working on this return (held until {until:%H:%M %Z}). You can read it meanwhile.")
 
 
 class EvidenceRefused(DeskError):

@@ -58,6 +58,13 @@ def check_held(tx: Connection, actor: Actor, return_id: int) -> None:
     _keep(tx, actor, return_id, clock.now())
 
 
+def check_not_held_by_another(tx: Connection, actor: Actor, return_id: int) -> None:
+    """HeldByAnother while somebody else works on the case; a free one stays free."""
+    other = holder(tx, return_id, clock.now())
+    if other is not None and other.staff_id != actor.staff_id:
+        raise HeldByAnother(other.name, other.until.astimezone(settings().zone))
+
+
 @command(Permission.RETURN_DECIDE)
 def hold(tx: Connection, actor: Actor, return_id: int) -> Hold:
     """Hold the case, or go on holding it; HeldByAnother while another person does."""
@@ -111,7 +118,7 @@ def _keep(tx: Connection, actor: Actor, return_id: int, at: datetime) -> datetim
     other = holder(tx, return_id, at)
     if other is None:
         raise NotFound("There is no such return. Go back to the queue and open it again.")
-    raise HeldByAnother(other.name, other.until)
+    raise HeldByAnother(other.name, other.until.astimezone(settings().zone))
 
 
 def _is_fresh(until: datetime, at: datetime) -> bool:

@@ -39,7 +39,7 @@ def approve(
     """
     case, assessed = open_for(tx, actor, shown)
     _check_choices(assessed, choices)
-    if _exceptional(assessed, choices) and not made.overrides(tx, case.id):
+    if _exceptional(assessed, choices):
         need(grounds, "Say why you approve against the recommendation")
     decision_id = keep(tx, actor, case, assessed, DecisionKind.APPROVE, reason=grounds, note=internal_note)
     for choice in choices:

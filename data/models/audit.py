@@ -17,7 +17,7 @@ _ENTRY = ("record", Purpose.SAFETY)
 class AuditEntry(Base):
     """One act. `mac` chains it to the entry before with a key that is not in the database.
 
-    `reason` may be blanked for privacy: the chain holds its keyed digest (`reason_mac`), never the text itself.
+    `reason` is encrypted and stands in the chain by its keyed digest (`reason_mac`), never the text itself.
     """
 
     __tablename__ = "audit_entry"

@@ -1,7 +1,6 @@
-"""The desk's own state: settings, saved views, background jobs."""
+"""The desk's own state: saved views and background jobs."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,16 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from data.models.base import Base, BigId, Instant, Json, Word
 from data.registry import NONE, Keep, Purpose, personal, pseudonymous
 from data.vocabulary import JobState
-
-
-class Setting(Base):
-    """A choice that an administrator made in the desk itself."""
-
-    __tablename__ = "setting"
-
-    name: Mapped[str] = mapped_column(String(60), primary_key=True, info=NONE)
-    value: Mapped[Any] = mapped_column(Json, info=NONE)
-    changed_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
 
 
 class SavedView(Base):

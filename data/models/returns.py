@@ -122,7 +122,6 @@ class Decision(Base):
     internal_note: Mapped[str | None] = mapped_column(
         EncryptedText("decision.internal_note"), info=personal(*_PART, keep=Keep.CASE_RECORD, export=Export.REVIEW)
     )
-    details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, info=NONE)
 
 
 class DecisionLine(Base):

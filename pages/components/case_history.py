@@ -10,7 +10,7 @@ from services.cases import CaseView
 def timeline(view: CaseView) -> None:
     """Who did what and when, newest first, with the reason that they gave."""
     for happening in view.timeline:
-        st.caption(f"{happening.at:%d %b %Y, %H:%M} UTC")
+        st.caption(f"{words.instant(happening.at)}")
         st.text(f"{happening.who} {happening.what}")
         if happening.reason:
             with st.container(border=True):
@@ -23,9 +23,7 @@ def decisions(view: CaseView) -> None:
     for decision in view.decisions:
         with st.container(border=True, key=f"decision-{decision.id}"):
             said = words.RECOMMENDATIONS[decision.recommendation] if decision.recommendation else "nothing"
-            st.text(
-                f"{decision.decided_by} · {words.DECISIONS[decision.kind]} · {decision.decided_at:%d %b %Y, %H:%M} UTC"
-            )
+            st.text(f"{decision.decided_by} · {words.DECISIONS[decision.kind]} · {words.instant(decision.decided_at)}")
             version = words.policy_version(decision.policy_version)
             st.caption(f"By {version} of the policy: {said}. Files seen: {len(decision.evidence_seen)}.")
             for row in view.chosen:

@@ -21,6 +21,7 @@ from data.vocabulary import (
 from services.policy import words as policy_words
 from services.policy.book import load_book
 from services.policy.terms import Option, Wish
+from services.settings import settings
 
 Colour = Literal["red", "orange", "blue", "green", "violet", "gray"]
 
@@ -190,6 +191,11 @@ def span(length: timedelta) -> str:
     if minutes < 60:
         return f"{minutes} min"
     return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} d"
+
+
+def instant(at: datetime) -> str:
+    """An instant in the shop's time zone: “22 Nov 2026, 14:05”."""
+    return f"{at.astimezone(settings().zone):%d %b %Y, %H:%M}"
 
 
 def due(at: datetime, now: datetime) -> str:

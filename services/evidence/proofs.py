@@ -107,6 +107,7 @@ def hashes(tx: Connection, return_id: int) -> list[dict[str, str]]:
 def assign(tx: Connection, actor: Actor, evidence_id: int, proofs: Iterable[Proof]) -> Changed:
     """Let the file fill exactly these slots; a verdict on a slot that it keeps stays."""
     file = _open_file(tx, evidence_id)
+    holds.check_not_held_by_another(tx, actor, file.return_id)
     wanted, present = set(proofs), {row.proof for row in rows.proofs(tx, [evidence_id])}
     if wanted == present:
         return Changed(changed=False)

@@ -41,6 +41,7 @@ ROW = MessageRow(
     last_error=None,
     created_at=NOW,
     sent_at=None,
+    customer_name="Ana Souza",
 )
 
 

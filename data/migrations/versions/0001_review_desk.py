@@ -85,13 +85,6 @@ def _create_tables() -> None:
         sa.UniqueConstraint("sku", name=op.f("uq_product_sku")),
     )
     op.create_table(
-        "setting",
-        sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("value", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_setting")),
-    )
-    op.create_table(
         "sign_in_attempt",
         sa.Column("key_hash", sa.LargeBinary(length=16), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -277,7 +270,6 @@ def _create_tables() -> None:
         sa.Column("clause", sa.String(length=20), nullable=True),
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("internal_note", sa.LargeBinary(), nullable=True),
-        sa.Column("details", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.ForeignKeyConstraint(["decided_by_id"], ["staff.id"], name=op.f("fk_decision_decided_by_id_staff")),
         sa.ForeignKeyConstraint(["return_id"], ["return_case.id"], name=op.f("fk_decision_return_id_return_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
@@ -453,27 +445,17 @@ def _create_search() -> None:
     op.execute("CREATE INDEX ix_return_search_tokens ON return_search USING gin (tokens)")
 
 
-# The reason of an entry may be blanked for privacy; nothing else of it ever changes.
-_KEPT = ("seq", "at", "tag", "actor", "session", "record", "details", "reason_mac", "previous", "mac")
-
-
 def _make_audit_append_only() -> None:
     head = sa.table("audit_head", sa.column("id"), sa.column("seq"), sa.column("mac", sa.LargeBinary))
     op.execute(head.insert().values(id=1, seq=0, mac=bytes(32)))
     if op.get_bind().dialect.name == "sqlite":
-        same = " AND ".join(f"NEW.{name} IS OLD.{name}" for name in _KEPT)
         refuse = "SELECT RAISE(ABORT, 'Audit entries are never changed or deleted.')"
-        op.execute(
-            f"CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry "
-            f"WHEN NOT (NEW.reason IS NULL AND {same}) BEGIN {refuse}; END"
-        )
+        op.execute(f"CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry BEGIN {refuse}; END")
         op.execute(f"CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry BEGIN {refuse}; END")
         return
-    same = " AND ".join(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in _KEPT)
     op.execute(
-        f"""CREATE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        """CREATE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            IF TG_OP = 'UPDATE' AND NEW.reason IS NULL AND {same} THEN RETURN NEW; END IF;
             RAISE EXCEPTION 'Audit entries are never changed or deleted.';
         END $$"""
     )
