@@ -6,7 +6,6 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from services.intake import NewLine, NewReturn, open_return
 from sqlalchemy import CursorResult, insert, select
 
 from data import database
@@ -16,6 +15,7 @@ from data.models.returns import ReturnCase
 from data.vocabulary import Channel, Reason
 from services import clock
 from services.access import Actor
+from services.intake import NewLine, NewReturn, open_return
 
 _numbers = count(1)
 
