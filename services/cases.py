@@ -34,6 +34,7 @@ class Assessed:
     """The engine's answer on every line of a return, and on the parcel as a whole."""
 
     lines: tuple[LineRow, ...]
+    parcels: int
     whole: CaseAssessment
 
     def of(self, line_id: int) -> Assessment:
@@ -118,14 +119,14 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
         lines=assessed.lines,
         assessed=assessed,
         evidence=gallery.gallery(tx, case.id) if Permission.EVIDENCE_READ in permissions_of(tx, actor) else (),
-        gaps=proofs.missing_or_bad(tx, case.id),
+        gaps=proofs.gaps(tx, case, assessed.lines, assessed.parcels),
         earlier=rows.earlier(tx, case.customer_id, case.id),
         timeline=timeline.of_return(tx, case.id),
         decisions=decisions,
         chosen=made.chosen(tx, [decision.id for decision in decisions]),
         overrides=made.overrides(tx, case.id),
         holder=holds.holder(tx, case.id, now),
-        parcels=rows.parcel_count(tx, case.order_id),
+        parcels=assessed.parcels,
         now=now,
         today=clock.today(settings().zone),
     )
@@ -134,17 +135,22 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
 def evaluate(tx: Connection, case: CaseRow) -> Assessed:
     """Hold every line of the return against the policy; nothing is written."""
     lines, parcels = rows.lines(tx, case.id), rows.parcel_count(tx, case.order_id)
-    facts = [facts_of(case, line, proofs.evidence_for_policy(tx, case.id, line.id), parcels) for line in lines]
-    return Assessed(lines, assess_case(facts, load_book()))
+    evidence = proofs.evidence_by_line(tx, case, [line.id for line in lines])
+    facts = [facts_of(case, line, shown, parcels) for line, shown in zip(lines, evidence, strict=True)]
+    return Assessed(lines, parcels, assess_case(facts, load_book()))
 
 
 def reassess(tx: Connection, return_id: int) -> Assessed:
     """Assess the return anew and keep tier and recommendation for the queue's filters."""
-    case = existing(tx, return_id)
+    return assess(tx, existing(tx, return_id))
+
+
+def assess(tx: Connection, case: CaseRow) -> Assessed:
+    """`reassess` of a return whose row is at hand already."""
     assessed = evaluate(tx, case)
     recommendation = Recommendation(assessed.whole.decision.value)
     if (assessed.tier, recommendation) != (case.tier, case.recommendation):
-        rows.set_assessment(tx, return_id, assessed.tier, recommendation)
+        rows.set_assessment(tx, case.id, assessed.tier, recommendation)
     return assessed
 
 

@@ -15,7 +15,7 @@ from data.queries.cases import CaseRow
 from data.vocabulary import OPEN_STATES, AuditTag, DecisionKind, Permission, ReturnState
 from services import audit, clock, holds
 from services.access import Actor, authorise
-from services.cases import Assessed, reassess
+from services.cases import Assessed, assess
 from services.errors import AlreadyDecided, Conflict, InvalidInput
 from services.evidence import proofs
 from services.returns import existing
@@ -76,7 +76,7 @@ def open_for(tx: Connection, actor: Actor, shown: Shown) -> tuple[CaseRow, Asses
     if case.state == ReturnState.ESCALATED:
         authorise(tx, actor, Permission.RETURN_DECIDE_ESCALATED)
     holds.check_held(tx, actor, case.id)
-    return case, reassess(tx, case.id)
+    return case, assess(tx, case)
 
 
 def _what_changed(tx: Connection, case: CaseRow) -> str:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from data.models.catalogue import Customer, Order, OrderLine, Parcel, Product
 from data.models.returns import ReturnCase, ReturnLine
@@ -119,67 +120,77 @@ _CASE = (
 
 def find(tx: Connection, *, rma: str | None = None, return_id: int | None = None, lock: bool = False) -> CaseRow | None:
     """A return by its RMA or id; with `lock`, nobody else changes it until the transaction ends."""
-    wanted = ReturnCase.rma == rma if return_id is None else ReturnCase.id == return_id
+    by_rma = return_id is None
+    row = tx.execute(_found(by_rma=by_rma, lock=lock), {"wanted": rma if by_rma else return_id}).one_or_none()
+    return None if row is None else CaseRow(**row._mapping)
+
+
+# Statements that every page and act asks are built once: putting one together costs more than its answer.
+@cache
+def _found(*, by_rma: bool, lock: bool) -> Select[*tuple[Any, ...]]:
     statement = (
         select(*_CASE)
         .join(Order, Order.id == ReturnCase.order_id)
         .join(Customer, Customer.id == ReturnCase.customer_id)
-        .where(wanted)
+        .where((ReturnCase.rma if by_rma else ReturnCase.id) == bindparam("wanted"))
     )
-    row = tx.execute(statement.with_for_update(of=ReturnCase) if lock else statement).one_or_none()
-    return None if row is None else CaseRow(**row._mapping)
+    return statement.with_for_update(of=ReturnCase) if lock else statement
+
+
+_LINES = (
+    select(
+        ReturnLine.id,
+        ReturnLine.order_line_id,
+        ReturnLine.quantity,
+        ReturnLine.reason,
+        OrderLine.quantity.label("bought"),
+        OrderLine.unit_price_paid,
+        Product.name.label("product"),
+        Product.sku,
+        Product.category,
+        Product.special_terms,
+        Parcel.position.label("parcel"),
+        Parcel.shipped_on,
+        Parcel.delivered_on,
+        Parcel.delivery_traceable,
+        Parcel.tracking_number,
+    )
+    .join(OrderLine, OrderLine.id == ReturnLine.order_line_id)
+    .join(Product, Product.id == OrderLine.product_id)
+    .outerjoin(Parcel, Parcel.id == OrderLine.parcel_id)
+    .where(ReturnLine.return_id == bindparam("return_id"))
+    .order_by(OrderLine.position)
+)
+_PARCELS = select(func.count()).select_from(Parcel).where(Parcel.order_id == bindparam("order_id"))
+_EARLIER = (
+    select(
+        ReturnCase.rma,
+        ReturnCase.contact_date,
+        ReturnCase.reason,
+        ReturnCase.state,
+        ReturnCase.claimed_amount,
+        ReturnCase.currency,
+    )
+    .where(ReturnCase.customer_id == bindparam("customer_id"), ReturnCase.id != bindparam("return_id"))
+    .order_by(ReturnCase.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 def lines(tx: Connection, return_id: int) -> tuple[LineRow, ...]:
     """The returned lines in the order in which they were bought."""
-    rows = tx.execute(
-        select(
-            ReturnLine.id,
-            ReturnLine.order_line_id,
-            ReturnLine.quantity,
-            ReturnLine.reason,
-            OrderLine.quantity.label("bought"),
-            OrderLine.unit_price_paid,
-            Product.name.label("product"),
-            Product.sku,
-            Product.category,
-            Product.special_terms,
-            Parcel.position.label("parcel"),
-            Parcel.shipped_on,
-            Parcel.delivered_on,
-            Parcel.delivery_traceable,
-            Parcel.tracking_number,
-        )
-        .join(OrderLine, OrderLine.id == ReturnLine.order_line_id)
-        .join(Product, Product.id == OrderLine.product_id)
-        .outerjoin(Parcel, Parcel.id == OrderLine.parcel_id)
-        .where(ReturnLine.return_id == return_id)
-        .order_by(OrderLine.position)
-    )
-    return tuple(LineRow(**row._mapping) for row in rows)
+    return tuple(LineRow(**row._mapping) for row in tx.execute(_LINES, {"return_id": return_id}))
 
 
 def parcel_count(tx: Connection, order_id: int) -> int:
     """How many parcels the order was shipped in."""
-    return tx.execute(select(func.count()).select_from(Parcel).where(Parcel.order_id == order_id)).scalar_one()
+    return tx.execute(_PARCELS, {"order_id": order_id}).scalar_one()
 
 
 def earlier(tx: Connection, customer_id: int, return_id: int, limit: int = 20) -> tuple[EarlierReturn, ...]:
     """The customer's other returns, newest first."""
-    rows = tx.execute(
-        select(
-            ReturnCase.rma,
-            ReturnCase.contact_date,
-            ReturnCase.reason,
-            ReturnCase.state,
-            ReturnCase.claimed_amount,
-            ReturnCase.currency,
-        )
-        .where(ReturnCase.customer_id == customer_id, ReturnCase.id != return_id)
-        .order_by(ReturnCase.id.desc())
-        .limit(limit)
-    )
-    return tuple(EarlierReturn(**row._mapping) for row in rows)
+    found = tx.execute(_EARLIER, {"customer_id": customer_id, "return_id": return_id, "most": limit})
+    return tuple(EarlierReturn(**row._mapping) for row in found)
 
 
 def change(tx: Connection, return_id: int, **values: object) -> None:

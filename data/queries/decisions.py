@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from data.models.returns import Decision, DecisionLine, FindingOverride
 from data.models.staff import Staff
@@ -51,57 +51,59 @@ class OverrideRow:
     at: datetime
 
 
+# Built once, as in data/queries/cases.py.
+_DECISIONS = (
+    select(
+        Decision.id,
+        Decision.kind,
+        Staff.display_name.label("decided_by"),
+        Decision.decided_at,
+        Decision.recommendation,
+        Decision.policy_version,
+        Decision.assessment,
+        Decision.evidence_seen,
+        Decision.clause,
+        Decision.reason,
+        Decision.internal_note,
+    )
+    .join(Staff, Staff.id == Decision.decided_by_id)
+    .where(Decision.return_id == bindparam("return_id"), Decision.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(Decision.id.desc())
+)
+_CHOSEN = select(
+    DecisionLine.decision_id, DecisionLine.return_line_id, DecisionLine.quantity, DecisionLine.resolution
+).where(DecisionLine.decision_id.in_(bindparam("decisions", expanding=True)))
+_OVERRIDES = (
+    select(
+        FindingOverride.clause,
+        FindingOverride.found,
+        FindingOverride.overridden_to,
+        FindingOverride.reason,
+        Staff.display_name.label("by"),
+        FindingOverride.at,
+    )
+    .join(Staff, Staff.id == FindingOverride.by_id)
+    .where(FindingOverride.return_id == bindparam("return_id"))
+    .order_by(FindingOverride.id)
+)
+
+
 def decisions(
     tx: Connection, return_id: int, kinds: Iterable[DecisionKind] = tuple(DecisionKind)
 ) -> tuple[DecisionRow, ...]:
     """The decisions of these kinds on a return, newest first."""
-    rows = tx.execute(
-        select(
-            Decision.id,
-            Decision.kind,
-            Staff.display_name.label("decided_by"),
-            Decision.decided_at,
-            Decision.recommendation,
-            Decision.policy_version,
-            Decision.assessment,
-            Decision.evidence_seen,
-            Decision.clause,
-            Decision.reason,
-            Decision.internal_note,
-        )
-        .join(Staff, Staff.id == Decision.decided_by_id)
-        .where(Decision.return_id == return_id, Decision.kind.in_(list(kinds)))
-        .order_by(Decision.id.desc())
-    )
-    return tuple(DecisionRow(**row._mapping) for row in rows)
+    found = tx.execute(_DECISIONS, {"return_id": return_id, "kinds": list(kinds)})
+    return tuple(DecisionRow(**row._mapping) for row in found)
 
 
 def chosen(tx: Connection, decision_ids: Iterable[int]) -> tuple[ChosenRow, ...]:
     """The resolutions that decisions gave to lines."""
-    rows = tx.execute(
-        select(
-            DecisionLine.decision_id, DecisionLine.return_line_id, DecisionLine.quantity, DecisionLine.resolution
-        ).where(DecisionLine.decision_id.in_(list(decision_ids)))
-    )
-    return tuple(ChosenRow(**row._mapping) for row in rows)
+    return tuple(ChosenRow(**row._mapping) for row in tx.execute(_CHOSEN, {"decisions": list(decision_ids)}))
 
 
 def overrides(tx: Connection, return_id: int) -> tuple[OverrideRow, ...]:
     """Findings set aside on a return, oldest first."""
-    rows = tx.execute(
-        select(
-            FindingOverride.clause,
-            FindingOverride.found,
-            FindingOverride.overridden_to,
-            FindingOverride.reason,
-            Staff.display_name.label("by"),
-            FindingOverride.at,
-        )
-        .join(Staff, Staff.id == FindingOverride.by_id)
-        .where(FindingOverride.return_id == return_id)
-        .order_by(FindingOverride.id)
-    )
-    return tuple(OverrideRow(**row._mapping) for row in rows)
+    return tuple(OverrideRow(**row._mapping) for row in tx.execute(_OVERRIDES, {"return_id": return_id}))
 
 
 def add_decision(tx: Connection, values: Mapping[str, Any]) -> int:

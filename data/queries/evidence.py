@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy import delete as remove
 
 from data.models.evidence import Evidence, EvidenceProof, EvidenceRendition
@@ -66,6 +66,20 @@ _FILE = tuple(getattr(Evidence, name) for name in EvidenceRow.__annotations__)
 _RENDITION = tuple(getattr(EvidenceRendition, name) for name in RenditionRow.__annotations__)
 _PROOF = tuple(getattr(EvidenceProof, name) for name in ProofRow.__annotations__)
 
+# Built once, as in data/queries/cases.py.
+_OF_RETURN = select(*_FILE).where(Evidence.return_id == bindparam("return_id")).order_by(Evidence.id)
+_RENDITIONS = select(*_RENDITION).where(EvidenceRendition.evidence_id.in_(bindparam("files", expanding=True)))
+_PROOFS = (
+    select(*_PROOF)
+    .where(EvidenceProof.evidence_id.in_(bindparam("files", expanding=True)))
+    .order_by(EvidenceProof.evidence_id)
+)
+_SAME_ELSEWHERE = (
+    select(Evidence.sha256, func.count(func.distinct(Evidence.return_id)))
+    .where(Evidence.sha256.in_(bindparam("hashes", expanding=True)), Evidence.return_id != bindparam("return_id"))
+    .group_by(Evidence.sha256)
+)
+
 
 def return_id_of(tx: Connection, rma: str) -> int | None:
     """The return of this number."""
@@ -86,8 +100,7 @@ def bytes_of_return(tx: Connection, return_id: int) -> int:
 
 def of_return(tx: Connection, return_id: int) -> tuple[EvidenceRow, ...]:
     """The files of a return in the order in which they came."""
-    rows = tx.execute(select(*_FILE).where(Evidence.return_id == return_id).order_by(Evidence.id))
-    return tuple(EvidenceRow(**row._mapping) for row in rows)
+    return tuple(EvidenceRow(**row._mapping) for row in tx.execute(_OF_RETURN, {"return_id": return_id}))
 
 
 def find(tx: Connection, evidence_id: int, *, lock: bool = False) -> EvidenceRow | None:
@@ -119,25 +132,18 @@ def find_rendition(tx: Connection, public_id: str, rendition: Rendition) -> Rend
 
 def renditions(tx: Connection, evidence_ids: Iterable[int]) -> tuple[RenditionRow, ...]:
     """Everything that is shown of these files."""
-    rows = tx.execute(select(*_RENDITION).where(EvidenceRendition.evidence_id.in_(list(evidence_ids))))
-    return tuple(RenditionRow(**row._mapping) for row in rows)
+    return tuple(RenditionRow(**row._mapping) for row in tx.execute(_RENDITIONS, {"files": list(evidence_ids)}))
 
 
 def proofs(tx: Connection, evidence_ids: Iterable[int]) -> tuple[ProofRow, ...]:
     """The slots that these files fill."""
-    wanted = EvidenceProof.evidence_id.in_(list(evidence_ids))
-    rows = tx.execute(select(*_PROOF).where(wanted).order_by(EvidenceProof.evidence_id))
-    return tuple(ProofRow(**row._mapping) for row in rows)
+    return tuple(ProofRow(**row._mapping) for row in tx.execute(_PROOFS, {"files": list(evidence_ids)}))
 
 
 def returns_with_same(tx: Connection, return_id: int, hashes: Iterable[str]) -> dict[str, int]:
     """For each SHA-256: in how many other returns the very same bytes were sent; those in none are left out."""
-    counted = (
-        select(Evidence.sha256, func.count(func.distinct(Evidence.return_id)))
-        .where(Evidence.sha256.in_(list(hashes)), Evidence.return_id != return_id)
-        .group_by(Evidence.sha256)
-    )
-    return {row[0]: row[1] for row in tx.execute(counted)}
+    found = tx.execute(_SAME_ELSEWHERE, {"hashes": list(hashes), "return_id": return_id})
+    return {row[0]: row[1] for row in found}
 
 
 def states(tx: Connection, return_id: int) -> dict[str, EvidenceState]:

@@ -1,6 +1,6 @@
 """The named slots that evidence fills: who put a file where, what was said of it, and what counts for the policy."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from data.queries import cases
 from data.queries import evidence as rows
+from data.queries.cases import CaseRow, LineRow
 from data.queries.evidence import EvidenceRow, ProofRow
 from data.vocabulary import OPEN_STATES, AuditTag, EvidenceKind, EvidenceState, Permission, Proof, ProofVerdict, Reason
 from services import audit, clock, holds
@@ -77,25 +78,42 @@ def evidence_for_policy(tx: Connection, return_id: int, return_line_id: int | No
 
     A file that was judged unreadable or to show something else does not count, nor one that cannot be shown.
     """
-    case = existing(tx, return_id)
-    files = _files(tx, return_id, return_line_id)
-    found = {_word(files[row.evidence_id], row) for row in rows.proofs(tx, files) if row.verdict not in _BAD}
-    if case.description.strip():
-        found.add("problem_description")
-    return frozenset(word for word in found if word is not None)
+    return evidence_by_line(tx, existing(tx, return_id), [return_line_id])[0]
+
+
+def evidence_by_line(tx: Connection, case: CaseRow, lines: Sequence[int | None]) -> list[frozenset[str]]:
+    """`evidence_for_policy` for each of these lines, in one look at the files."""
+    files = {file.id: file for file in rows.of_return(tx, case.id)}
+    filled = [row for row in rows.proofs(tx, files) if row.verdict not in _BAD]
+    described = {"problem_description"} if case.description.strip() else set()
+    return [frozenset(described | _words(files, filled, line)) for line in lines]
+
+
+def _words(files: Mapping[int, EvidenceRow], filled: Iterable[ProofRow], line: int | None) -> set[str]:
+    """What the files of a line, and those of the whole case, prove; None stands for every line."""
+    words = (
+        _word(files[row.evidence_id], row)
+        for row in filled
+        if line is None or files[row.evidence_id].return_line_id in (None, line)
+    )
+    return {word for word in words if word is not None}
 
 
 def missing_or_bad(tx: Connection, return_id: int) -> tuple[Gap, ...]:
     """What to ask the customer for: the slots of the reasons that no file fills well."""
     case = existing(tx, return_id)
-    files = _files(tx, return_id, None)
+    return gaps(tx, case, cases.lines(tx, return_id), cases.parcel_count(tx, case.order_id))
+
+
+def gaps(tx: Connection, case: CaseRow, lines: Iterable[LineRow], parcels: int) -> tuple[Gap, ...]:
+    """`missing_or_bad` of a return whose rows are at hand already."""
+    files = {file.id: file for file in rows.of_return(tx, case.id)}
     filled = [row for row in rows.proofs(tx, files) if row.verdict in _BAD or _fills(files[row.evidence_id], row)]
-    reasons = {line.reason for line in cases.lines(tx, return_id)}
-    asked = _asked(reasons, case.ordered_on, split_order=cases.parcel_count(tx, case.order_id) > 1)
-    gaps = [_gap(proof, {row.verdict for row in filled if row.proof is proof}) for proof in _filled_by_files(asked)]
+    asked = _asked({line.reason for line in lines}, case.ordered_on, split_order=parcels > 1)
+    found = [_gap(proof, {row.verdict for row in filled if row.proof is proof}) for proof in _filled_by_files(asked)]
     if Slot.PROBLEM_DESCRIPTION in asked and not case.description.strip():
-        gaps.append(Gap(None, None))
-    return tuple(gap for gap in gaps if gap is not None)
+        found.append(Gap(None, None))
+    return tuple(gap for gap in found if gap is not None)
 
 
 def hashes(tx: Connection, return_id: int) -> list[dict[str, str]]:
@@ -136,15 +154,6 @@ def judge(tx: Connection, actor: Actor, evidence_id: int, proof: Proof, verdict:
     _audit(tx, actor, AuditTag.EVIDENCE_JUDGED, file, details)
     proofs_changed(tx, file.return_id)
     return Changed(changed=True)
-
-
-def _files(tx: Connection, return_id: int, return_line_id: int | None) -> dict[int, EvidenceRow]:
-    shared = (None, return_line_id)
-    return {
-        file.id: file
-        for file in rows.of_return(tx, return_id)
-        if return_line_id is None or file.return_line_id in shared
-    }
 
 
 def _word(file: EvidenceRow, row: ProofRow) -> str | None:
