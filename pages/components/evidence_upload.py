@@ -14,6 +14,7 @@ from services.evidence.sniff import FORMATS
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+ALREADY = "This case holds the same file already."
 TYPES = [ending for one in FORMATS.values() for ending in one.endings]
 
 
@@ -44,11 +45,12 @@ def show(actor: Actor, return_id: int, rma: str, *, first: bool) -> None:
 def _add(actor: Actor, return_id: int, rma: str, files: "list[UploadedFile]", slots: tuple[Proof, ...]) -> None:
     with st.spinner("Checking and storing…", show_time=True):
         results = [(untrusted.one_line(file.name, 60), add_one(actor, return_id, file, slots)) for file in files]
-    refused = [result for result in results if result[1]]
+    # A file that is here already is no refusal: the page runs again from the start when the next file arrives.
+    refused = [result for result in results if result[1] not in ("", ALREADY)]
+    if taken := len(results) - len(refused):
+        flash.say(ALREADY if all(why for _, why in results) else f"{taken} {'file' if taken == 1 else 'files'} added.")
     st.session_state[f"{rma}-upload-refused"] = refused
     st.session_state[f"{rma}-upload-turn"] += 1
-    if taken := len(results) - len(refused):
-        flash.say(f"{taken} {'file' if taken == 1 else 'files'} added.")
     st.rerun()
 
 
@@ -58,7 +60,7 @@ def add_one(actor: Actor, return_id: int, file: "UploadedFile", slots: tuple[Pro
         added = add_evidence(actor, return_id, file.name, file, slots)
     except DeskError as refusal:
         return str(refusal)
-    return "" if added.changed else "This case holds the same file already."
+    return "" if added.changed else ALREADY
 
 
 def _refused(rma: str) -> None:

@@ -1,12 +1,13 @@
 """The form of a new return: lines with quantity and reason, the customer's words, and facts that some reasons have."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from data.vocabulary import Channel, Reason
-from pages.components import fact_fields, order_panel, words
+from pages.components import fact_fields, order_panel, untrusted, words
 from services.intake import LONGEST_DESCRIPTION, NewLine, NewReturn
 from services.order_card import CardLine, OrderCard
 from services.return_facts import WISHES
@@ -46,6 +47,13 @@ def fields(card: OrderCard, form_key: str, today: date) -> NewReturn:
         facts=_facts(card, form_key, {one for one in (reason, *(line.reason for line in lines)) if one}),
         form_key=form_key,
     )
+
+
+def say(how: Callable[[str], object], heading: str, sentences: Sequence[str]) -> None:
+    """A list below its heading; the sentences may name products, so they are drawn as plain text."""
+    with st.container(border=True, gap="small"):
+        how(heading)
+        untrusted.text("\n".join(f"•  {sentence}" for sentence in sentences))
 
 
 def _lines(card: OrderCard, form_key: str, reason: Reason | None) -> tuple[NewLine, ...]:

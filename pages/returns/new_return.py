@@ -1,13 +1,11 @@
 """A new return for a customer: find the order, say what comes back and why, attach what they sent."""
 
-from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.vocabulary import Permission
-from pages.components import attach, flash, guard, order_panel, return_form, untrusted
+from pages.components import attach, flash, guard, order_panel, return_form
 from services import clock
 from services.errors import Incomplete
 from services.intake import NewReturn, doubts, find_orders, open_return, order_card
@@ -15,7 +13,7 @@ from services.order_card import OrderCard
 from services.settings import settings
 
 actor = guard.require(Permission.RETURN_CREATE)
-_FORM, _REFUSED = "new-return-form", "new-return-refused"
+_FORM, _OPENING, _REFUSED = "new-return-form", "new-return-opening", "new-return-refused"
 
 
 def main() -> None:
@@ -23,6 +21,9 @@ def main() -> None:
     st.title("New return")
     if _REFUSED in st.session_state:
         _refused()
+        return
+    if _OPENING in st.session_state:
+        _go_on()
         return
     number = st.query_params.get("order", "")
     if not number:
@@ -66,42 +67,49 @@ def _choose(number: str) -> None:
 def _form(card: OrderCard) -> None:
     form_key = st.session_state.setdefault(f"{_FORM}-{card.order_id}", uuid4().hex)
     new = return_form.fields(card, form_key, clock.today(settings().zone))
-    files = attach.choose(form_key) if guard.may(Permission.EVIDENCE_ADD) else []
     found = doubts(card, new.lines, new.contact_date)
     if found:
-        _say(st.warning, "Unusual, but it can be opened:", found)
-    if st.button("Open return", type="primary", shortcut="Ctrl+Enter", key=f"{form_key}-open"):
-        _open(card, new, files)
+        return_form.say(st.warning, "Unusual, but it can be opened:", found)
+    _, pressed = attach.send(form_key, "Open return", may_add=guard.may(Permission.EVIDENCE_ADD))
+    if pressed:
+        _open(card, new)
 
 
-def _say(how: Callable[[str], object], heading: str, sentences: Sequence[str]) -> None:
-    with st.container(border=True, gap="small"):
-        how(heading)
-        untrusted.text("\n".join(f"•  {sentence}" for sentence in sentences))
-
-
-def _open(card: OrderCard, new: NewReturn, files: list[UploadedFile]) -> None:
+def _open(card: OrderCard, new: NewReturn) -> None:
+    # A second press breaks this run off and starts the page again: each run goes on with the same return.
+    st.session_state[_OPENING] = (card.order_id, new)
     try:
-        opened = open_return(actor, new)
+        open_return(actor, new)
     except Incomplete as incomplete:
-        _say(st.error, "The return is not open yet:", incomplete.problems)
+        del st.session_state[_OPENING]
+        return_form.say(st.error, "The return is not open yet:", incomplete.problems)
         return
+    st.rerun()
+
+
+def _go_on() -> None:
+    """Take in the files of the return that was opened, and show it; the form's key finds it again."""
+    order_id, new = st.session_state[_OPENING]
+    may_add = guard.may(Permission.EVIDENCE_ADD)
+    files, _ = attach.send(new.form_key, "Opening the return…", may_add=may_add, sent=True)
+    opened = open_return(actor, new)
     refused = attach.take(actor, opened.return_id, files)
-    # The next form has a key of its own; with the old one go the bytes that the uploader held.
-    st.session_state.pop(f"{_FORM}-{card.order_id}", None)
     if refused:
         st.session_state[_REFUSED] = (opened.rma, refused)
+    else:
+        flash.say(f"Return {opened.rma} is open and waits for review.")
+    # The next form has a key of its own; with the old one go the bytes that the uploader held.
+    st.session_state.pop(f"{_FORM}-{order_id}", None)
+    del st.session_state[_OPENING]
+    if refused:
         st.rerun()
-    flash.say(f"Return {opened.rma} is open and waits for review.")
     st.switch_page("returns/return_case.py", query_params={"rma": opened.rma})
 
 
 def _refused() -> None:
     rma, files = st.session_state[_REFUSED]
     st.success(f"Return {rma} is open.", icon=":material/check_circle:")
-    st.warning("Some files were not taken. The return is kept; ask the customer for others.")
-    for name, reason in files:
-        untrusted.text(f"{untrusted.one_line(name)}: {reason}")
+    attach.not_taken(files)
     if st.button("Go to the return", type="primary", key=f"go-{rma}"):
         del st.session_state[_REFUSED]
         st.switch_page("returns/return_case.py", query_params={"rma": rma})
