@@ -17,6 +17,7 @@ from data.queries.staff import Standing
 from data.vocabulary import AuditTag, Permission, Role
 from services import audit, clock
 from services.errors import NotAllowed, NotSignedIn
+from services.permission_words import MAY
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -123,7 +124,7 @@ def granted(roles: frozenset[Role]) -> frozenset[Permission]:
 def authorise(tx: Connection, actor: Actor, permission: Permission) -> None:
     """NotAllowed unless the actor holds the permission now."""
     if permission not in permissions_of(tx, actor):
-        raise NotAllowed(f"Your roles do not include “{permission.value}”. Ask an administrator if you need it.")
+        raise NotAllowed(f"Your roles do not let you {MAY[permission]}. Ask an administrator if you need it.")
 
 
 def command(
