@@ -52,6 +52,12 @@ def _rows(page: OutboxPage) -> list[dict[str, object]]:
     ]
 
 
+def _columns(page: OutboxPage, name: str) -> list[str]:
+    """What differs from row to row; why all of them wait stands above the list."""
+    why = ["Why"] if any(entry.why not in ("", NO_SERVER) for entry in page.entries) else []
+    return ["Return", "Message", "To", "Subject", *why, "Sent" if name == "Sent" else "Written"]
+
+
 st.title("Outbox")
 flash.show()
 outbox_panel.say()
@@ -85,8 +91,8 @@ table = st.dataframe(
     hide_index=True,
     key=f"outbox-list-{name}-{page.entries[0].id}",
     on_select="rerun",
-    selection_mode="single-row",
-    column_order=["Return", "Message", "To", "Subject", "Why", "Sent" if name == "Sent" else "Written"],
+    selection_mode="single-cell",
+    column_order=_columns(page, name),
     column_config={
         when: st.column_config.DatetimeColumn(when, format="D MMM YYYY, HH:mm") for when in ("Written", "Sent")
     },
@@ -97,7 +103,8 @@ if older is not None or _before() is not None:
     with st.container(horizontal=True):
         st.button("Newest", key="outbox-newest", disabled=_before() is None, on_click=_go, args=(None,))
         st.button("Older", key=f"outbox-older-{older}", disabled=older is None, on_click=_go, args=(older,))
-picked = table.selection.rows
+# A click anywhere in a row means its message.
+picked = [row for row, _ in table.selection.cells]
 if picked and picked[0] < len(page.entries):
     outbox_panel.show(actor, page.entries[picked[0]], server=page.server_configured)
 else:

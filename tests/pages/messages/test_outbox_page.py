@@ -32,7 +32,9 @@ def _outbox(person: Actor, **params: str) -> AppTest:
 
 
 def _choose(page: AppTest, message_id: int, tab: str = "Waiting") -> AppTest:
-    page.session_state[f"outbox-list-{tab}-{message_id}"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    page.session_state[f"outbox-list-{tab}-{message_id}"] = {
+        "selection": {"rows": [], "columns": [], "cells": [[0, "Subject"]]}
+    }
     return page.run()
 
 
