@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.vocabulary import Reason
-from pages.components import fact_fields, message_editor, resolutions, words
+from pages.components import fact_fields, message_editor, resolutions, untrusted, words
 from services import casework, review
 from services.access import Actor
 from services.cases import CaseView
@@ -82,7 +82,11 @@ def ask(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     """The missing and unusable proofs write the message; the clock pauses."""
     asked = {words.proof_request(gap.proof, gap.why): gap for gap in view.gaps}
     chosen = st.multiselect(
-        "Ask for", list(asked), default=list(asked), key=f"ask-for-{view.case.id}-{view.case.version}"
+        "Ask for",
+        list(asked),
+        default=list(asked),
+        format_func=lambda request: words.proof_wanted(asked[request].proof, asked[request].why),
+        key=f"ask-for-{view.case.id}-{view.case.version}",
     )
     more = st.text_area("Anything else", key=f"text-ask-{view.case.id}", placeholder="A question, in your own words.")
     draft = draft_of(actor, view.case.id, Intent("ask_for_more", missing=tuple(chosen), words=more))
@@ -112,14 +116,14 @@ def reclassify(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     with st.form(f"reclassify-{view.case.id}", border=False):
         reasons = {
             line.id: st.selectbox(
-                f"Reason of line {number}",
+                f"Reason of {line.quantity} × {untrusted.literal(line.product)}",
                 list(Reason),
                 index=list(Reason).index(line.reason),
                 format_func=words.REASONS.__getitem__,
                 key=f"reason-{line.id}-{shown.version}",
             )
             or line.reason
-            for number, line in enumerate(view.lines, start=1)
+            for line in view.lines
         }
         why = st.text_area("Why?", key=f"text-reclassify-{view.case.id}")
         pressed = st.form_submit_button("Change the reason", type="primary", shortcut="Ctrl+Enter")
@@ -176,8 +180,9 @@ def _grounds(view: CaseView, choices: tuple[Choice, ...]) -> str:
     offered = all(choice.resolution in view.assessed.of(choice.return_line_id).options for choice in choices)
     if offered and view.assessed.whole.decision is Decision.ELIGIBLE:
         return ""
+    judged = offered and view.assessed.whole.decision is Decision.MANUAL_REVIEW
     return st.text_area(
-        "Why do you approve against the recommendation?",
+        "Why do you approve?" if judged else "Why do you approve against the recommendation?",
         key=f"text-grounds-{view.case.id}",
         height=80,
         help="Kept with the decision; the customer does not see it.",

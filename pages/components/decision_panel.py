@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data.vocabulary import ReturnState
-from pages.components import flash, untrusted
+from data.vocabulary import OPEN_STATES, Permission, ReturnState
+from pages.components import flash, guard, start, untrusted
 from pages.components.decision_forms import FORMS, Done
-from services import casework
 from services.access import Actor
 from services.cases import CaseView
 from services.deciding import DID, Shown
@@ -39,6 +38,18 @@ ACTS = (
     Act("reclassify", "Change reason", ":material/swap_horiz:", "K"),
 )
 
+# What a return already is, nobody makes it again.
+_DONE = {ReturnState.ESCALATED: ("escalate",)}
+# Acts that begin with writing; the others may need no more than a look and Ctrl+Enter.
+_WRITTEN = frozenset({"reject", "escalate", "override"})
+
+
+def is_open(view: CaseView) -> bool:
+    """Whether the return is undecided and this person's to decide; what is with the managers is theirs."""
+    escalated = view.case.state is ReturnState.ESCALATED
+    needed = Permission.RETURN_DECIDE_ESCALATED if escalated else Permission.RETURN_DECIDE
+    return view.case.state in OPEN_STATES and guard.may(needed)
+
 
 def show(view: CaseView, actor: Actor, to_next: Callable[[], None]) -> None:
     """The buttons, and the form of the act that was chosen; `to_next` goes on to the next case after a decision."""
@@ -48,13 +59,15 @@ def show(view: CaseView, actor: Actor, to_next: Callable[[], None]) -> None:
     if act is None:
         return
     with st.container(border=True, key=f"act-{view.case.id}"):
+        _meanwhile(view, actor)
+        start.here(f"start-{view.case.id}-{act}", typing=act in _WRITTEN)
         try:
             done = FORMS[act](view, actor, Shown(view.case.id, view.case.version))
         except Conflict as lost:
             _lost(view, lost)
             return
         except DeskError as refusal:
-            st.error(untrusted.literal(str(refusal)), icon=":material/error:")
+            _refused(refusal)
             return
     if done is not None:
         _finish(view, done, to_next)
@@ -75,7 +88,7 @@ def _buttons(view: CaseView, open_key: str) -> None:
     version = f"{view.case.id}-{view.case.version}"
     for main in (True, False):
         with st.container(horizontal=True, gap="small"):
-            for act in (act for act in ACTS if act.main is main):
+            for act in (act for act in ACTS if act.main is main and act.name not in _DONE.get(view.case.state, ())):
                 chosen = st.session_state.get(open_key) == act.name
                 if st.button(
                     act.label,
@@ -86,21 +99,6 @@ def _buttons(view: CaseView, open_key: str) -> None:
                 ):
                     st.session_state[open_key] = None if chosen else act.name
                     st.rerun()
-
-
-def waiting(view: CaseView, actor: Actor) -> None:
-    """For a case that waits for the customer or a manager: put it back into review."""
-    if view.case.state is ReturnState.AWAITING_REVIEW:
-        return
-    label = "The customer has answered" if view.case.paused_at else "Back to review"
-    if st.button(label, icon=":material/undo:", key=f"resume-{view.case.id}-{view.case.version}"):
-        try:
-            casework.resume(actor, Shown(view.case.id, view.case.version))
-        except DeskError as refusal:
-            st.error(untrusted.literal(str(refusal)))
-            return
-        flash.say(f"{view.case.rma} is in review again; its clock runs on.")
-        st.rerun()
 
 
 def _finish(view: CaseView, done: Done, to_next: Callable[[], None]) -> None:
@@ -119,20 +117,42 @@ def too_late(view: CaseView) -> None:
         st.session_state[kept_key] = _typed(view)
     kept = st.session_state.get(kept_key)
     final = [decision for decision in view.decisions if decision.kind in DID]
-    if kept is None or not final:
+    if kept is None:
         return
-    last = max(final, key=lambda decision: decision.decided_at)
-    first = AlreadyDecided(last.decided_by, last.decided_at, DID[last.kind])
-    st.error(untrusted.literal(str(first)), icon=":material/group:")
+    if final:
+        last = max(final, key=lambda decision: decision.decided_at)
+        first = AlreadyDecided(last.decided_by, last.decided_at, DID[last.kind])
+        st.error(untrusted.literal(str(first)), icon=":material/group:")
+    else:
+        st.error("This return is with the managers now. Your text is kept below.", icon=":material/group:")
     _show_typed(kept)
     if st.button("I no longer need this text", key=f"{kept_key}-gone"):
         del st.session_state[kept_key]
         st.rerun()
 
 
+def _meanwhile(view: CaseView, actor: Actor) -> None:
+    """Say that somebody else changed the return since the last run: the press that found it out did nothing."""
+    key = f"version-shown-{view.case.id}"
+    before = st.session_state.get(key)
+    st.session_state[key] = view.case.version
+    if before in (None, view.case.version) or not view.timeline or view.timeline[0].who == actor.name:
+        return
+    newest = view.timeline[0]
+    sentence = f"{newest.who} {newest.what} meanwhile. Look again before you decide; what you typed is kept."
+    st.warning(untrusted.literal(sentence), icon=":material/group:")
+
+
+def _refused(refusal: DeskError) -> None:
+    """The refusal where the form ends, and as a toast: the key works from anywhere on the page."""
+    sentence = untrusted.literal(str(refusal))
+    st.error(sentence, icon=":material/error:")
+    st.toast(sentence, icon=":material/error:")
+
+
 def _lost(view: CaseView, lost: Conflict) -> None:
     """Say who was first, and show the typed text so that it can be copied."""
-    st.error(untrusted.literal(str(lost)), icon=":material/group:")
+    _refused(lost)
     _show_typed(_typed(view))
     label = "Show the return as it is now" if isinstance(lost, AlreadyDecided) else "Show the newest state"
     st.button(label, key=f"reload-{view.case.id}-{view.case.version}", icon=":material/refresh:")

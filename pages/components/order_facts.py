@@ -59,7 +59,7 @@ def customer(view: CaseView, actor: Actor, *, may_reveal: bool) -> None:
 
 def _reveal(view: CaseView, actor: Actor) -> None:
     with st.popover("Reveal…", icon=":material/visibility:"), st.form(f"reveal-{view.case.id}", border=False):
-        field = st.radio("What", customers.FIELDS, format_func=str.capitalize, horizontal=True)
+        field = st.radio("What", customers.FIELDS, format_func=words.contact_field, horizontal=True)
         reason = st.text_input("Why do you need it?", help="Kept in the audit trail with your name.")
         if st.form_submit_button("Reveal", type="primary"):
             try:

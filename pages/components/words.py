@@ -152,11 +152,25 @@ FACT_CHOICES = {
     "returned_to_sender": "Sent back to us",
 }
 
+# Names that are not written like words.
+_PAYMENTS = {"blik": "BLIK", "ideal": "iDEAL", "paypal": "PayPal", "upi": "UPI"}
+
 
 def proof_request(proof: Proof | None, why: ProofVerdict | None = None) -> str:
     """What to ask the customer for, and why again; None stands for the description of the problem."""
     wanted = _REQUESTS[proof] if proof else "A detailed description of the problem, in your own words"
     return f"{wanted} ({_UNUSABLE[why]})" if why in _UNUSABLE else wanted
+
+
+def proof_wanted(proof: Proof | None, why: ProofVerdict | None = None) -> str:
+    """A missing proof in a word or two, and what was wrong with the one that came."""
+    wanted = PROOFS[proof] if proof else "Description of the problem"
+    return f"{wanted}: {VERDICTS[why].lower()}" if why in _UNUSABLE else wanted
+
+
+def contact_field(name: str) -> str:
+    """What may be shown of a customer."""
+    return "E-mail" if name == "email" else name.capitalize()
 
 
 def roles(held: Iterable[Role]) -> str:
@@ -172,7 +186,9 @@ def country(code: str) -> str:
 
 def payment(method: str | None) -> str:
     """A payment method as people say it."""
-    return method.replace("_", " ").capitalize() if method else "not known"
+    if not method:
+        return "not known"
+    return _PAYMENTS.get(method, method.replace("_", " ").capitalize())
 
 
 def wish(value: str) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data.vocabulary import OPEN_STATES, Permission
+from data.vocabulary import Permission
 from pages.components import (
     case_header,
     case_history,
@@ -13,6 +13,7 @@ from pages.components import (
     guard,
     order_facts,
     untrusted,
+    waiting,
 )
 from services import cases, holds, queue
 from services.cases import CaseView
@@ -25,12 +26,13 @@ def main() -> None:
     """The case named by `?rma=`."""
     rma = st.query_params.get("rma", "")
     if not rma:
-        st.info("Choose a return in the review queue, or press N to take the next one.")
+        st.info("Choose a return in the review queue.")
+        st.page_link("returns/review_queue.py", label="Review queue", icon=":material/inbox:")
         _next_button(None)
         return
     flash.show()
     view = cases.open_case(actor, rma)
-    may_decide = guard.may(Permission.RETURN_DECIDE) and view.case.state in OPEN_STATES
+    may_decide = decision_panel.is_open(view)
     _head(view, may_decide=may_decide)
     checks_panel.recommendation(view)
     left, right = st.columns([3, 2], gap="medium")
@@ -41,8 +43,8 @@ def main() -> None:
             untrusted.text(view.case.description, max_lines=12)
         _policy(view, may_decide=may_decide)
     with right:
+        waiting.show(view, actor, may_resume=may_decide)
         if may_decide:
-            decision_panel.waiting(view, actor)
             decision_panel.show(view, actor, lambda: _take_next(view))
         else:
             decision_panel.too_late(view)

@@ -1,0 +1,78 @@
+"""The page of one return: who may decide sees how, and everybody sees what the return waits for."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.vocabulary import Reason
+from services import cases, casework, review
+from services.access import Actor
+from services.deciding import Shown
+from services.errors import NotAllowed
+from tests import people, shop
+from tests.shop import Case
+from tests.visiting import visit
+
+pytestmark = pytest.mark.usefixtures("sqlite_desk", "home")
+QUESTION = "Third keyboard of this <b>model</b>: do we replace it **again**?"
+
+
+def _page(person: Actor, case: Case) -> AppTest:
+    page = visit(person, "returns/return_case.py", rma=case.rma)
+    assert not page.exception
+    return page
+
+
+def _escalated(by: Actor) -> Case:
+    case = shop.open_case(by)
+    review.escalate(by, _shown(by, case), QUESTION)
+    return case
+
+
+def _shown(to: Actor, case: Case) -> Shown:
+    return Shown(case.return_id, cases.open_case(to, case.rma).case.version)
+
+
+def _labels(page: AppTest) -> set[str]:
+    return {button.label for button in page.button}
+
+
+def test_a_manager_reads_the_question_before_deciding() -> None:
+    page = _page(people.max_the_manager(), _escalated(people.rosa()))
+    assert any(caption.value.startswith("Rosa asks the managers") for caption in page.main.caption)
+    assert QUESTION in [text.value for text in page.text]
+    assert _labels(page) >= {"Back to review", "Approve", "Reject", "Ask for more"}
+    assert "Escalate" not in _labels(page)
+
+
+def test_a_reviewer_reads_an_escalated_return_and_is_offered_no_decision() -> None:
+    rosa = people.rosa()
+    page = _page(rosa, _escalated(rosa))
+    assert QUESTION in [text.value for text in page.text]
+    assert not _labels(page) & {"Back to review", "Approve", "Reject", "Ask for more", "Hold"}
+
+
+def test_a_refusal_speaks_of_acts_and_not_of_identifiers() -> None:
+    rosa = people.rosa()
+    case = _escalated(rosa)
+    with pytest.raises(NotAllowed, match="do not let you decide a return that is with the managers"):
+        review.escalate(rosa, _shown(rosa, case), QUESTION)
+
+
+def test_who_changed_a_return_while_a_colleague_writes_is_named() -> None:
+    rosa, rob = people.rosa(), people.rob()
+    case = shop.open_case(rosa)
+    page = _page(rob, case)
+    page.button(key=f"escalate-{case.return_id}-{_shown(rob, case).version}").click().run()
+    line = cases.open_case(rosa, case.rma).lines[0]
+    casework.reclassify(rosa, _shown(rosa, case), {line.id: Reason.INCORRECT_ITEM}, "The photo shows another product.")
+    page.run()
+    assert [said.value for said in page.warning] == [
+        "Rosa changed the reason of the return meanwhile. Look again before you decide; what you typed is kept."
+    ]
+    page.run()
+    assert not page.warning
+
+
+def test_without_a_number_the_page_leads_to_the_queue() -> None:
+    page = visit(people.wanda(), "returns/return_case.py")
+    assert [said.value for said in page.main.info] == ["Choose a return in the review queue."]
