@@ -1,15 +1,17 @@
 """The policy on the case: the recommendation in a line, and every clause with its words, reading and finding."""
 
+from datetime import date
+
 import streamlit as st
 
-from data.vocabulary import Recommendation
+from data.vocabulary import OPEN_STATES, Recommendation
 from pages.components import facts, money
 from pages.components import words as desk_words
 from pages.components.facts import Fact
 from pages.components.parts import part
 from services.cases import CaseView
 from services.policy import words
-from services.policy.findings import Assessment, Finding
+from services.policy.findings import Assessment, Finding, Formula
 from services.policy.terms import Result
 
 _checks = part("checks")
@@ -36,7 +38,8 @@ def recommendation(view: CaseView) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             colour = desk_words.RECOMMENDATION_COLOURS[said]
             st.badge(desk_words.RECOMMENDATIONS[said], icon=_ICONS[said], color=colour)
-            st.caption("The policy recommends; you decide.")
+            if view.case.state in OPEN_STATES:
+                st.caption("The policy recommends; you decide.")
         flags = [words.flag_words(flag) for flag in whole.flags]
         facts.show(f"verdict-{view.case.id}", _dates(view), flags=flags, wide=True)
         for note in dict.fromkeys(line.legal_note for line in whole.lines if line.legal_note):
@@ -51,9 +54,16 @@ def _dates(view: CaseView) -> list[Fact]:
         Fact("Section", words.TIERS[line.tier] if line.tier else "None yet"),
         Fact("First contact", _day("delivery", line.days_since_delivery), _day("shipment", line.days_since_shipment)),
         Fact("Last eligible day", f"{last:%d %b %Y}" if last else "–", window),
-        Fact("Left from today", "–" if left is None else desk_words.days_left(left)),
+        Fact("Left from today", "–" if left is None else desk_words.days_left(left), _in_time(view, last)),
         Fact("Ways to settle", ", ".join(words.OPTIONS[option] for option in line.options) or "None offered"),
     ]
+
+
+def _in_time(view: CaseView, last: date | None) -> str:
+    """The day that counts is that of the first contact, not today's."""
+    if last is None or view.today <= last:
+        return ""
+    return "the contact came in time" if view.case.contact_date <= last else "the contact came too late"
 
 
 def _day(event: str, days: int | None) -> str:
@@ -65,8 +75,8 @@ def money_lines(view: CaseView) -> None:
     shown = [
         Fact(
             f"{row.quantity} × {row.product}",
-            money.show_or(line.item_refund, line.currency, "a person sets it"),
-            line.item_formula.text if line.item_formula else "",
+            money.show_or(line.item_refund, line.currency, "a person sets it" if line.options else "nothing, so far"),
+            _filled_in(line.item_formula),
             strong=True,
         )
         for row, line in zip(view.lines, view.assessed.whole.lines, strict=True)
@@ -74,12 +84,16 @@ def money_lines(view: CaseView) -> None:
     facts.show(f"money-{view.case.id}", [*shown, *_postage(view)])
 
 
+def _filled_in(formula: Formula | None) -> str:
+    return formula.text.replace(" x ", " × ") if formula else ""
+
+
 def _postage(view: CaseView) -> list[Fact]:
     postage, currency = view.assessed.whole.postage, view.case.currency
     shown = [Fact("Return postage", words.SHIPPING[postage.status])]
     if postage.formula is not None:
         reimbursed = money.show(postage.reimbursed, currency)
-        shown.append(Fact("Postage paid back", reimbursed, postage.formula.text, strong=True))
+        shown.append(Fact("Postage paid back", reimbursed, _filled_in(postage.formula), strong=True))
     elif postage.cap is not None:
         shown.append(Fact("Postage cap", money.show(postage.cap, currency)))
     if postage.excess:
