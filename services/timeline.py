@@ -28,8 +28,8 @@ _SENTENCES: dict[AuditTag, str] = {
     AuditTag.CUSTOMER_REVEALED: "looked at the customer's {field}",
     AuditTag.EVIDENCE_ADDED: "added a {kind}",
     AuditTag.EVIDENCE_ALTERED: "found a stored file that is not as it was kept",
-    AuditTag.EVIDENCE_ASSIGNED: "said what a file shows",
-    AuditTag.EVIDENCE_JUDGED: "judged a file",
+    AuditTag.EVIDENCE_ASSIGNED: "said what a file shows: {proofs}",
+    AuditTag.EVIDENCE_JUDGED: "judged “{proof}”: {verdict}",
     AuditTag.EVIDENCE_ORIGINAL_OPENED: "opened an original file",
     AuditTag.EVIDENCE_PREPARED: "made a video ready to play",
     AuditTag.FINDING_OVERRIDDEN: "set a finding on {clause} aside",
@@ -59,7 +59,15 @@ def of_return(tx: Connection, return_id: int) -> tuple[Happening, ...]:
 
 def _happening(entry: Entry, names: dict[int, str]) -> Happening:
     sentence = _SENTENCES.get(entry.tag, entry.tag.value.replace(":", ": ").replace("_", " "))
-    return Happening(entry.at, _who(entry.actor, names), sentence.format_map(_Details(entry.details)), entry.reason)
+    details = _Details((key, _plain(value)) for key, value in entry.details.items())
+    return Happening(entry.at, _who(entry.actor, names), sentence.format_map(details), entry.reason)
+
+
+def _plain(value: object) -> str:
+    """A detail without the marks of an identifier: “package front”."""
+    if isinstance(value, list):
+        return ", ".join(_plain(one) for one in value) or "nothing that was asked for"
+    return str(value).replace("_", " ")
 
 
 def _staff_ids(entries: Iterable[Entry]) -> set[int]:

@@ -10,11 +10,12 @@ from services.cases import CaseView
 def timeline(view: CaseView) -> None:
     """Who did what and when, newest first, with the reason that they gave."""
     for happening in view.timeline:
-        st.caption(f"{words.instant(happening.at)}")
-        st.text(f"{happening.who} {happening.what}")
-        if happening.reason:
-            with st.container(border=True):
-                untrusted.text(happening.reason, max_lines=6)
+        with st.container(gap="xxsmall"):
+            st.text(f"{happening.who} {happening.what}")
+            st.caption(words.instant(happening.at))
+            if happening.reason:
+                with st.container(border=True):
+                    untrusted.text(happening.reason, max_lines=6)
 
 
 def decisions(view: CaseView) -> None:
