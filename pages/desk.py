@@ -1,6 +1,7 @@
 """The frame of every page: who is signed in, the pages that their roles open, and what is said when something fails."""
 
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -18,7 +19,8 @@ def _pages(person: Person) -> dict[str, list[st.Page]]:
     sections: dict[str, list[st.Page]] = {}
     for line in PAGES:
         if line.permission in person.permissions:
-            page = st.Page(line.file, title=line.title, icon=line.icon, url_path=line.url_path)
+            shown: Literal["visible", "hidden"] = "visible" if line.listed else "hidden"
+            page = st.Page(line.file, title=line.title, icon=line.icon, url_path=line.url_path, visibility=shown)
             sections.setdefault(line.section, []).append(page)
     first = next(iter(sections.values()))[0]
     start = st.Page(lambda: st.switch_page(first), title="Start", url_path="start", default=True, visibility="hidden")

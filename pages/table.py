@@ -10,7 +10,10 @@ from data.vocabulary import Permission
 
 @dataclass(frozen=True)
 class PageLine:
-    """One page; `file` is relative to pages/, `url_path` its address, `section` its group in the navigation."""
+    """One page; `file` is relative to pages/, `url_path` its address, `section` its group in the navigation.
+
+    A page that is not `listed` is reached from another, with what it is about in its address.
+    """
 
     section: str
     file: str
@@ -18,6 +21,7 @@ class PageLine:
     icon: str
     url_path: str
     permission: Permission
+    listed: bool = True
 
 
 RETURNS, MESSAGES, DESK = "Returns", "Messages", "Desk"
@@ -25,7 +29,13 @@ RETURNS, MESSAGES, DESK = "Returns", "Messages", "Desk"
 PAGES = (
     PageLine(RETURNS, "returns/review_queue.py", "Review queue", ":material/inbox:", "queue", Permission.RETURN_READ),
     PageLine(
-        RETURNS, "returns/return_case.py", "Return", ":material/assignment_return:", "case", Permission.RETURN_READ
+        RETURNS,
+        "returns/return_case.py",
+        "Return",
+        ":material/assignment_return:",
+        "case",
+        Permission.RETURN_READ,
+        listed=False,
     ),
     PageLine(
         RETURNS, "returns/new_return.py", "New return", ":material/add_box:", "new-return", Permission.RETURN_CREATE

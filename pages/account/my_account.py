@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import guard
+from pages.components import guard, words
 from services import own_account, sessions
 from services.sessions import OwnSession
 
@@ -26,8 +26,8 @@ def _everywhere() -> None:
 def _line(one: OwnSession) -> None:
     browser, since, used, act = st.columns([3, 2, 2, 2], vertical_alignment="center")
     browser.text(one.browser)
-    since.text(f"since {one.since:%d %b, %H:%M}")
-    used.text(f"used {one.last_used:%d %b, %H:%M}")
+    since.text(f"since {words.instant(one.since)}")
+    used.text(f"used {words.instant(one.last_used)}")
     if one.this_one:
         act.badge("This browser", icon=":material/check:", color="green")
     else:
@@ -37,19 +37,23 @@ def _line(one: OwnSession) -> None:
 st.title("My account")
 st.text(f"{account.name}, signed in as {account.username}")
 
+if not guard.person().roles:
+    st.info("You have no role yet, so there is nothing more to see. An administrator can give you one.")
+
 st.header("Where you are signed in")
 own = sessions.own(actor)
 for one in own:
     with st.container(border=True):
         _line(one)
-st.caption("Times are UTC. A browser that you do not know: sign it out and change your password.")
+st.caption("Is there a browser that you do not know? Sign it out and change your password.")
 with st.container(horizontal=True):
     st.button("Sign out all others", key="elsewhere", on_click=_elsewhere, disabled=len(own) < 2)
     st.button("Sign out everywhere", key="everywhere", on_click=_everywhere)
 
 st.header("Password and second factor")
 if account.second_factor:
-    st.text(f"Second factor is on. {account.recovery_codes_left} recovery codes are left.")
+    left = account.recovery_codes_left
+    st.text(f"Second factor is on. {left} recovery {'code is' if left == 1 else 'codes are'} left.")
 else:
     st.text("Second factor is off: whoever knows the password can sign in.")
 with st.container(horizontal=True):
