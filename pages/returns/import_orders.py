@@ -48,7 +48,7 @@ def _empty() -> None:
         icon=":material/upload_file:",
     )
     st.download_button(
-        "Download an empty template",
+        "Download a template",
         template().encode("utf-8-sig"),
         "orders-template.csv",
         "text/csv",
