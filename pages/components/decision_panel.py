@@ -60,7 +60,6 @@ def show(view: CaseView, actor: Actor, to_next: Callable[[], None]) -> None:
         return
     with st.container(border=True, key=f"act-{view.case.id}"):
         _meanwhile(view, actor)
-        start.here(f"start-{view.case.id}-{act}", typing=act in _WRITTEN)
         try:
             done = FORMS[act](view, actor, Shown(view.case.id, view.case.version))
         except Conflict as lost:
@@ -69,6 +68,8 @@ def show(view: CaseView, actor: Actor, to_next: Callable[[], None]) -> None:
         except DeskError as refusal:
             _refused(refusal)
             return
+        # After the form, or there would be no text yet to go to.
+        start.here(f"start-{view.case.id}-{act}", typing=act in _WRITTEN)
     if done is not None:
         _finish(view, done, to_next)
 

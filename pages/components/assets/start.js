@@ -6,6 +6,13 @@ function box(element) {
   return host.closest('[class*="st-key-act-"]');
 }
 
+function toText(form) {
+  const text = form.querySelector("textarea");
+  const elsewhere = form.contains(document.activeElement) && document.activeElement !== form;
+  if (text && !elsewhere) text.focus();
+  return Boolean(text);
+}
+
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".part");
   if (moved.has(root)) return;
@@ -13,8 +20,11 @@ export default function ({ data, parentElement }) {
   requestAnimationFrame(() => {
     const form = box(root);
     if (!form || form.contains(document.activeElement)) return;
-    const text = data.typing && form.querySelector("textarea");
-    if (!text) form.tabIndex = -1;
-    (text || form).focus({ preventScroll: !text, focusVisible: Boolean(text) });
+    form.tabIndex = -1;
+    form.focus({ preventScroll: true, focusVisible: false });
+    if (!data.typing || toText(form)) return;
+    // The browser fetches the field's script on its first use.
+    const waiting = new MutationObserver(() => toText(form) && waiting.disconnect());
+    waiting.observe(form, { childList: true, subtree: true });
   });
 }
