@@ -36,9 +36,7 @@ def _holder(view: CaseView, me: int | None) -> None:
     if view.holder.staff_id == me:
         st.badge("Held by you", icon=":material/front_hand:", color="green")
     else:
-        st.badge(
-            untrusted.literal(f"{view.holder.name} is working on it"), icon=":material/front_hand:", color="orange"
-        )
+        st.badge(untrusted.badge(f"{view.holder.name} is working on it"), icon=":material/front_hand:", color="orange")
 
 
 def hold_button(view: CaseView, actor: Actor) -> None:

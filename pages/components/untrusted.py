@@ -42,6 +42,11 @@ def literal(value: str) -> str:
     return _MARKS.sub(_escaped, _ADDRESSES.sub(_WORD_JOINER, shown))
 
 
+def badge(value: str) -> str:
+    """`literal` for `st.badge`, which escapes square brackets by itself."""
+    return literal(value).replace(r"\[", "[").replace(r"\]", "]")
+
+
 def _escaped(mark: re.Match[str]) -> str:
     found = mark.group()
     return f"{found}\\" if found[-1].isdigit() else f"{found[:-1]}\\{found[-1]}"

@@ -117,6 +117,7 @@ def test_a_hostile_return_is_shown_word_for_word_and_does_nothing(
     text = text_of(page)
     for string in strings[order * LINES :][:LINES]:
         assert one_line(plain_text.visible(string)) in text
+    expect(page.get_by_role("button", name="Ask for more")).to_be_visible()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("m")
     expect(page.get_by_role("textbox", name="Message to the customer")).to_be_visible()
