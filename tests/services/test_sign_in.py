@@ -175,6 +175,8 @@ def test_people_behind_one_address_do_not_use_it_up(sqlite_desk: Database, passw
     _hire(password_hash)
     for _ in range(15):
         sign_in.with_password("rosa", PASSWORD, HOME)
+    # A wrong password from there is still looked at, not told to wait.
+    assert "Name or password" in _wrong("nobody")
 
 
 def test_every_attempt_leaves_an_entry_without_the_name(sqlite_desk: Database, password_hash: str) -> None:
