@@ -86,7 +86,6 @@ def _open_key(view: CaseView) -> str:
 
 
 def _buttons(view: CaseView, open_key: str) -> None:
-    version = f"{view.case.id}-{view.case.version}"
     for main in (True, False):
         with st.container(horizontal=True, gap="small"):
             for act in (act for act in ACTS if act.main is main and act.name not in _DONE.get(view.case.state, ())):
@@ -95,7 +94,8 @@ def _buttons(view: CaseView, open_key: str) -> None:
                     act.label,
                     icon=act.icon,
                     shortcut=act.shortcut,
-                    key=f"{act.name}-{version}",
+                    # Opening a form acts on nothing: the key outlives a version, or a press during a run were lost.
+                    key=f"{act.name}-{view.case.id}",
                     type="primary" if chosen else "secondary",
                 ):
                     st.session_state[open_key] = None if chosen else act.name
