@@ -36,14 +36,51 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.RETURN_CREATE,
         Permission.RETURN_DECIDE,
+        Permission.RETURN_CANCEL,
+        Permission.RETURN_CLOSE,
         Permission.EVIDENCE_ADD,
         Permission.EVIDENCE_JUDGE,
         Permission.CUSTOMER_REVEAL,
+        Permission.ANSWER_RECORD,
+        Permission.MONEY_READ,
+        Permission.SIGNAL_DISMISS,
+        Permission.WORK_OWN,
     },
-    Role.WAREHOUSE_LEAD: _READS | {Permission.EVIDENCE_ADD},
-    Role.FINANCE: _EVERYBODY | {Permission.RETURN_READ, Permission.ORDER_READ, Permission.POLICY_READ},
+    Role.WAREHOUSE_LEAD: _READS
+    | {
+        Permission.RETURN_CREATE,
+        Permission.EVIDENCE_ADD,
+        Permission.PARCEL_RECEIVE,
+        Permission.REPLACEMENT_SHIP,
+        Permission.REPAIR_MANAGE,
+        Permission.CATALOGUE_MANAGE,
+        Permission.ANSWER_RECORD,
+        Permission.WORK_OWN,
+    },
+    # Grants and sends, never both for one refund; decides nothing about the return itself.
+    Role.FINANCE: _EVERYBODY
+    | {
+        Permission.RETURN_READ,
+        Permission.ORDER_READ,
+        Permission.POLICY_READ,
+        Permission.MONEY_READ,
+        Permission.MONEY_GRANT,
+        Permission.MONEY_SEND,
+        Permission.ANSWER_RECORD,
+        Permission.WORK_OWN,
+    },
     Role.MANAGER: _READS
     | {
+        Permission.MONEY_READ,
+        Permission.MONEY_CONFIRM,
+        Permission.MONEY_EXCEPTION,
+        Permission.RETURN_CANCEL,
+        Permission.RETURN_CLOSE,
+        Permission.RETURN_REOPEN,
+        Permission.ANSWER_RECORD,
+        Permission.SIGNAL_DISMISS,
+        Permission.WORK_OWN,
+        Permission.WORK_ASSIGN,
         Permission.RETURN_CREATE,
         Permission.RETURN_DECIDE,
         Permission.RETURN_DECIDE_ESCALATED,
@@ -61,6 +98,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _EVERYBODY
     | {
         Permission.STAFF_MANAGE,
+        Permission.SETTINGS_MANAGE,
         Permission.AUDIT_READ,
         Permission.ORDER_IMPORT,
         Permission.POLICY_READ,

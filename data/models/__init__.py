@@ -1,6 +1,19 @@
 """Tables, one file per family; importing this package knows them all."""
 
-from data.models import audit, catalogue, desk, evidence, messages, returns, staff
+from data.models import audit, catalogue, desk, evidence, messages, money, returns, settling, staff, warehouse, work
 from data.models.base import Base
 
-__all__ = ["Base", "audit", "catalogue", "desk", "evidence", "messages", "returns", "staff"]
+__all__ = [
+    "Base",
+    "audit",
+    "catalogue",
+    "desk",
+    "evidence",
+    "messages",
+    "money",
+    "returns",
+    "settling",
+    "staff",
+    "warehouse",
+    "work",
+]

@@ -131,3 +131,5 @@ class OrderLine(Base):
     parcel_id: Mapped[int | None] = mapped_column(ForeignKey("parcel.id"), index=True, info=NONE)
     quantity: Mapped[int] = mapped_column(Integer, info=NONE)
     unit_price_paid: Mapped[int] = mapped_column(BigInteger, info=NONE)
+    # Units that replaced those of another line: their own delivery starts the first 15 days, the ladder stays (C33).
+    replaces_line_id: Mapped[int | None] = mapped_column(ForeignKey("order_line.id"), index=True, info=NONE)

@@ -26,6 +26,8 @@ class Evidence(Base):
         ForeignKey("return_case.id"), info=pseudonymous(*_FILE, keep=Keep.CASE_RECORD)
     )
     return_line_id: Mapped[int | None] = mapped_column(ForeignKey("return_line.id"), index=True, info=NONE)
+    # A photo that the bench took of one received unit; None for what the customer sent.
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("received_unit.id"), index=True, info=NONE)
     kind: Mapped[EvidenceKind] = mapped_column(Word(EvidenceKind), info=NONE)
     state: Mapped[EvidenceState] = mapped_column(Word(EvidenceState), info=NONE)
     failure: Mapped[str | None] = mapped_column(String(300), info=NONE)

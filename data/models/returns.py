@@ -71,6 +71,7 @@ class ReturnCase(Base):
     held_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), info=NONE)
     held_until: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
     created_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
     # One key for each form that was shown: a second click on it finds the return that the first one made.
     form_key: Mapped[str | None] = mapped_column(String(40), unique=True, info=NONE)
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), info=NONE)

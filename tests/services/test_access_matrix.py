@@ -20,15 +20,24 @@ ROOT = Path(__file__).parent.parent.parent
 EVERYBODY = {"account:own"}
 READERS = EVERYBODY | {"return:read", "order:read", "evidence:read", "policy:read", "message:read"}
 MAY: dict[Role, set[str]] = {
-    Role.REVIEWER: READERS | {"return:create", "return:decide", "evidence:add", "evidence:judge", "customer:reveal"},
-    Role.WAREHOUSE_LEAD: READERS | {"evidence:add"},
-    Role.FINANCE: EVERYBODY | {"return:read", "order:read", "policy:read"},
+    Role.REVIEWER: READERS
+    | {"return:create", "return:decide", "return:cancel", "return:close", "evidence:add", "evidence:judge"}
+    | {"customer:reveal", "answer:record", "money:read", "signal:dismiss", "work:own"},
+    Role.WAREHOUSE_LEAD: READERS
+    | {"return:create", "evidence:add", "parcel:receive", "replacement:ship", "repair:manage", "catalogue:manage"}
+    | {"answer:record", "work:own"},
+    Role.FINANCE: EVERYBODY
+    | {"return:read", "order:read", "policy:read", "money:read", "money:grant", "money:send", "answer:record"}
+    | {"work:own"},
     Role.MANAGER: READERS
     | {"return:create", "return:decide", "return:decide_escalated", "evidence:add", "evidence:judge"}
-    | {"evidence:original", "customer:reveal", "order:import", "message:manage", "audit:read"},
+    | {"evidence:original", "customer:reveal", "order:import", "message:manage", "audit:read"}
+    | {"money:read", "money:confirm", "money:exception", "return:cancel", "return:close", "return:reopen"}
+    | {"answer:record", "signal:dismiss", "work:own", "work:assign"},
     Role.DATA_PROTECTION_OFFICER: READERS | {"evidence:original", "customer:reveal", "audit:read"},
     Role.ADMINISTRATOR: EVERYBODY
-    | {"staff:manage", "audit:read", "order:import", "policy:read", "message:read", "message:manage"},
+    | {"staff:manage", "settings:manage", "audit:read", "order:import", "policy:read", "message:read"}
+    | {"message:manage"},
 }
 
 ACTS: dict[str, str] = {
