@@ -609,7 +609,7 @@ def _open_tasks(queue: str, stage: str, settles: str) -> None:
     if op.get_bind().dialect.name == "sqlite":
         now, due = now.replace(tzinfo=None), due.replace(tzinfo=None)
     approved = (
-        "SELECT 1 FROM decision d JOIN decision_line l ON l.decision_id = d.id WHERE d.return_id = c.id "
+        "SELECT 1 FROM decision d JOIN decision_line l ON l.decision_id = d.id WHERE d.return_id = c.id "  # noqa: S608 - words above
         f"AND l.{settles}"
     )
     insert = "INSERT INTO task (queue, stage, record_id, return_id, version, opened_at, due_at) "
