@@ -1,0 +1,42 @@
+"""What people type into forms, read exactly: whole numbers, days and single lines, or a sentence that says why not."""
+
+import re
+from datetime import date
+
+from services.amounts import shorten
+from services.errors import InvalidInput
+from services.message_text import one_line
+
+# Plain digits only: int() would also take “١٢”, “1_000” and “ 12 ”.
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+
+
+def whole(written: object, name: str, *, least: int, most: int) -> int:
+    """A whole number from `least` to `most`; InvalidInput naming the field otherwise."""
+    text = str(written).strip() if isinstance(written, str | int) and not isinstance(written, bool) else ""
+    found = int(text) if _WHOLE.fullmatch(text) else None
+    if found is None or not least <= found <= most:
+        said = f": “{shorten(text)}” was given" if text else ""
+        raise InvalidInput(f"{name} must be a whole number from {least} to {most}{said}.")
+    return found
+
+
+def day(value: date | None, name: str, *, earliest: date | None = None, latest: date | None = None) -> date:
+    """The day, within bounds; InvalidInput naming the field otherwise."""
+    if value is None:
+        raise InvalidInput(f"{name} is missing. Choose the day.")
+    if earliest is not None and value < earliest:
+        raise InvalidInput(f"{name} cannot be before {earliest:%d %B %Y}.")
+    if latest is not None and value > latest:
+        raise InvalidInput(f"{name} cannot be after {latest:%d %B %Y}.")
+    return value
+
+
+def line(text: str | None, name: str, *, longest: int = 64, needed: bool = True) -> str | None:
+    """One line of text without control characters; None where it is empty and not needed."""
+    cleaned = one_line(text or "")
+    if len(cleaned) > longest:
+        raise InvalidInput(f"{name} may have {longest} characters at most; it has {len(cleaned)}.")
+    if not cleaned and needed:
+        raise InvalidInput(f"{name} is missing. Type it.")
+    return cleaned or None
