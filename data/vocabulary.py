@@ -306,6 +306,7 @@ class Stage(StrEnum):
     WORK = "work"
     RETURN_UNIT = "return_unit"
     ANSWER = "answer"
+    OFFER = "offer"
 
 
 class Channel(StrEnum):

@@ -5,12 +5,15 @@ DeskError                      something the person can read and act on
 ├── SignInRefused              name, password or code do not fit; the sentence never says which
 │   └── TooManyAttempts        wait before the next try
 ├── NotAllowed                 the role does not hold the permission
+│   └── OwnWork                nobody grants, sends or confirms on what they opened, approved or received
 ├── NotFound                   no such record, or not for this person
 ├── InvalidInput               a value that cannot be taken, with what to do
-│   └── Incomplete             several things are missing or wrong; carries one sentence for each
+│   ├── Incomplete             several things are missing or wrong; carries one sentence for each
+│   └── MoneyLimit             more than may still be refunded, accepted or replaced
 ├── LimitReached               too much of something in too short a time
 ├── Conflict                   the record changed since it was shown
 │   ├── AlreadyDecided         somebody else decided first
+│   ├── OutOfStock             too few units on the shelf for a replacement
 │   └── HeldByAnother          another reviewer holds the case
 ├── EvidenceRefused            a file that cannot be accepted as evidence
 ├── EvidenceAltered            a stored file that is not the one that was recorded
@@ -46,6 +49,10 @@ class NotAllowed(DeskError):
     """The person's roles do not hold the permission that the action asks for."""
 
 
+class OwnWork(NotAllowed):
+    """Separation of duties: the person had another part in this return; somebody else must act."""
+
+
 class NotFound(DeskError):
     """There is no such record for this person."""
 
@@ -62,6 +69,10 @@ class Incomplete(InvalidInput):
         super().__init__(" ".join(self.problems))
 
 
+class MoneyLimit(InvalidInput):
+    """More than the ceiling of an order line or a payment allows; nothing is written."""
+
+
 class LimitReached(DeskError):
     """Too much of something in too short a time; the sentence says when to go on."""
 
@@ -76,6 +87,10 @@ class AlreadyDecided(Conflict):
     def __init__(self, by: str, at: datetime, what: str) -> None:
         self.by, self.at, self.what = by, at, what
         super().__init__(f"{by} already {what} this return at {at:%H:%M %Z} on {at:%d %B %Y}. Your text is kept below.")
+
+
+class OutOfStock(Conflict):
+    """Too few units are on the shelf; the sentence says how many there are."""
 
 
 class HeldByAnother(Conflict):

@@ -8,7 +8,7 @@ from data.queries import cases as rows
 from data.queries import decisions as made
 from data.queries.cases import CaseRow
 from data.vocabulary import AuditTag, DecisionKind, Permission, ReturnState
-from services import clock, messages
+from services import clock, messages, settlement
 from services.access import Actor, command
 from services.cases import Assessed
 from services.deciding import Choice, Decided, Shown, free, keep, need, open_for, record, running
@@ -44,9 +44,10 @@ def approve(
     decision_id = keep(tx, actor, case, assessed, DecisionKind.APPROVE, reason=grounds, note=internal_note)
     for choice in choices:
         made.add_decision_line(tx, decision_id, choice.return_line_id, choice.quantity, choice.resolution)
-    rows.change(tx, case.id, state=ReturnState.APPROVED, **free())
+    state = settlement.approved(tx, actor, case)
+    rows.change(tx, case.id, state=state, **free())
     details = {"choices": [vars(choice) for choice in choices], "recommendation": assessed.whole.decision}
-    return _tell(tx, actor, case, AuditTag.RETURN_APPROVED, ReturnState.APPROVED, decision_id, draft, details, grounds)
+    return _tell(tx, actor, case, AuditTag.RETURN_APPROVED, state, decision_id, draft, details, grounds)
 
 
 @command(Permission.RETURN_DECIDE)
@@ -59,6 +60,7 @@ def reject(
         raise InvalidInput("Choose the clause of the policy that the rejection rests on.")
     need(reason, "Give the reason of the rejection")
     decision_id = keep(tx, actor, case, assessed, DecisionKind.REJECT, clause=clause, reason=reason, note=internal_note)
+    settlement.stopped(tx, actor, case)
     rows.change(tx, case.id, state=ReturnState.REJECTED, **free())
     details = {"clause": clause, "recommendation": assessed.whole.decision}
     return _tell(tx, actor, case, AuditTag.RETURN_REJECTED, ReturnState.REJECTED, decision_id, draft, details, reason)

@@ -25,6 +25,7 @@ class Happening:
 
 # `{…}` are keys of the entry's details, which hold no personal data.
 _SENTENCES: dict[AuditTag, str] = {
+    AuditTag.ANSWER_RECORDED: "recorded the customer's answer: {choice}",
     AuditTag.CUSTOMER_REVEALED: "looked at the customer's {field}",
     AuditTag.EVIDENCE_ADDED: "added a {kind}",
     AuditTag.EVIDENCE_ALTERED: "found a stored file that is not as it was kept",
@@ -37,8 +38,23 @@ _SENTENCES: dict[AuditTag, str] = {
     AuditTag.MESSAGE_RETRIED: "sent a message again",
     AuditTag.MESSAGE_SENT: "sent the message to the customer",
     AuditTag.MESSAGE_SUPPRESSED: "held a message back",
+    AuditTag.PARCEL_RECEIVED: "received a parcel",
+    AuditTag.PAYOUT_RECORDED: "recorded a payment: {state}",
+    AuditTag.POSTAGE_CONFIRMED: "decided on postage above the limit",
+    AuditTag.QUESTION_ASKED: "asked the customer about {kind}",
+    AuditTag.QUESTION_WITHDRAWN: "took the question about {kind} back",
+    AuditTag.RECEPTION_CORRECTED: "corrected what the bench had found",
+    AuditTag.REFUND_CONFIRMED: "confirmed a refund as second person",
+    AuditTag.REFUND_GRANTED: "granted a refund",
+    AuditTag.REFUND_RECONCILED: "settled what became of a payment",
+    AuditTag.REFUND_SENT: "sent a refund",
+    AuditTag.REFUND_WITHDRAWN: "withdrew a refund",
+    AuditTag.REPAIR_CHANGED: "repair: {what}",
+    AuditTag.REPLACEMENT_CHANGED: "replacement: {what}",
     AuditTag.RETURN_APPROVED: "approved the return",
     AuditTag.RETURN_ASKED_FOR_MORE: "asked the customer for more",
+    AuditTag.RETURN_CANCELLED: "cancelled the return",
+    AuditTag.RETURN_CLOSED: "closed the return",
     AuditTag.RETURN_ESCALATED: "passed the return to the managers",
     AuditTag.RETURN_FACTS_RECORDED: "recorded facts",
     AuditTag.RETURN_HELD: "took the return",
@@ -46,7 +62,10 @@ _SENTENCES: dict[AuditTag, str] = {
     AuditTag.RETURN_RECLASSIFIED: "changed the reason of the return",
     AuditTag.RETURN_REJECTED: "rejected the return under {clause}",
     AuditTag.RETURN_RELEASED: "put the return back",
+    AuditTag.RETURN_REOPENED: "reopened the return",
     AuditTag.RETURN_RESUMED: "put the return back into review",
+    AuditTag.RETURN_SENT_BACK_TO_REVIEW: "sent the return back to review",
+    AuditTag.SIGNAL_DISMISSED: "set a signal aside",
 }
 
 

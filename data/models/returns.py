@@ -92,6 +92,8 @@ class ReturnLine(Base):
     )
     order_line_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"), index=True, info=NONE)
     quantity: Mapped[int] = mapped_column(Integer, info=NONE)
+    # What of it counts in the order line's balance: accepted at the bench, or settled without a return.
+    accepted_units: Mapped[int] = mapped_column(Integer, default=0, server_default="0", info=NONE)
     reason: Mapped[Reason] = mapped_column(Word(Reason), info=NONE)
 
 

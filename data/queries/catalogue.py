@@ -13,7 +13,7 @@ from data.models.returns import ReturnCase, ReturnLine
 from data.vocabulary import OPEN_STATES, ReturnState
 
 # A unit in one of these returns cannot be claimed again; a rejected return gives its units back.
-CLAIMING_STATES = (*OPEN_STATES, ReturnState.APPROVED)
+CLAIMING_STATES = (*OPEN_STATES, ReturnState.APPROVED, ReturnState.RECEIVED, ReturnState.CLOSED)
 _FOUND_AT_MOST = 50
 
 

@@ -44,14 +44,20 @@ STATES = {
     ReturnState.WAITING_FOR_CUSTOMER: "Waiting for customer",
     ReturnState.ESCALATED: "With the managers",
     ReturnState.APPROVED: "Approved",
+    ReturnState.RECEIVED: "Being settled",
     ReturnState.REJECTED: "Rejected",
+    ReturnState.CLOSED: "Closed",
+    ReturnState.CANCELLED: "Cancelled",
 }
 STATE_COLOURS: dict[ReturnState, Colour] = {
     ReturnState.AWAITING_REVIEW: "blue",
     ReturnState.WAITING_FOR_CUSTOMER: "gray",
     ReturnState.ESCALATED: "violet",
     ReturnState.APPROVED: "green",
+    ReturnState.RECEIVED: "green",
     ReturnState.REJECTED: "red",
+    ReturnState.CLOSED: "gray",
+    ReturnState.CANCELLED: "gray",
 }
 DECISIONS = {
     DecisionKind.APPROVE: "approved",

@@ -561,6 +561,7 @@ def _make_tables() -> None:
     _add_reference("order_line", "replaces_line_id")
     op.create_index(op.f("ix_order_line_replaces_line_id"), "order_line", ["replaces_line_id"], unique=False)
     op.add_column("return_case", sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("return_line", sa.Column("accepted_units", sa.Integer(), server_default="0", nullable=False))
 
 
 # What nobody has chosen yet; an administrator changes both.

@@ -1,0 +1,158 @@
+"""What is known of the settlement of a return: units at the bench, units granted, replaced or in repair."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select, update
+
+from data.models.catalogue import OrderLine, Product
+from data.models.money import Refund, RefundLine
+from data.models.returns import ReturnLine
+from data.models.settling import CustomerQuestion, Repair, Replacement
+from data.models.warehouse import ReceivedUnit
+from data.vocabulary import (
+    ARRIVED,
+    CustomerChoice,
+    InspectionVerdict,
+    QuestionKind,
+    RefundLineKind,
+    RefundState,
+    RepairState,
+    ReplacementState,
+)
+
+_RETURN: BindParameter[int] = bindparam("return_id")
+
+
+@dataclass(frozen=True)
+class LineOwed:
+    """A returned line, with what of it counts in its balance."""
+
+    id: int
+    order_line_id: int
+    product_id: int
+    product: str
+    quantity: int
+    accepted_units: int
+
+
+@dataclass(frozen=True)
+class ArrivedUnit:
+    """A unit of a line that is in the warehouse."""
+
+    id: int
+    return_line_id: int
+    verdict: InspectionVerdict | None
+    inspected_at: datetime
+    serial_number: str | None
+
+
+_LINES = (
+    select(
+        ReturnLine.id,
+        ReturnLine.order_line_id,
+        OrderLine.product_id,
+        Product.name.label("product"),
+        ReturnLine.quantity,
+        ReturnLine.accepted_units,
+    )
+    .join(OrderLine, OrderLine.id == ReturnLine.order_line_id)
+    .join(Product, Product.id == OrderLine.product_id)
+    .where(ReturnLine.return_id == _RETURN)
+    .order_by(OrderLine.position)
+)
+_UNITS = (
+    select(
+        ReceivedUnit.id,
+        ReceivedUnit.return_line_id,
+        ReceivedUnit.verdict,
+        ReceivedUnit.inspected_at,
+        ReceivedUnit.serial_number,
+    )
+    .where(ReceivedUnit.return_id == _RETURN, ReceivedUnit.corrected_at.is_(None), ReceivedUnit.outcome.in_(ARRIVED))
+    .order_by(ReceivedUnit.id)
+)
+_GRANTED = (
+    select(RefundLine.return_line_id, RefundLine.kind, func.sum(RefundLine.quantity))
+    .where(
+        RefundLine.return_id == _RETURN,
+        RefundLine.live,
+        RefundLine.kind.in_((RefundLineKind.ITEM, RefundLineKind.DISCOUNT)),
+    )
+    .group_by(RefundLine.return_line_id, RefundLine.kind)
+)
+_REPLACED = (
+    select(Replacement.return_line_id, func.sum(Replacement.quantity))
+    .where(Replacement.return_id == _RETURN, Replacement.state != ReplacementState.CANCELLED)
+    .group_by(Replacement.return_line_id)
+)
+_REPAIRED = select(Repair.unit_id).where(Repair.return_id == _RETURN)
+_ACCEPTED_OFFERS = select(CustomerQuestion.return_line_id).where(
+    CustomerQuestion.return_id == _RETURN,
+    CustomerQuestion.kind == QuestionKind.DISCOUNT,
+    CustomerQuestion.choice == CustomerChoice.ACCEPT,
+)
+_UNPAID = (
+    select(func.count())
+    .select_from(Refund)
+    .where(Refund.return_id == _RETURN, Refund.state.not_in((RefundState.COMPLETED, RefundState.WITHDRAWN)))
+)
+
+
+def lines(tx: Connection, return_id: int) -> tuple[LineOwed, ...]:
+    """The returned lines in the order in which they were bought."""
+    return tuple(LineOwed(**row._mapping) for row in tx.execute(_LINES, {"return_id": return_id}))
+
+
+def arrived(tx: Connection, return_id: int) -> tuple[ArrivedUnit, ...]:
+    """The units that are here, oldest first; what a correction took back is left out."""
+    return tuple(ArrivedUnit(**row._mapping) for row in tx.execute(_UNITS, {"return_id": return_id}))
+
+
+def granted(tx: Connection, return_id: int) -> dict[tuple[int | None, RefundLineKind], int]:
+    """Units of each line that live refund lines cover, by the kind of line."""
+    found = tx.execute(_GRANTED, {"return_id": return_id})
+    return {(line, kind): int(units or 0) for line, kind, units in found}
+
+
+def replaced(tx: Connection, return_id: int) -> dict[int, int]:
+    """Units of each line for which a replacement is reserved or on its way."""
+    return {line: int(units) for line, units in tx.execute(_REPLACED, {"return_id": return_id})}
+
+
+def in_repair(tx: Connection, return_id: int) -> frozenset[int]:
+    """The units for which there is a repair."""
+    return frozenset(tx.execute(_REPAIRED, {"return_id": return_id}).scalars())
+
+
+def accepted_offers(tx: Connection, return_id: int) -> frozenset[int | None]:
+    """The lines whose discount the customer accepted."""
+    return frozenset(tx.execute(_ACCEPTED_OFFERS, {"return_id": return_id}).scalars())
+
+
+def any_unpaid(tx: Connection, return_id: int) -> bool:
+    """Whether a granted refund is neither paid nor withdrawn."""
+    return bool(tx.execute(_UNPAID, {"return_id": return_id}).scalar_one())
+
+
+def set_accepted(tx: Connection, return_line_id: int, units: int) -> None:
+    """Keep what of the line counts in its balance."""
+    tx.execute(update(ReturnLine).where(ReturnLine.id == return_line_id).values(accepted_units=units))
+
+
+def add_repair(tx: Connection, return_id: int, unit: ArrivedUnit, currency: str, at: datetime) -> int:
+    """Insert a repair that waits to be forwarded, with the serial number that the bench read."""
+    key = tx.execute(
+        insert(Repair).values(
+            return_id=return_id,
+            unit_id=unit.id,
+            version=1,
+            state=RepairState.TO_FORWARD,
+            serial_in=unit.serial_number,
+            currency=currency,
+            created_at=at,
+        )
+    ).inserted_primary_key
+    if key is None:
+        raise RuntimeError("The database gave the new repair no number.")
+    return int(key[0])

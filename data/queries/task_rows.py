@@ -1,0 +1,90 @@
+"""The rows of tasks: opened, done, stopped while the customer is waited for; their lists stand in tasks.py."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from data.models.work import ServiceLevel, Task
+from data.vocabulary import Stage, WorkQueue
+
+_HOURS = select(ServiceLevel.hours).where(ServiceLevel.queue == bindparam("queue", type_=ServiceLevel.queue.type))
+_OPEN = select(Task.id).where(
+    Task.queue == bindparam("queue", type_=Task.queue.type),
+    Task.stage == bindparam("stage", type_=Task.stage.type),
+    Task.record_id == bindparam("record_id"),
+    Task.done_at.is_(None),
+)
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A task of a return that is not done."""
+
+    id: int
+    queue: WorkQueue
+    stage: Stage
+    record_id: int
+    due_at: datetime
+    paused_at: datetime | None
+
+
+def hours_of(tx: Connection, queue: WorkQueue) -> int:
+    """The queue's service level."""
+    hours: int = tx.execute(_HOURS, {"queue": queue}).scalar_one()
+    return hours
+
+
+def open_id(tx: Connection, queue: WorkQueue, stage: Stage, record_id: int) -> int | None:
+    """The open task for a record and a stage."""
+    found = {"queue": queue, "stage": stage, "record_id": record_id}
+    return tx.execute(_OPEN, found).scalar_one_or_none()
+
+
+def add(
+    tx: Connection,
+    queue: WorkQueue,
+    stage: Stage,
+    record_id: int,
+    return_id: int | None,
+    *,
+    opened_at: datetime,
+    due_at: datetime,
+) -> None:
+    """Insert an open task that nobody owns."""
+    tx.execute(
+        insert(Task).values(
+            queue=queue,
+            stage=stage,
+            record_id=record_id,
+            return_id=return_id,
+            version=1,
+            opened_at=opened_at,
+            due_at=due_at,
+        )
+    )
+
+
+def finish(tx: Connection, task_ids: Sequence[int], by_id: int | None, at: datetime) -> None:
+    """Mark tasks as done."""
+    tx.execute(
+        update(Task)
+        .where(Task.id.in_(task_ids), Task.done_at.is_(None))
+        .values(done_at=at, done_by_id=by_id, version=Task.version + 1)
+    )
+
+
+def open_of_return(tx: Connection, return_id: int) -> tuple[OpenTask, ...]:
+    """Everything that waits for somebody about a return, oldest due first."""
+    found = tx.execute(
+        select(Task.id, Task.queue, Task.stage, Task.record_id, Task.due_at, Task.paused_at)
+        .where(Task.return_id == return_id, Task.done_at.is_(None))
+        .order_by(Task.due_at, Task.id)
+    )
+    return tuple(OpenTask(**row._mapping) for row in found)
+
+
+def set_clock(tx: Connection, task_id: int, due_at: datetime, paused_at: datetime | None) -> None:
+    """Stop a task's clock, or let it run again with a later due time."""
+    tx.execute(update(Task).where(Task.id == task_id).values(due_at=due_at, paused_at=paused_at))

@@ -1,0 +1,259 @@
+"""What an approved return still owes, and the tasks that follow from it: goods in, then money, replacement or repair.
+
+Building blocks; each runs in the transaction of the act that calls it. The balances of the order lines follow from the
+units that are ready (`balance`): nobody else accepts units.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from data.queries import cases, task_rows
+from data.queries import decisions as made
+from data.queries import settlement as rows
+from data.queries.cases import CaseRow
+from data.queries.decisions import DecisionRow
+from data.queries.settlement import ArrivedUnit, LineOwed
+from data.vocabulary import (
+    PASSED,
+    SETTLING_STATES,
+    AuditTag,
+    DecisionKind,
+    RefundLineKind,
+    ReturnState,
+    Stage,
+    WorkQueue,
+)
+from services import audit, balances, clock, work
+from services.access import Actor
+from services.policy.terms import Option
+from services.returns import existing
+
+
+class Way(StrEnum):
+    """How units are settled."""
+
+    REFUND = "refund"
+    REPLACEMENT = "replacement"
+    REPAIR = "repair"
+    DISCOUNT = "discount"
+
+
+WAYS = {
+    Option.REFUND: Way.REFUND,
+    Option.REFUND_DISCRETIONARY: Way.REFUND,
+    Option.REFUND_MINUS_SHIPPING: Way.REFUND,
+    Option.REFUND_WITHOUT_RETURN: Way.REFUND,
+    Option.REFUND_EXCEPTION: Way.REFUND,
+    Option.REPLACEMENT: Way.REPLACEMENT,
+    Option.FREE_REPLACEMENT_DISCRETIONARY: Way.REPLACEMENT,
+    Option.REPLACEMENT_CUSTOMER_PAYS_BOTH_WAYS: Way.REPLACEMENT,
+    Option.REPLACEMENT_WITHOUT_RETURN: Way.REPLACEMENT,
+    Option.REPAIR: Way.REPAIR,
+    Option.MANUFACTURER_REPLACEMENT: Way.REPAIR,
+    Option.CONTACT_CUSTOMER_SERVICE_PAID_REPAIR: Way.REPAIR,
+    Option.KEEP_WITH_DISCOUNT: Way.DISCOUNT,
+}
+# BR-11, BR-28: the customer keeps the item.
+NOTHING_COMES_BACK = frozenset(
+    {Option.REFUND_WITHOUT_RETURN, Option.REPLACEMENT_WITHOUT_RETURN, Option.KEEP_WITH_DISCOUNT}
+)
+
+
+@dataclass(frozen=True)
+class Due:
+    """Units of one line and how they are settled: decided, ready to be settled, settled so far."""
+
+    line_id: int
+    order_line_id: int
+    product_id: int
+    product: str
+    resolution: Option
+    decided: int
+    ready: int
+    settled: int
+    units: tuple[ArrivedUnit, ...] = ()
+
+    @property
+    def way(self) -> Way:
+        """Money, goods or repair."""
+        return WAYS[self.resolution]
+
+    @property
+    def needs_return(self) -> bool:
+        """Whether nothing is due before the units are here (BR-36)."""
+        return self.resolution not in NOTHING_COMES_BACK
+
+    @property
+    def open(self) -> int:
+        """Units that are ready and not settled yet."""
+        return max(0, self.ready - self.settled)
+
+
+def governing(tx: Connection, return_id: int) -> DecisionRow | None:
+    """The newest approval, under which the return is settled."""
+    found = made.decisions(tx, return_id, (DecisionKind.APPROVE,))
+    return found[0] if found else None
+
+
+def due(tx: Connection, case: CaseRow) -> tuple[Due, ...]:
+    """What the newest approval promised, with how far it is; nothing where there is none.
+
+    A unit is ready when it passed the inspection, or was here already when the approval was given; units go to the
+    resolutions in the order of the decision.
+    """
+    decision = governing(tx, case.id)
+    if decision is None:
+        return ()
+    here, lines = _accepted_units(tx, case.id, decision), {line.id: line for line in rows.lines(tx, case.id)}
+    settled = _settled(tx, case.id)
+    return tuple(
+        _due(lines[choice.return_line_id], Option(choice.resolution), choice.quantity, here, settled)
+        for choice in made.chosen(tx, [decision.id])
+    )
+
+
+def _accepted_units(tx: Connection, return_id: int, decision: DecisionRow) -> dict[int, list[ArrivedUnit]]:
+    here: dict[int, list[ArrivedUnit]] = defaultdict(list)
+    for unit in rows.arrived(tx, return_id):
+        if unit.verdict in PASSED or unit.inspected_at < decision.decided_at:
+            here[unit.return_line_id].append(unit)
+    return here
+
+
+def _settled(tx: Connection, return_id: int) -> dict[tuple[int, Way], int]:
+    """Units of each line that are settled already, each way; `_due` takes them off one resolution after the other."""
+    done: dict[tuple[int, Way], int] = defaultdict(int)
+    for (line, kind), units in rows.granted(tx, return_id).items():
+        if line is not None:
+            done[line, Way.REFUND if kind is RefundLineKind.ITEM else Way.DISCOUNT] += units
+    for line, units in rows.replaced(tx, return_id).items():
+        done[line, Way.REPLACEMENT] += units
+    repaired = rows.in_repair(tx, return_id)
+    for unit in rows.arrived(tx, return_id):
+        if unit.id in repaired:
+            done[unit.return_line_id, Way.REPAIR] += 1
+    return done
+
+
+def _due(
+    line: LineOwed,
+    resolution: Option,
+    decided: int,
+    here: dict[int, list[ArrivedUnit]],
+    settled: dict[tuple[int, Way], int],
+) -> Due:
+    waiting = here[line.id]
+    units = () if resolution in NOTHING_COMES_BACK else tuple(waiting[:decided])
+    del waiting[: len(units)]
+    done = min(settled[line.id, WAYS[resolution]], decided)
+    settled[line.id, WAYS[resolution]] -= done
+    ready = decided if resolution in NOTHING_COMES_BACK else len(units)
+    return Due(line.id, line.order_line_id, line.product_id, line.product, resolution, decided, ready, done, units)
+
+
+def approved(tx: Connection, actor: Actor, case: CaseRow) -> ReturnState:
+    """What an approval sets in motion; the state that the return is in now."""
+    work.drop(tx, actor, case.id, WorkQueue.RECEIVING)
+    _go_on(tx, actor, case)
+    return ReturnState.RECEIVED if rows.arrived(tx, case.id) else ReturnState.APPROVED
+
+
+def inspected(tx: Connection, actor: Actor, case: CaseRow) -> None:
+    """What a reception, or its correction, sets in motion."""
+    _go_on(tx, actor, case)
+
+
+def stopped(tx: Connection, actor: Actor, case: CaseRow) -> None:
+    """The return goes back to a reviewer, is rejected or cancelled: nothing more is granted or reserved meanwhile."""
+    for stage, queue in ((Stage.GRANT, WorkQueue.REFUNDS), (Stage.RESERVE, WorkQueue.REPLACEMENTS)):
+        work.done(tx, actor, queue, stage, case.id)
+    work.drop(tx, actor, case.id, WorkQueue.RECEIVING)
+
+
+def _go_on(tx: Connection, actor: Actor, case: CaseRow) -> None:
+    owed = due(tx, case)
+    _balance(tx, case.id, owed)
+    if any(one.needs_return and one.ready < one.decided for one in owed):
+        work.open_task(tx, WorkQueue.RECEIVING, Stage.RECEIVE, case.id, case.id)
+    else:
+        work.done(tx, actor, WorkQueue.RECEIVING, Stage.RECEIVE, case.id)
+    _open_tasks(tx, actor, case, owed)
+
+
+def _balance(tx: Connection, return_id: int, owed: tuple[Due, ...]) -> None:
+    """Let the order lines' balances follow the units that are ready now (BR-36: received units drive the money)."""
+    ready: dict[int, int] = defaultdict(int)
+    for one in owed:
+        ready[one.line_id] += one.ready
+    for line in rows.lines(tx, return_id):
+        more = ready[line.id] - line.accepted_units
+        if more > 0:
+            balances.accept(tx, line.order_line_id, more)
+        elif more < 0:
+            balances.unaccept(tx, line.order_line_id, -more)
+        if more:
+            rows.set_accepted(tx, line.id, ready[line.id])
+
+
+def _open_tasks(tx: Connection, actor: Actor, case: CaseRow, owed: tuple[Due, ...]) -> None:
+    accepted = rows.accepted_offers(tx, case.id)
+    to_grant = [one for one in owed if one.open and _is_money(one, accepted)]
+    to_replace = [one for one in owed if one.open and one.way is Way.REPLACEMENT]
+    to_offer = [one for one in owed if one.open and one.way is Way.DISCOUNT and one.line_id not in accepted]
+    for wanted, queue, stage in (
+        (to_grant, WorkQueue.REFUNDS, Stage.GRANT),
+        (to_replace, WorkQueue.REPLACEMENTS, Stage.RESERVE),
+        (to_offer, WorkQueue.WAITING_FOR_CUSTOMER, Stage.OFFER),
+    ):
+        if wanted:
+            work.open_task(tx, queue, stage, case.id, case.id)
+        else:
+            work.done(tx, actor, queue, stage, case.id)
+    for one in owed:
+        if one.way is Way.REPAIR:
+            _open_repairs(tx, case, one)
+
+
+def _is_money(one: Due, accepted_offers: frozenset[int | None]) -> bool:
+    return one.way is Way.REFUND or (one.way is Way.DISCOUNT and one.line_id in accepted_offers)
+
+
+def _open_repairs(tx: Connection, case: CaseRow, one: Due) -> None:
+    """A repair for each unit that has none; a unit in repair carries no money."""
+    known = rows.in_repair(tx, case.id)
+    for unit in one.units:
+        if unit.id not in known:
+            repair_id = rows.add_repair(tx, case.id, unit, case.currency, clock.now())
+            balances.replace(tx, one.order_line_id, 1)
+            work.open_task(tx, WorkQueue.REPAIRS, Stage.FORWARD, repair_id, case.id)
+
+
+def is_settled(tx: Connection, case: CaseRow) -> bool:
+    """Whether everything that was promised is done and nothing waits for anybody."""
+    owed = due(tx, case)
+    return (
+        bool(owed)
+        and all(one.settled >= one.decided for one in owed)
+        and not task_rows.open_of_return(tx, case.id)
+        and not rows.any_unpaid(tx, case.id)
+    )
+
+
+def close_if_settled(tx: Connection, actor: Actor, return_id: int) -> bool:
+    """Close the return when everything that was promised is done; whether it was closed."""
+    case = existing(tx, return_id, lock=True)
+    if case.state not in SETTLING_STATES or not is_settled(tx, case):
+        return False
+    cases.change(tx, case.id, state=ReturnState.CLOSED, closed_at=clock.now())
+    audit.record(
+        tx,
+        AuditTag.RETURN_CLOSED,
+        actor=actor.label,
+        session=actor.session,
+        record=f"return:{case.id}",
+        details={"rma": case.rma},
+    )
+    return True
