@@ -15,6 +15,7 @@ import av
 import av.logging
 
 from data.vocabulary import EvidenceKind
+from services.evidence.codes import read_codes
 from services.evidence.contain import Outcome, confine, lock_down, run_contained
 from services.evidence.job import Job, Limits, Reason, Refuse, Task
 from services.evidence.pack import Pack
@@ -47,6 +48,8 @@ def work_on(job: Job, source: int, output: int) -> None:
 def _dispatch(job: Job) -> Callable[[BinaryIO, str, Limits, Pack], dict[str, object]]:
     if job.task is Task.TRANSCODE:
         return transcode_video
+    if job.task is Task.READ_CODES:
+        return read_codes
     return prepare_photo if FORMATS[job.format].kind is EvidenceKind.PHOTO else prepare_video
 
 

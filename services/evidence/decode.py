@@ -117,13 +117,21 @@ def transcode(
         yield derivatives["video"]
 
 
+def codes_on(source: Path | BinaryIO, limits: Limits | None = None, shop: Workshop = AT_ONCE) -> tuple[str, ...]:
+    """The texts of the bar codes and QR codes on a photo; EvidenceRefused for a file that is no photo."""
+    with _worked(source, Task.READ_CODES, limits or Limits(), shop) as (report, _):
+        return tuple(report.codes or ())
+
+
 @contextmanager
 def _worked(
     source: Path | BinaryIO, task: Task, limits: Limits, shop: Workshop
 ) -> Iterator[tuple[Report, dict[str, Derivative]]]:
     with _opened(source) as file, tempfile.TemporaryFile() as output:
         found = _accepted(file, limits)
-        budget = replace(PREPARE_BUDGET if task is Task.PREPARE else TRANSCODE_BUDGET, threads=found is HEIC)
+        if task is Task.READ_CODES and found.kind is not EvidenceKind.PHOTO:
+            raise EvidenceRefused("A code is read from a photo, not from a video. Take a photo of it.")
+        budget = replace(TRANSCODE_BUDGET if task is Task.TRANSCODE else PREPARE_BUDGET, threads=found is HEIC)
         outcome = shop.run(Job(task, found.name, limits, budget), file, output)
         report = _report(output, outcome, task, found, limits)
         yield (

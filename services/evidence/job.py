@@ -8,16 +8,18 @@ from services.evidence.contain import Budget
 
 MB = 1024 * 1024
 REPORT_MAX = 16 * 1024
+MOST_CODES = 8
 REPORT_MAGIC = b"RDREPORT"
 # Longest sides in pixels of what is shown: a picture or poster, its thumb, a clip that was encoded anew.
 DISPLAY_SIDE, THUMB_SIDE, VIDEO_SIDE = 2000, 320, 1280
 
 
 class Task(StrEnum):
-    """The two steps: at once, and in the background."""
+    """The steps of evidence, at once and in the background; and the codes on a photo."""
 
     PREPARE = "prepare"
     TRANSCODE = "transcode"
+    READ_CODES = "read codes"
 
 
 class Reason(StrEnum):

@@ -43,13 +43,13 @@ def load_decoders() -> None:
 def prepare_photo(source: BinaryIO, decoder: str, limits: Limits, pack: Pack) -> dict[str, object]:
     """Write display and thumb to the pack; the facts. Refuse, or any exception of a decoder on a damaged file."""
     frames = count_frames(source, _FRAMES_MAX) if decoder == "GIF" else 1
-    with _opened(source, decoder, limits) as image:
+    with opened(source, decoder, limits) as image:
         if decoder in _ANIMATED:
             frames = min(max(1, getattr(image, "n_frames", 1)), _FRAMES_MAX)
         turn = orientation(image)
         size = image.size if turn < 5 else image.size[::-1]
         facts = photo_facts(image) | {"width": size[0], "height": size[1], "frames": frames}
-        display = _fresh(_upright(_coloured(_reduced(image)), turn))
+        display = _fresh(_upright(_coloured(reduced(image)), turn))
     thumb = display.copy()
     thumb.thumbnail((THUMB_SIDE, THUMB_SIDE), Image.Resampling.LANCZOS)
     pack.add("display", as_jpeg(display, 88))
@@ -57,7 +57,8 @@ def prepare_photo(source: BinaryIO, decoder: str, limits: Limits, pack: Pack) ->
     return facts | {"duration_ms": None, "has_audio": False, "perceptual_hash": perceptual_hash(thumb)}
 
 
-def _opened(source: BinaryIO, decoder: str, limits: Limits) -> Image.Image:
+def opened(source: BinaryIO, decoder: str, limits: Limits) -> Image.Image:
+    """The photo, of which only the head has been read; Refuse where it has too many pixels."""
     Image.MAX_IMAGE_PIXELS = limits.photo_pixels
     source.seek(0)
     try:
@@ -72,7 +73,7 @@ def _opened(source: BinaryIO, decoder: str, limits: Limits) -> Image.Image:
     return image
 
 
-def _reduced(image: Image.Image) -> Image.Image:
+def reduced(image: Image.Image) -> Image.Image:
     """The first frame at no more than the display's size, in a mode whose values can be averaged."""
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I"):  # 16 bits of grey, which Pillow would cut off at 255

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 
 from data.vocabulary import EvidenceKind
 from services.evidence.facts import clean_text
-from services.evidence.job import Reason, Task
+from services.evidence.job import MOST_CODES, Reason, Task
 from services.evidence.pack import read_report
 from services.evidence.sniff import Format
 
@@ -58,12 +58,16 @@ class Facts:
 
 @dataclass(frozen=True)
 class Report:
-    """A report that was checked: a refusal, or where each piece lies (offset, length), with facts after a prepare."""
+    """A report that was checked: a refusal, or where each piece lies (offset, length), with facts after a prepare.
+
+    `codes` are the texts of the codes on a photo, where that was the job.
+    """
 
     __pydantic_config__ = ConfigDict(strict=True, extra="forbid")
 
     sections: dict[Literal["display", "thumb", "poster", "video"], tuple[int, int]]
     facts: Facts | None = None
+    codes: Annotated[list[_Text], Field(max_length=MOST_CODES)] | None = None
     refused: Reason | None = None
     error: Annotated[str, Field(pattern=r"^\w{1,60}$")] | None = None
 
@@ -93,7 +97,8 @@ def _completed(raw: Mapping[str, object], task: Task, found: Format) -> str:
     if task is Task.PREPARE and isinstance(facts, dict):
         facts |= {"kind": found.kind, "mime": found.mime, "format": found.name}
         return json.dumps({**raw, "facts": facts})
-    return json.dumps({**raw, "facts": None})
+    codes = facts.get("codes") if task is Task.READ_CODES and isinstance(facts, dict) else None
+    return json.dumps({**raw, "facts": None, "codes": codes})
 
 
 def _check_pieces(output: BinaryIO, report: Report, task: Task, kind: EvidenceKind, end: int) -> None:
@@ -112,6 +117,8 @@ def _check_pieces(output: BinaryIO, report: Report, task: Task, kind: EvidenceKi
 def _expected(report: Report, task: Task, kind: EvidenceKind) -> set[str]:
     if task is Task.TRANSCODE:
         return {"video"}
+    if task is Task.READ_CODES:
+        return set()
     if report.facts is None:
         raise ValueError("the report has no facts")
     if kind is EvidenceKind.PHOTO:
