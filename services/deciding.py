@@ -69,17 +69,26 @@ def open_for(tx: Connection, actor: Actor, shown: Shown) -> tuple[CaseRow, Asses
     """The case, locked, as the page showed it and free for this person; or the refusal that says why not."""
     case = existing(tx, shown.return_id, lock=True)
     if case.state not in OPEN_STATES:
-        last = made.decisions(tx, case.id, _FINAL)[0]
-        raise AlreadyDecided(last.decided_by, last.decided_at.astimezone(settings().zone), DID[last.kind])
+        raise _too_late(tx, case)
     if case.version != shown.version:
-        raise Conflict(_what_changed(tx, case))
+        raise Conflict(what_changed(tx, case))
     if case.state == ReturnState.ESCALATED:
         authorise(tx, actor, Permission.RETURN_DECIDE_ESCALATED)
     holds.check_held(tx, actor, case.id)
     return case, assess(tx, case)
 
 
-def _what_changed(tx: Connection, case: CaseRow) -> str:
+def _too_late(tx: Connection, case: CaseRow) -> Conflict:
+    last = next(iter(made.decisions(tx, case.id, _FINAL)), None)
+    if last is None:
+        return Conflict(
+            "This return was cancelled meanwhile; nothing was written. Open a new one if it is wanted again."
+        )
+    return AlreadyDecided(last.decided_by, last.decided_at.astimezone(settings().zone), DID[last.kind])
+
+
+def what_changed(tx: Connection, case: CaseRow) -> str:
+    """The sentence for a person whose page shows an older version."""
     newest = audit.timeline(tx, f"return:{case.id}")[-1]
     return (
         f"This return changed at {newest.at.astimezone(settings().zone):%H:%M %Z}, after your page was shown. "

@@ -173,6 +173,11 @@ def stopped(tx: Connection, actor: Actor, case: CaseRow) -> None:
     work.drop(tx, actor, case.id, WorkQueue.RECEIVING)
 
 
+def given_up(tx: Connection, case: CaseRow) -> None:
+    """Nothing of the return counts in the balances any more."""
+    _balance(tx, case.id, ())
+
+
 def _go_on(tx: Connection, actor: Actor, case: CaseRow) -> None:
     owed = due(tx, case)
     _balance(tx, case.id, owed)

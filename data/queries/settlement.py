@@ -47,6 +47,15 @@ class ArrivedUnit:
     serial_number: str | None
 
 
+@dataclass(frozen=True)
+class Promised:
+    """A replacement that is reserved and has not left."""
+
+    id: int
+    product_id: int
+    quantity: int
+
+
 _LINES = (
     select(
         ReturnLine.id,
@@ -97,6 +106,14 @@ _UNPAID = (
     .select_from(Refund)
     .where(Refund.return_id == _RETURN, Refund.state.not_in((RefundState.COMPLETED, RefundState.WITHDRAWN)))
 )
+_LIVE = (
+    select(func.count()).select_from(Refund).where(Refund.return_id == _RETURN, Refund.state != RefundState.WITHDRAWN)
+)
+_RESERVED = (
+    select(Replacement.id, Replacement.product_id, Replacement.quantity)
+    .where(Replacement.return_id == _RETURN, Replacement.state == ReplacementState.RESERVED)
+    .with_for_update()
+)
 
 
 def lines(tx: Connection, return_id: int) -> tuple[LineOwed, ...]:
@@ -133,6 +150,25 @@ def accepted_offers(tx: Connection, return_id: int) -> frozenset[int | None]:
 def any_unpaid(tx: Connection, return_id: int) -> bool:
     """Whether a granted refund is neither paid nor withdrawn."""
     return bool(tx.execute(_UNPAID, {"return_id": return_id}).scalar_one())
+
+
+def any_live_refund(tx: Connection, return_id: int) -> bool:
+    """Whether a refund was granted and not withdrawn, paid or not."""
+    return bool(tx.execute(_LIVE, {"return_id": return_id}).scalar_one())
+
+
+def reserved(tx: Connection, return_id: int) -> tuple[Promised, ...]:
+    """The replacements of a return that have not left, locked."""
+    return tuple(Promised(**row._mapping) for row in tx.execute(_RESERVED, {"return_id": return_id}))
+
+
+def cancel_replacement(tx: Connection, replacement_id: int) -> None:
+    """Mark a replacement as cancelled; its stock is the caller's to release."""
+    tx.execute(
+        update(Replacement)
+        .where(Replacement.id == replacement_id)
+        .values(state=ReplacementState.CANCELLED, version=Replacement.version + 1)
+    )
 
 
 def set_accepted(tx: Connection, return_line_id: int, units: int) -> None:

@@ -1,0 +1,96 @@
+"""The ends of a return, and the way back: cancelled before anything arrived, closed with a reason, reopened."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from data.queries import cases as rows
+from data.queries import settlement as settling
+from data.queries import task_rows
+from data.queries.cases import CaseRow
+from data.vocabulary import OPEN_STATES, SETTLING_STATES, AuditTag, Permission, ReturnState, Stage
+from services import clock, settlement, stock, work
+from services.access import Actor, command
+from services.deciding import Shown, free, need, record, what_changed
+from services.errors import Conflict, InvalidInput
+from services.returns import existing
+
+# Stages in which nothing is half way: what waits there may be given up.
+_NOT_BEGUN = frozenset({Stage.RECEIVE, Stage.GRANT, Stage.RESERVE, Stage.OFFER})
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The state that the return is in now."""
+
+    rma: str
+    state: ReturnState
+
+
+@command(Permission.RETURN_CANCEL)
+def cancel(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
+    """Cancel a return that the customer no longer wants; its units may be claimed again, its stock is free again.
+
+    Conflict once a unit has arrived, or money is under way.
+    """
+    case = _shown(tx, shown, (*OPEN_STATES, *SETTLING_STATES), "cancelled")
+    need(reason, "Say why the return is cancelled")
+    if settling.arrived(tx, case.id):
+        raise Conflict("Something of this return has arrived, so it cannot be cancelled. Settle it, or close it.")
+    if settling.any_live_refund(tx, case.id):
+        raise Conflict("A refund has been granted. Withdraw it first; what was sent cannot be cancelled.")
+    for promised in settling.reserved(tx, case.id):
+        stock.release(tx, promised.product_id, promised.quantity)
+        settling.cancel_replacement(tx, promised.id)
+    settlement.given_up(tx, case)
+    work.drop(tx, actor, case.id)
+    return _end(tx, actor, case, ReturnState.CANCELLED, AuditTag.RETURN_CANCELLED, reason)
+
+
+@command(Permission.RETURN_CLOSE)
+def close(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
+    """Close a return of which the rest never came, or that owes nothing more.
+
+    Conflict while money or goods are half way, or units that arrived are neither inspected nor settled.
+    """
+    case = _shown(tx, shown, (*SETTLING_STATES, ReturnState.REJECTED), "closed")
+    need(reason, "Say why the return is closed")
+    under_way = {task.stage for task in task_rows.open_of_return(tx, case.id)} - _NOT_BEGUN
+    if under_way or settling.any_unpaid(tx, case.id):
+        raise Conflict("Something of this return is still under way. Finish it or take it back, then close.")
+    if case.state is not ReturnState.REJECTED and any(
+        one.needs_return and one.open for one in settlement.due(tx, case)
+    ):
+        raise Conflict("Units that arrived and were accepted are not settled yet. Settle them, then close.")
+    work.drop(tx, actor, case.id)
+    return _end(tx, actor, case, ReturnState.CLOSED, AuditTag.RETURN_CLOSED, reason)
+
+
+@command(Permission.RETURN_REOPEN)
+def reopen(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
+    """Take a closed return up again where it stood, or put a rejected one back into review."""
+    case = _shown(tx, shown, (ReturnState.CLOSED, ReturnState.REJECTED), "reopened")
+    need(reason, "Say why the return is reopened")
+    approved = case.state is ReturnState.CLOSED and settlement.governing(tx, case.id) is not None
+    state = settlement.approved(tx, actor, case) if approved else ReturnState.AWAITING_REVIEW
+    return _end(tx, actor, case, state, AuditTag.RETURN_REOPENED, reason)
+
+
+def _shown(tx: Connection, shown: Shown, states: tuple[ReturnState, ...], word: str) -> CaseRow:
+    """The case, locked, as the page showed it and in a state that allows the act."""
+    case = existing(tx, shown.return_id, lock=True)
+    if case.version != shown.version:
+        raise Conflict(what_changed(tx, case))
+    if case.state not in states:
+        state = case.state.value.replace("_", " ")
+        raise InvalidInput(f"This return is {state} and cannot be {word}. Reload the page to see what can be done.")
+    return case
+
+
+def _end(tx: Connection, actor: Actor, case: CaseRow, state: ReturnState, tag: AuditTag, reason: str) -> Ended:
+    ended = state in (ReturnState.CLOSED, ReturnState.CANCELLED)
+    values: dict[str, Any] = {"state": state, "closed_at": clock.now() if ended else None, **free()}
+    rows.change(tx, case.id, **values)
+    record(tx, actor, case, tag, {"from": case.state}, reason)
+    return Ended(case.rma, state)
