@@ -1,18 +1,21 @@
 """The schema: up from empty, up from each release with rows in it, and never apart from the models."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import MetaData, inspect, select, text
 
 from data import database, migrate
 from data.database import Database
 from data.models import Base
+from data.models.money import OrderPayment
+from data.models.work import Task
 from data.queries.search import SEARCH_TABLE
-from data.vocabulary import AuditTag
+from data.vocabulary import AuditTag, Stage, WorkQueue
 from services import audit
 
 ROOT = Path(__file__).parents[2]
@@ -63,3 +66,48 @@ def test_migrating_twice_changes_nothing(desk: Database) -> None:
     migrate.upgrade(desk)
     with desk.reading() as tx:
         assert sorted(inspect(tx).get_table_names()) == before
+
+
+def test_returns_that_were_approved_before_wait_in_the_queues_and_their_orders_know_how_they_were_paid(
+    desk: Database,
+) -> None:
+    _drop_everything(desk)
+    migrate.upgrade(desk, "0001")
+    for return_id, resolution in ((1, "refund"), (2, "keep_with_discount")):
+        _approved_before(desk, return_id, resolution)
+    migrate.upgrade(desk)
+    with desk.reading() as tx:
+        tasks = tx.execute(select(Task.return_id, Task.queue, Task.stage).order_by(Task.return_id)).all()
+        paid = tx.execute(select(OrderPayment.method, OrderPayment.amount, OrderPayment.refunded)).all()
+    assert tasks == [(1, WorkQueue.RECEIVING, Stage.RECEIVE), (2, WorkQueue.WAITING_FOR_CUSTOMER, Stage.OFFER)]
+    assert paid == [("paypal", 20_500, 0)] * 2
+
+
+def _approved_before(desk: Database, number: int, resolution: str) -> None:
+    """The rows of an approved return as the first release wrote them: two units at 100.00, 5.00 shipping."""
+    day, now = date(2026, 1, 1), datetime(2026, 1, 2, tzinfo=UTC)
+    tables = MetaData()
+    with desk.transaction() as tx:
+        tables.reflect(tx)
+        for name, values in (
+            ("staff", {"username": f"rosa{number}", "display_name": "Rosa", "password_hash": "!", "active": True,
+                       "password_changed_at": now, "password_temporary": False, "totp_required": False,
+                       "demonstration": False, "created_at": now}),
+            ("customer", {"language": "en", "created_at": now}),
+            ("product", {"sku": f"HP-{number}", "name": "Headphones", "special_terms": False}),
+            ("shop_order", {"number": f"A-{number}", "customer_id": number, "status": "delivered", "ordered_on": day,
+                            "currency": "USD", "usd_per_unit": "1", "shipping_charged": 500, "payment_method": "paypal",
+                            "destination_country": "US", "source": "csv", "created_at": now}),
+            ("order_line", {"order_id": number, "position": 1, "product_id": number, "quantity": 2,
+                            "unit_price_paid": 10_000}),
+            ("return_case", {"rma": f"R-{number}", "order_id": number, "customer_id": number, "version": 2,
+                             "state": "approved", "reason": "defective", "country": "US", "channel": "email",
+                             "contact_date": day, "description": b"-", "facts": {}, "currency": "USD",
+                             "claimed_amount": 20_000, "claimed_usd_cents": 20_000, "due_at": now, "created_at": now}),
+            ("return_line", {"return_id": number, "order_line_id": number, "quantity": 2, "reason": "defective"}),
+            ("decision", {"return_id": number, "case_version": 1, "kind": "approve", "decided_by_id": number,
+                          "decided_at": now, "policy_version": "2026-01-01", "assessment": {}, "evidence_seen": []}),
+            ("decision_line", {"decision_id": number, "return_line_id": number, "quantity": 2,
+                               "resolution": resolution}),
+        ):  # fmt: skip
+            tx.execute(tables.tables[name].insert().values(id=number, **values))

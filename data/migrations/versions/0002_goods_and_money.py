@@ -209,18 +209,26 @@ def _make_tables() -> None:
     op.create_index(
         "ix_task_due",
         "task",
-        ["queue", "due_at", "id"],
+        ["stage", "due_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NULL AND paused_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL AND paused_at IS NULL"),
+    )
+    op.create_index(
+        "ix_task_owner",
+        "task",
+        ["owner_id", "stage", "due_at", "id"],
         unique=False,
         sqlite_where=sa.text("done_at IS NULL"),
         postgresql_where=sa.text("done_at IS NULL"),
     )
     op.create_index(
-        "ix_task_owner",
+        "ix_task_paused",
         "task",
-        ["owner_id", "due_at", "id"],
+        ["stage", "due_at", "id"],
         unique=False,
-        sqlite_where=sa.text("done_at IS NULL"),
-        postgresql_where=sa.text("done_at IS NULL"),
+        sqlite_where=sa.text("done_at IS NULL AND paused_at IS NOT NULL"),
+        postgresql_where=sa.text("done_at IS NULL AND paused_at IS NOT NULL"),
     )
     op.create_index("ix_task_return_id", "task", ["return_id"], unique=False)
     op.create_index(
@@ -589,8 +597,11 @@ def _fill() -> None:
     grade = sa.table("grade", sa.column("letter"), sa.column("meaning"))
     op.bulk_insert(grade, [{"letter": letter, "meaning": meaning} for letter, meaning in _GRADES.items()])
     _note_payments()
+    _index_photos()
     _open_tasks("receiving", "receive", f"resolution NOT IN ({_quoted(_NOTHING_COMES_BACK)})")
-    _open_tasks("refunds", "grant", "resolution IN ('keep_with_discount', 'refund_without_return')")
+    _open_tasks("refunds", "grant", "resolution = 'refund_without_return'")
+    _open_tasks("replacements", "reserve", "resolution = 'replacement_without_return'")
+    _open_tasks("waiting_for_customer", "offer", "resolution = 'keep_with_discount'")
 
 
 def _note_payments() -> None:
@@ -601,6 +612,16 @@ def _note_payments() -> None:
         "coalesce((SELECT sum(l.quantity * l.unit_price_paid) FROM order_line l WHERE l.order_id = o.id), 0), 0 "
         "FROM shop_order o"
     )
+
+
+def _index_photos() -> None:
+    """The four quarters of each photo's perceptual hash, by which near duplicates are found."""
+    for band in range(4):
+        op.execute(
+            "INSERT INTO photo_band (band, value, evidence_id, perceptual_hash) "  # noqa: S608 - numbers
+            f"SELECT {band}, (perceptual_hash >> {16 * band}) & 65535, id, perceptual_hash "
+            "FROM evidence WHERE perceptual_hash IS NOT NULL"
+        )
 
 
 def _open_tasks(queue: str, stage: str, settles: str) -> None:
