@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from data.queries.cases import CaseRow, LineRow
+from services.inspection import Found
 from services.policy import money
 from services.policy.facts import Facts
 from services.policy.parsing import read_facts
@@ -14,8 +15,11 @@ from services.return_facts import FIELDS, FactKind
 _AMOUNTS = {"amount", "duties"} | {field.key for field in FIELDS if field.kind is FactKind.AMOUNT}
 
 
-def facts_of(case: CaseRow, line: LineRow, evidence: Iterable[str], parcels: int) -> Facts:
-    """The facts of one returned line; `parcels` is the number of parcels that the order was shipped in."""
+def facts_of(case: CaseRow, line: LineRow, evidence: Iterable[str], parcels: int, found: Found | None = None) -> Facts:
+    """The facts of one returned line; `parcels` is the number of parcels that the order was shipped in.
+
+    `found` is what the bench said of it, None before anything came.
+    """
     filled_in: dict[str, Any] = _exact(case.facts)
     return read_facts(
         {
@@ -38,12 +42,24 @@ def facts_of(case: CaseRow, line: LineRow, evidence: Iterable[str], parcels: int
             "return_tracking_number": filled_in.get("return_tracking_number"),
             "order_shipping_charged": money.to_major(case.shipping_charged, case.currency),
             "outbound_shipping_cost": _major(case.outbound_shipping_cost, case.currency),
-            "units_received": None,
-            "inspection": None,
+            "units_received": None if found is None else found.units,
+            "inspection": _inspection(found, case.currency),
             "requested_resolution": case.requested_resolution,
             "extra": {"original_payment_method": case.payment_method, **filled_in.get("extra", {})},
         }
     )
+
+
+def _inspection(found: Found | None, currency: str) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "verdict": found.verdict,
+        "missing_accessories": list(found.missing),
+        "accessory_price": _major(found.missing_price, currency),
+        "original_package": found.original_package,
+        "note_in_parcel": found.note_in_parcel,
+    }
 
 
 def _major(minor: int | None, currency: str) -> Decimal | None:

@@ -10,7 +10,7 @@ from data.queries import decisions as made
 from data.queries.cases import CaseRow, EarlierReturn, LineRow
 from data.queries.decisions import ChosenRow, DecisionRow, OverrideRow
 from data.vocabulary import Permission, Recommendation, Tier
-from services import clock, holds, masking, timeline
+from services import clock, holds, inspection, masking, timeline
 from services.access import Actor, permissions_of, query
 from services.case_facts import facts_of
 from services.errors import NotFound
@@ -136,7 +136,9 @@ def evaluate(tx: Connection, case: CaseRow) -> Assessed:
     """Hold every line of the return against the policy; nothing is written."""
     lines, parcels = rows.lines(tx, case.id), rows.parcel_count(tx, case.order_id)
     evidence = proofs.evidence_by_line(tx, case, [line.id for line in lines])
-    facts = [facts_of(case, line, shown, parcels) for line, shown in zip(lines, evidence, strict=True)]
+    found = inspection.by_line(tx, case.id, case.currency, case.usd_per_unit)
+    pairs = zip(lines, evidence, strict=True)
+    facts = [facts_of(case, line, shown, parcels, found.get(line.id)) for line, shown in pairs]
     return Assessed(lines, parcels, assess_case(facts, load_book()))
 
 

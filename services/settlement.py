@@ -17,7 +17,6 @@ from data.queries.cases import CaseRow
 from data.queries.decisions import DecisionRow
 from data.queries.settlement import ArrivedUnit, LineOwed
 from data.vocabulary import (
-    PASSED,
     SETTLING_STATES,
     AuditTag,
     DecisionKind,
@@ -28,6 +27,7 @@ from data.vocabulary import (
 )
 from services import audit, balances, clock, work
 from services.access import Actor
+from services.inspection import passed
 from services.policy.terms import Option
 from services.returns import existing
 
@@ -118,7 +118,7 @@ def due(tx: Connection, case: CaseRow) -> tuple[Due, ...]:
 def _accepted_units(tx: Connection, return_id: int, decision: DecisionRow) -> dict[int, list[ArrivedUnit]]:
     here: dict[int, list[ArrivedUnit]] = defaultdict(list)
     for unit in rows.arrived(tx, return_id):
-        if unit.verdict in PASSED or unit.inspected_at < decision.decided_at:
+        if passed(unit.outcome, unit.verdict) or unit.inspected_at < decision.decided_at:
             here[unit.return_line_id].append(unit)
     return here
 

@@ -19,6 +19,7 @@ from data.vocabulary import (
     RefundState,
     RepairState,
     ReplacementState,
+    UnitOutcome,
 )
 
 _RETURN: BindParameter[int] = bindparam("return_id")
@@ -42,6 +43,7 @@ class ArrivedUnit:
 
     id: int
     return_line_id: int
+    outcome: UnitOutcome
     verdict: InspectionVerdict | None
     inspected_at: datetime
     serial_number: str | None
@@ -74,6 +76,7 @@ _UNITS = (
     select(
         ReceivedUnit.id,
         ReceivedUnit.return_line_id,
+        ReceivedUnit.outcome,
         ReceivedUnit.verdict,
         ReceivedUnit.inspected_at,
         ReceivedUnit.serial_number,
