@@ -12,6 +12,8 @@ from data.vocabulary import Stage, WorkQueue
 
 _CASE = ("return_id.customer_id", Purpose.PROVIDE)
 _TO_DO = text("done_at IS NULL")
+_RUNS = text("done_at IS NULL AND paused_at IS NULL")
+_STANDS = text("done_at IS NULL AND paused_at IS NOT NULL")
 
 
 class ServiceLevel(Base):
@@ -38,8 +40,10 @@ class Task(Base):
             sqlite_where=_TO_DO,
             postgresql_where=_TO_DO,
         ),
-        Index("ix_task_due", "queue", "due_at", "id", sqlite_where=_TO_DO, postgresql_where=_TO_DO),
-        Index("ix_task_owner", "owner_id", "due_at", "id", sqlite_where=_TO_DO, postgresql_where=_TO_DO),
+        # A list is made of stages; what is paused stands apart, or a list would have to read past all of it.
+        Index("ix_task_due", "stage", "due_at", "id", sqlite_where=_RUNS, postgresql_where=_RUNS),
+        Index("ix_task_paused", "stage", "due_at", "id", sqlite_where=_STANDS, postgresql_where=_STANDS),
+        Index("ix_task_owner", "owner_id", "stage", "due_at", "id", sqlite_where=_TO_DO, postgresql_where=_TO_DO),
         Index("ix_task_return_id", "return_id"),
     )
 
