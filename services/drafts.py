@@ -17,8 +17,8 @@ from services.policy.postage import CAP_CLAUSE
 from services.policy.terms import Option, Payer, Tier
 from services.policy.words import OPTIONS
 from services.returns import existing
-from services.review import CUSTOMER_NAME
 from services.settings import settings
+from services.telling import CUSTOMER_NAME
 
 _KEPT = frozenset(
     {

@@ -18,7 +18,20 @@ from services.errors import InvalidInput
 from services.message_text import blocks, one_line, several_lines
 from services.settings import settings
 
-TEMPLATES = ("approved", "approved_keep", "rejected", "ask_for_more")
+TEMPLATES = (
+    "approved",
+    "approved_keep",
+    "rejected",
+    "ask_for_more",
+    "accessories_missing",
+    "discount_offer",
+    "misuse_found",
+    "parcel_received",
+    "refunded",
+    "repair_cost",
+    "repair_shipped_back",
+    "replacement_shipped",
+)
 QR_CID = "rma-code"
 LONGEST_BODY = 20_000
 _FOLDER = Path(__file__).parent.parent / "data" / "messages"
@@ -42,7 +55,8 @@ class MessageFacts:
     clause_quote: the policy's own words (rejected). decided_by: the name of the person who decided (BR-43).
     postage: who pays the way back: `covered` (BR-14, BR-26), `capped` (BR-18; with percent and cap, "35" and "USD 40"),
     `own_cost` (BR-09, BR-30), or None to say nothing. send_back: whether a parcel is asked for (BR-11, BR-28).
-    answer_by: a day in words. original_packaging: BR-27, BR-31.
+    answer_by: a day in words. original_packaging: BR-27, BR-31. amount: in words, “USD 12.00”.
+    tracking: of what we sent. repaired: what came of a repair. For a parcel that arrived, `lines` are what was in it and `missing` what was not.
     """
 
     order_number: str
@@ -65,6 +79,9 @@ class MessageFacts:
     postage_percent: str = ""
     postage_cap: str = ""
     answer_by: str = ""
+    amount: str = ""
+    tracking: str = ""
+    repaired: Literal["repaired", "replaced", "unrepaired"] | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from services import audit, clock, messages, work
 from services.access import Actor
 from services.errors import Conflict, NotFound
 from services.messages import Draft
+from services.telling import with_name
 
 
 def ask(
@@ -36,7 +37,7 @@ def ask(
         tx,
         return_id=case.id,
         decision_id=None,
-        draft=draft,
+        draft=with_name(draft, case.customer_name),
         recipient=case.customer_email,
         rma=case.rma,
         actor=actor,

@@ -13,13 +13,10 @@ from services.access import Actor, command
 from services.cases import Assessed
 from services.deciding import Choice, Decided, Shown, free, keep, need, open_for, record, running
 from services.errors import InvalidInput
-from services.message_text import one_line
 from services.messages import Draft
 from services.policy.terms import Decision as Recommended
 from services.policy.terms import Option
-
-# The decider does not need the name (it is masked on the case); it is put in when the message is queued.
-CUSTOMER_NAME = "[customer’s name]"
+from services.telling import with_name
 
 
 @command(Permission.RETURN_DECIDE)
@@ -136,16 +133,10 @@ def _tell(
         tx,
         return_id=case.id,
         decision_id=decision_id,
-        draft=_with_name(draft, case.customer_name),
+        draft=with_name(draft, case.customer_name),
         recipient=case.customer_email,
         rma=case.rma,
         actor=actor,
     )
     record(tx, actor, case, tag, {**details, "decision": decision_id, "message": message_id}, reason)
     return Decided(case.rma, state, message_id)
-
-
-def _with_name(draft: Draft, name: str | None) -> Draft:
-    # On one line: a name with line breaks must not add a line of its own to what the shop promises.
-    filled = (text.replace(CUSTOMER_NAME, one_line(name or "")) for text in (draft.subject, draft.body))
-    return Draft(draft.template, *filled)

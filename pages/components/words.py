@@ -98,6 +98,14 @@ MESSAGE_KINDS = {
     "approved_keep": "Approval, nothing to send back",
     "rejected": "Rejection",
     "ask_for_more": "Question",
+    "accessories_missing": "Parts are missing",
+    "discount_offer": "Offer to keep it",
+    "misuse_found": "Finding of the bench",
+    "parcel_received": "Parcel has arrived",
+    "refunded": "Refund is sent",
+    "repair_cost": "Cost of the repair",
+    "repair_shipped_back": "Repaired item sent",
+    "replacement_shipped": "Replacement sent",
 }
 ROLES = {
     Role.REVIEWER: "Reviewer",

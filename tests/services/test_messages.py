@@ -87,6 +87,31 @@ def test_a_question_lists_everything_that_is_missing_once_and_in_order() -> None
     assert "reply to this message and attach the files" in body
 
 
+@pytest.mark.parametrize("template", ["repair_cost", "discount_offer", "accessories_missing", "refunded"])
+def test_a_message_about_money_names_the_amount(template: str) -> None:
+    assert "USD 12.00" in compose(template, replace(FACTS, amount="USD 12.00")).body
+
+
+@pytest.mark.parametrize("template", ["replacement_shipped", "repair_shipped_back"])
+def test_a_message_about_a_shipment_names_its_tracking_number(template: str) -> None:
+    assert "The tracking number is LX123." in compose(template, replace(FACTS, tracking="LX123")).body
+
+
+def test_a_parcel_that_arrived_is_told_with_the_number_of_the_return() -> None:
+    draft = compose("parcel_received", replace(FACTS, missing=("1 x Cable",)))
+    assert draft.subject == "Your parcel for return R-26-000123-K has arrived"
+    assert "still expected:\n\n- 1 x Cable" in draft.body
+
+
+def test_no_repair_is_begun_before_the_customer_agrees() -> None:
+    assert "Nothing is done before you agree." in compose("repair_cost", replace(FACTS, amount="USD 12.00")).body
+
+
+def test_missing_parts_are_taken_off_a_refund_only_where_there_is_one() -> None:
+    assert "off my refund" in compose("accessories_missing", FACTS).body
+    assert "off my refund" not in compose("accessories_missing", replace(FACTS, includes_refund=False)).body
+
+
 def test_a_customer_without_a_name_is_greeted_all_the_same() -> None:
     for template in TEMPLATES:
         assert compose(template, replace(FACTS, customer_name=None)).body.startswith("Hello,\n\n")

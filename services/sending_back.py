@@ -1,0 +1,31 @@
+"""The way back to a reviewer: what was approved can no longer be done as it was decided."""
+
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from data.queries import cases as rows
+from data.queries.cases import CaseRow
+from data.vocabulary import SETTLING_STATES, AuditTag, ReturnState
+from services import clock, settlement
+from services.access import Actor
+from services.cases import reassess
+from services.deciding import free, record
+from services.settings import settings
+
+
+def to_reviewer(tx: Connection, actor: Actor, case: CaseRow, because: str, **columns: object) -> None:
+    """Put an approved return back into review with the reason that its timeline shows; its review has a new due time.
+
+    What is granted, reserved or forwarded already stays; nothing more is begun. `columns` are set on the return too.
+    A return that is in review already only keeps the new reason.
+    """
+    settling = case.state in SETTLING_STATES
+    if settling:
+        settlement.stopped(tx, actor, case)
+        due_at = clock.now() + timedelta(hours=settings().review_hours)
+        columns |= {"state": ReturnState.AWAITING_REVIEW, "due_at": due_at, "paused_at": None, **free()}
+    rows.change(tx, case.id, **columns)
+    assessed = reassess(tx, case.id)
+    details = {"from": case.state, "recommendation": assessed.whole.decision}
+    record(tx, actor, case, AuditTag.RETURN_SENT_BACK_TO_REVIEW, details, because)
