@@ -21,6 +21,8 @@ class EvidenceRow:
     public_id: str
     return_id: int
     return_line_id: int | None
+    # The unit of which the bench took it; None for what the customer sent.
+    unit_id: int | None
     kind: EvidenceKind
     state: EvidenceState
     failure: str | None

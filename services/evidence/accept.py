@@ -57,8 +57,7 @@ def add_evidence(
         already = same_evidence(actor, return_id, sha256)
         if already is not None:
             return already
-        with decode.prepare(file, Limits(video_bytes=settings().upload_megabytes * MB)) as prepared:
-            kept = keep(file, prepared, file_name)
+        kept = _kept(file, file_name)
     try:
         added = record_evidence(actor, return_id, return_line_id, kept, slots)
     except BaseException:
@@ -67,6 +66,18 @@ def add_evidence(
     if not added.changed:
         discard(kept)
     return added
+
+
+def into_store(file_name: str | None, stream: BinaryIO, room: int) -> Kept:
+    """The file's bytes and what is shown of them in the store, without any row; EvidenceRefused as in add_evidence."""
+    with tempfile.TemporaryFile() as file:
+        _copy(stream, file, room)
+        return _kept(file, file_name)
+
+
+def _kept(file: BinaryIO, file_name: str | None) -> Kept:
+    with decode.prepare(file, Limits(video_bytes=settings().upload_megabytes * MB)) as prepared:
+        return keep(file, prepared, file_name)
 
 
 @query(Permission.EVIDENCE_ADD)
@@ -94,15 +105,31 @@ def record_evidence(
     if return_line_id is not None and not rows.line_belongs(tx, return_id, return_line_id):
         raise InvalidInput("This return has no such line. Choose one of its own, or leave the line open.")
     _check_room(kept.original.size, settings().case_evidence_megabytes * MB - rows.bytes_of_return(tx, return_id))
-    evidence_id = rows.add(tx, _values(actor, return_id, return_line_id, kept))
+    evidence_id = write(tx, actor, return_id, kept, return_line_id=return_line_id, proofs=proofs)
+    if kept.state is EvidenceState.PREPARING:
+        jobs.enqueue(tx, TRANSCODE, evidence_id)
+    evidence_added(tx, actor, return_id)
+    return Added(evidence_id, kept.public_id, kept.state)
+
+
+def write(
+    tx: Connection,
+    actor: Actor,
+    return_id: int,
+    kept: Kept,
+    *,
+    return_line_id: int | None,
+    unit_id: int | None = None,
+    proofs: tuple[Proof, ...] = (),
+) -> int:
+    """Write the rows and the audit entry of a file whose bytes are stored; its id. `unit_id` for the bench's photos."""
+    values = _values(actor, return_id, return_line_id, kept) | {"unit_id": unit_id}
+    evidence_id = rows.add(tx, values)
     for rendition, stored in kept.shown.items():
         rows.add_rendition(tx, _rendition_row(evidence_id, rendition, stored, kept.facts))
     rows.add_proofs(tx, evidence_id, proofs)
-    if kept.state is EvidenceState.PREPARING:
-        jobs.enqueue(tx, TRANSCODE, evidence_id)
     _audit_added(tx, actor, return_id, kept, proofs)
-    evidence_added(tx, actor, return_id)
-    return Added(evidence_id, kept.public_id, kept.state)
+    return evidence_id
 
 
 def _already(found: EvidenceRow | None) -> Added | None:

@@ -39,6 +39,7 @@ class EvidenceItem:
     evidence_id: int
     public_id: str
     return_line_id: int | None
+    unit_id: int | None
     kind: EvidenceKind
     state: EvidenceState
     failure: str | None
@@ -67,8 +68,16 @@ class EvidenceItem:
 
 
 def gallery(tx: Connection, return_id: int) -> tuple[EvidenceItem, ...]:
-    """The files of a return in the order in which they came."""
-    files = rows.of_return(tx, return_id)
+    """What the customer sent, in the order in which it came; the bench's photos are in `of_bench`."""
+    return _items(tx, return_id, [file for file in rows.of_return(tx, return_id) if file.unit_id is None])
+
+
+def of_bench(tx: Connection, return_id: int) -> tuple[EvidenceItem, ...]:
+    """The photos that the bench took of the return's units, each bearing its unit."""
+    return _items(tx, return_id, [file for file in rows.of_return(tx, return_id) if file.unit_id is not None])
+
+
+def _items(tx: Connection, return_id: int, files: list[EvidenceRow]) -> tuple[EvidenceItem, ...]:
     ids = [file.id for file in files]
     shown, filled = rows.renditions(tx, ids), rows.proofs(tx, ids)
     elsewhere = rows.returns_with_same(tx, return_id, [file.sha256 for file in files])
@@ -90,6 +99,7 @@ def _item(
         evidence_id=file.id,
         public_id=file.public_id,
         return_line_id=file.return_line_id,
+        unit_id=file.unit_id,
         kind=file.kind,
         state=file.state,
         failure=file.failure,

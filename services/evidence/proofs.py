@@ -83,10 +83,15 @@ def evidence_for_policy(tx: Connection, return_id: int, return_line_id: int | No
 
 def evidence_by_line(tx: Connection, case: CaseRow, lines: Sequence[int | None]) -> list[frozenset[str]]:
     """`evidence_for_policy` for each of these lines, in one look at the files."""
-    files = {file.id: file for file in rows.of_return(tx, case.id)}
+    files = _of_customer(tx, case.id)
     filled = [row for row in rows.proofs(tx, files) if row.verdict not in _BAD]
     described = {"problem_description"} if case.description.strip() else set()
     return [frozenset(described | _words(files, filled, line)) for line in lines]
+
+
+def _of_customer(tx: Connection, return_id: int) -> dict[int, EvidenceRow]:
+    """What the customer sent; a photo of the bench proves nothing for them."""
+    return {file.id: file for file in rows.of_return(tx, return_id) if file.unit_id is None}
 
 
 def _words(files: Mapping[int, EvidenceRow], filled: Iterable[ProofRow], line: int | None) -> set[str]:
@@ -107,7 +112,7 @@ def missing_or_bad(tx: Connection, return_id: int) -> tuple[Gap, ...]:
 
 def gaps(tx: Connection, case: CaseRow, lines: Iterable[LineRow], parcels: int) -> tuple[Gap, ...]:
     """`missing_or_bad` of a return whose rows are at hand already."""
-    files = {file.id: file for file in rows.of_return(tx, case.id)}
+    files = _of_customer(tx, case.id)
     filled = [row for row in rows.proofs(tx, files) if row.verdict in _BAD or _fills(files[row.evidence_id], row)]
     asked = _asked({line.reason for line in lines}, case.ordered_on, split_order=parcels > 1)
     found = [_gap(proof, {row.verdict for row in filled if row.proof is proof}) for proof in _filled_by_files(asked)]
@@ -181,6 +186,8 @@ def _open_file(tx: Connection, evidence_id: int) -> EvidenceRow:
     case = None if file is None else cases.find(tx, return_id=file.return_id, lock=True)
     if file is None or case is None:
         raise NotFound("There is no such file.")
+    if file.unit_id is not None:
+        raise InvalidInput("This photo was taken at the bench; only what the customer sent can prove a claim.")
     if case.state not in OPEN_STATES:
         raise Conflict("This return is decided; its evidence stays as the decision saw it.")
     return file
