@@ -91,6 +91,28 @@ class Settings(BaseSettings):
     case_evidence_megabytes: int = Field(
         default=1000, ge=1, le=20000, description="How much evidence one case may hold."
     )
+    refund_second_person_usd: int = Field(
+        default=200, ge=0, le=1_000_000, description="A refund above this needs a second person."
+    )
+    refund_second_person_day_usd: int = Field(
+        default=300,
+        ge=0,
+        le=1_000_000,
+        description="So does one with which a customer's refunds of 24 hours go above this.",
+    )
+    refund_reason_required: bool = Field(
+        default=False, description="Whether every grant needs a reason; a lowered amount always does."
+    )
+    paypal_client_id: str | None = Field(
+        default=None, description="Account at PayPal's API; without it PayPal payments are paid back by hand."
+    )
+    paypal_client_secret: SecretStr | None = Field(default=None, description="Its secret.")
+    paypal_base_url: str = Field(
+        default="https://api-m.paypal.com", description="PayPal's API; https://api-m.sandbox.paypal.com for trials."
+    )
+    paypal_webhook_id: str | None = Field(
+        default=None, description="The webhook's id at PayPal; without it PayPal's messages are not taken."
+    )
     smtp_host: str | None = Field(default=None, description="Mail server; without it messages wait in the outbox.")
     smtp_port: int = Field(default=587, ge=1, le=65535, description="Mail server's port.")
     smtp_security: Literal["starttls", "tls", "none"] = Field(

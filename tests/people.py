@@ -1,6 +1,6 @@
 """The cast: people by name, each with the roles that the name says."""
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from data import database
 from data.models.staff import Staff, StaffRole
@@ -55,3 +55,15 @@ def wanda() -> Actor:
 def nora() -> Actor:
     """Nora has an account and no role."""
     return hire("Nora")
+
+
+def give(actor: Actor, role: str) -> None:
+    """One more role for somebody."""
+    with database.transaction() as tx:
+        tx.execute(insert(StaffRole).values(staff_id=actor.staff_id, role=Role(role)))
+
+
+def give_mail(actor: Actor, address: str) -> None:
+    """An e-mail address for somebody."""
+    with database.transaction() as tx:
+        tx.execute(update(Staff).where(Staff.id == actor.staff_id).values(email=address))

@@ -11,6 +11,7 @@ from sqlalchemy import CursorResult, insert, select
 from data import database
 from data.encryption import blind_index
 from data.models.catalogue import Customer, Order, OrderLine, Parcel, Product
+from data.models.money import OrderPayment
 from data.models.returns import ReturnCase
 from data.vocabulary import Channel, Reason
 from services import clock
@@ -40,6 +41,15 @@ class Bought:
 
 
 @dataclass(frozen=True)
+class Paid:
+    """One payment of an order, in minor units."""
+
+    amount: int
+    method: str = "credit_card"
+    reference: str | None = None
+
+
+@dataclass(frozen=True)
 class Purchase:
     """Everything about an order that a test may care for; the rest is ordinary."""
 
@@ -54,6 +64,8 @@ class Purchase:
     country: str = "US"
     shipping_charged: int = 0
     parcels: int = 1
+    # One payment of the whole amount where none is named.
+    payments: tuple[Paid, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -128,6 +140,9 @@ def place_order(purchase: Purchase | None = None) -> Placed:
                     )
                 )
             )
+        whole = sum(line.price * line.quantity for line in bought.lines) + bought.shipping_charged
+        for position, paid in enumerate(bought.payments or (Paid(whole),), start=1):
+            tx.execute(insert(OrderPayment).values(order_id=order, position=position, refunded=0, **vars(paid)))
     return Placed(order, number, tuple(lines))
 
 

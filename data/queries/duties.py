@@ -1,0 +1,42 @@
+"""Who had which part in a return, so that nobody pays out their own work (threat rows 12 and 13)."""
+
+from sqlalchemy import Connection, bindparam, literal, select, union_all
+
+from data.models.catalogue import Customer
+from data.models.returns import Decision, ReturnCase
+from data.models.staff import Staff
+from data.models.warehouse import InboundParcel, ReceivedUnit
+from data.vocabulary import DecisionKind
+
+_RETURN, _WHO = bindparam("return_id", type_=ReturnCase.id.type), bindparam("staff_id", type_=Staff.id.type)
+_PARTS = union_all(
+    select(literal("opened")).where(ReturnCase.id == _RETURN, ReturnCase.opened_by_id == _WHO),
+    select(literal("approved")).where(
+        Decision.return_id == _RETURN, Decision.kind == DecisionKind.APPROVE, Decision.decided_by_id == _WHO
+    ),
+    select(literal("received")).where(InboundParcel.return_id == _RETURN, InboundParcel.received_by_id == _WHO),
+    select(literal("received")).where(ReceivedUnit.return_id == _RETURN, ReceivedUnit.inspected_by_id == _WHO),
+)
+_CUSTOMER = (
+    select(Customer.name_index, Customer.email_index)
+    .join(ReturnCase, ReturnCase.customer_id == Customer.id)
+    .where(ReturnCase.id == bindparam("return_id"))
+)
+_STAFF = select(Staff.display_name, Staff.email).where(Staff.id == bindparam("staff_id"))
+
+
+def parts(tx: Connection, return_id: int, staff_id: int) -> frozenset[str]:
+    """Which of opened, approved and received the person did on the return."""
+    return frozenset(tx.execute(_PARTS, {"return_id": return_id, "staff_id": staff_id}).scalars())
+
+
+def customer_keys(tx: Connection, return_id: int) -> tuple[bytes | None, bytes | None]:
+    """The keyed indexes of the customer's name and e-mail address."""
+    name, email = tx.execute(_CUSTOMER, {"return_id": return_id}).one()
+    return name, email
+
+
+def name_and_mail(tx: Connection, staff_id: int) -> tuple[str, str | None]:
+    """The person's own name and e-mail address."""
+    name, email = tx.execute(_STAFF, {"staff_id": staff_id}).one()
+    return name, email

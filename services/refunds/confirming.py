@@ -1,0 +1,88 @@
+"""Between granting and sending: the second person, taking a grant back, and another method than the one that paid."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from data.queries import cases
+from data.queries import refunds as rows
+from data.queries.cases import CaseRow
+from data.queries.refunds import RefundRow
+from data.vocabulary import SETTLING_STATES, AuditTag, Permission, RefundState, Stage, WorkQueue
+from services import balances, clock, typed, work
+from services.access import Actor, command
+from services.deciding import need
+from services.refunds import duties
+from services.refunds.existing import as_shown, leave_entry
+
+UNSENT = (RefundState.AWAITING_SECOND, RefundState.GRANTED)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The state that a refund is in now."""
+
+    refund_id: int
+    state: RefundState
+
+
+@command(Permission.MONEY_CONFIRM)
+def confirm_second(tx: Connection, actor: Actor, refund_id: int, version: int) -> Changed:
+    """Confirm a refund above a limit; the person is neither who granted it nor who will send it."""
+    case, refund = as_shown(tx, refund_id, version, RefundState.AWAITING_SECOND)
+    duties.check(tx, actor, case.id, {"granted this refund": refund.granted_by_id})
+    state = RefundState.GRANTED
+    rows.change(tx, refund.id, state=state, second_by_id=actor.staff_id, second_at=clock.now())
+    work.done(tx, actor, WorkQueue.REFUNDS, Stage.SECOND, refund.id)
+    work.open_task(tx, WorkQueue.REFUNDS, Stage.SEND, refund.id, case.id)
+    leave_entry(tx, actor, case, refund, AuditTag.REFUND_CONFIRMED, total=refund.total, currency=refund.currency)
+    return Changed(refund.id, state)
+
+
+@command(Permission.MONEY_CONFIRM)
+def decline(tx: Connection, actor: Actor, refund_id: int, version: int, reason: str) -> Changed:
+    """Do not confirm: the grant is taken back with a reason and can be made anew."""
+    case, refund = as_shown(tx, refund_id, version, RefundState.AWAITING_SECOND)
+    duties.check(tx, actor, case.id, {"granted this refund": refund.granted_by_id})
+    need(reason, "Say why you do not confirm the refund")
+    return _take_back(tx, actor, case, refund, reason, declined=True)
+
+
+@command(Permission.MONEY_GRANT)
+def withdraw(tx: Connection, actor: Actor, refund_id: int, version: int, reason: str) -> Changed:
+    """Take a grant back before it is sent; everything that it covered may be granted again."""
+    case, refund = as_shown(tx, refund_id, version, *UNSENT)
+    need(reason, "Say why the refund is withdrawn")
+    return _take_back(tx, actor, case, refund, reason, declined=False)
+
+
+def _take_back(
+    tx: Connection, actor: Actor, case: CaseRow, refund: RefundRow, reason: str, *, declined: bool
+) -> Changed:
+    order_lines = {line.id: line.order_line_id for line in cases.lines(tx, case.id)}
+    for line in rows.lines(tx, refund.id):
+        if line.return_line_id is not None:
+            balances.give_back(tx, order_lines[line.return_line_id], line.amount)
+    rows.end_lines(tx, refund.id)
+    rows.change(tx, refund.id, state=RefundState.WITHDRAWN)
+    cases.change(tx, case.id)
+    for stage in (Stage.SECOND, Stage.SEND):
+        work.done(tx, actor, WorkQueue.REFUNDS, stage, refund.id)
+    if case.state in SETTLING_STATES:
+        work.open_task(tx, WorkQueue.REFUNDS, Stage.GRANT, case.id, case.id)
+    leave_entry(tx, actor, case, refund, AuditTag.REFUND_WITHDRAWN, reason, declined=declined)
+    return Changed(refund.id, RefundState.WITHDRAWN)
+
+
+@command(Permission.MONEY_EXCEPTION)
+def use_other_method(tx: Connection, actor: Actor, refund_id: int, version: int, method: str, reason: str) -> Changed:
+    """Pay by another method than the one that paid: only a manager, with a reason (BR-37, C29)."""
+    case, refund = as_shown(tx, refund_id, version, *UNSENT, RefundState.FAILED)
+    duties.check(tx, actor, case.id, {"granted this refund": refund.granted_by_id})
+    named = typed.line(method, "The other method", longest=40)
+    need(reason, "Say why the refund cannot go back the way it was paid")
+    rows.change(
+        tx, refund.id, other_method=named, other_method_by_id=actor.staff_id, other_method_reason=reason.strip()
+    )
+    leave_entry(tx, actor, case, refund, AuditTag.REFUND_CONFIRMED, reason, other_method=named)
+    return Changed(refund.id, refund.state)

@@ -1,0 +1,115 @@
+"""What a person fills in to grant a refund, read exactly: amounts up to the ceiling, a reason where one is lowered."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from data.queries.refunds import RefundLineRow
+from services.amounts import AmountRefused, read_minor
+from services.deciding import need
+from services.errors import Conflict, InvalidInput, MoneyLimit
+from services.message_text import several_lines
+from services.policy import money
+from services.refunds.lines import Planned
+from services.refunds.preview import Plan
+from services.settings import settings
+
+LONGEST_REASON = 1000
+
+
+@dataclass(frozen=True)
+class LineAmount:
+    """An amount typed beside a line, in major units of the order's currency: `12.50`."""
+
+    key: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class GrantForm:
+    """A grant as the page shows it: the return's version and the total that was computed, in minor units.
+
+    A line that is not named is granted in full; one with 0 is left out for later.
+    """
+
+    return_id: int
+    version: int
+    expected_total: int
+    form_key: str
+    lines: tuple[LineAmount, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Granting:
+    """A planned line and what of it is granted."""
+
+    line: Planned
+    amount: int
+    formula: str
+
+
+def read(form: GrantForm, plan: Plan, currency: str) -> tuple[Granting, ...]:
+    """The lines to grant; InvalidInput, MoneyLimit or Conflict in one sentence."""
+    if not plan.lines:
+        raise InvalidInput(
+            "Nothing is to be refunded now: no unit has arrived and been accepted that is not refunded already."
+        )
+    if plan.total != form.expected_total:
+        shown, now = (money.plain(total, currency) for total in (form.expected_total, plan.total))
+        raise Conflict(
+            f"The amounts changed since your page was shown: {currency} {shown} then, {currency} {now} now. "
+            "Nothing was written; look at the new lines and grant again."
+        )
+    granting = _chosen(form, plan, currency)
+    _check_reason(form, lowered=any(one.amount < one.line.amount for one in granting))
+    kept = tuple(one for one in granting if one.amount)
+    if sum(one.amount for one in kept) <= 0:
+        raise InvalidInput("Nothing would be paid: the sum after deductions must be above 0. Raise an amount.")
+    return kept
+
+
+def same_request(form: GrantForm, granted: tuple[RefundLineRow, ...], currency: str) -> bool:
+    """Whether the form asks for what it has been granted already: a second click, not another grant."""
+    if not form.lines:
+        return sum(line.amount for line in granted) == form.expected_total
+    asked = Counter(_typed(one.key, one.amount, currency) for one in form.lines)
+    del asked[0]
+    return not asked - Counter(line.amount for line in granted if line.amount > 0)
+
+
+def _chosen(form: GrantForm, plan: Plan, currency: str) -> tuple[Granting, ...]:
+    typed = {one.key: one.amount for one in form.lines}
+    unknown = set(typed) - {line.key for line in plan.lines if line.may_be_lowered}
+    if unknown or len(typed) != len(form.lines):
+        raise Conflict("The lines changed since your page was shown. Nothing was written; look at the new lines.")
+    return tuple(_granting(line, typed.get(line.key), currency) for line in plan.lines)
+
+
+def _granting(line: Planned, typed: str | None, currency: str) -> Granting:
+    if typed is None:
+        return Granting(line, line.amount, line.formula)
+    amount = _typed(line.what, typed, currency)
+    if amount > line.amount:
+        most = money.plain(line.amount, currency)
+        raise MoneyLimit(f"{line.what}: at most {currency} {most} can be refunded. Lower the amount.")
+    if amount == line.amount:
+        return Granting(line, amount, line.formula)
+    return Granting(line, amount, f"{line.formula}, lowered to {money.plain(amount, currency)}")
+
+
+def _typed(what: str, written: str, currency: str) -> int:
+    try:
+        return read_minor(written, currency)
+    except AmountRefused as refused:
+        raise InvalidInput(f"{what}: the amount {refused}.") from None
+
+
+def _check_reason(form: GrantForm, *, lowered: bool) -> None:
+    if lowered:
+        need(form.reason, "Say why less is refunded than is due")
+    elif settings().refund_reason_required:
+        need(form.reason, "Give the reason of the refund")
+    elif form.reason.strip():
+        need(form.reason, "The reason is too short. Leave it empty, or give it")
+    if len(several_lines(form.reason)) > LONGEST_REASON:
+        raise InvalidInput(f"The reason may have {LONGEST_REASON} characters at most.")

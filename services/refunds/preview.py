@@ -1,0 +1,79 @@
+"""What granting a refund would do, as a simulation that stores nothing (behaviour 13 of the field)."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from data.queries import payments, postage
+from data.queries import refunds as rows
+from data.queries.cases import CaseRow
+from data.vocabulary import SETTLING_STATES, Permission
+from services.access import Actor, query
+from services.cases import evaluate
+from services.refunds import duties, limits
+from services.refunds.lines import Planned, item_lines
+from services.refunds.ways import Part, parts_of
+from services.refunds.whole_return import PAYABLE, notes, whole_lines
+from services.returns import existing
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The lines as they would be granted now; amounts in minor units. `excess` is new postage above the limit."""
+
+    lines: tuple[Planned, ...]
+    excess: int
+    notes: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """What the customer would get."""
+        return sum(line.amount for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A refund before it is granted: its lines, where it goes, who must confirm it, and why the reader may not act."""
+
+    return_id: int
+    rma: str
+    version: int
+    currency: str
+    plan: Plan
+    parts: tuple[Part, ...]
+    second: str | None
+    barred: str | None
+    settling: bool
+
+
+@query(Permission.MONEY_READ)
+def preview(tx: Connection, actor: Actor, return_id: int) -> Preview:
+    """What a grant would do now; NotFound where there is no such return. Nothing is stored."""
+    case = existing(tx, return_id)
+    planned = plan(tx, case)
+    excess = postage.of_return(tx, case.id)
+    parts = parts_of(max(planned.total, 0), payments.of_order(tx, case.order_id))
+    return Preview(
+        case.id,
+        case.rma,
+        case.version,
+        case.currency,
+        planned,
+        parts,
+        limits.second_person(tx, case, planned.total),
+        duties.barred(tx, actor, case.id, {"decided on the excess postage": excess.decided_by_id if excess else None}),
+        case.state in SETTLING_STATES,
+    )
+
+
+def plan(tx: Connection, case: CaseRow) -> Plan:
+    """The lines that are due now; none while the return is not approved."""
+    if case.state not in SETTLING_STATES:
+        return Plan((), 0, ())
+    assessed, before = evaluate(tx, case), rows.live_on_order(tx, case.order_id)
+    items = item_lines(tx, case, assessed.lines)
+    whole = whole_lines(tx, case, assessed, items, before)
+    due = assessed.whole.postage
+    known = postage.of_return(tx, case.id)
+    excess = due.excess if due.status in PAYABLE and known is None else 0
+    return Plan((*items, *whole), excess, notes(assessed, case))

@@ -1,0 +1,137 @@
+"""The lines of a refund that belong to the return as a whole: shipping, postage, accessories, bank fee.
+
+Each is granted once. Amounts come from the policy engine; duties never count (BR-40).
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from data.queries import postage, questions
+from data.queries.cases import CaseRow
+from data.queries.refunds import GrantedBefore
+from data.vocabulary import CustomerChoice, ExcessState, QuestionKind, RefundLineKind
+from services import case_facts
+from services.cases import Assessed
+from services.policy import money
+from services.policy.book import load_book
+from services.policy.remedies import shipping_deducted
+from services.policy.situation import Situation
+from services.policy.terms import Option, ShippingStatus
+from services.policy.words import SHIPPING
+from services.refunds.lines import Planned
+
+# HELD: the engine asks for a person's look, and a person approved the return.
+PAYABLE = (ShippingStatus.PAYABLE, ShippingStatus.PAYABLE_ON_RECEIPT_DOCUMENT, ShippingStatus.HELD)
+
+
+def whole_lines(
+    tx: Connection,
+    case: CaseRow,
+    assessed: Assessed,
+    items: tuple[Planned, ...],
+    before: tuple[GrantedBefore, ...],
+) -> tuple[Planned, ...]:
+    """What goes with the items; a deduction never takes more than there is."""
+    here = {one.kind for one in before if one.return_id == case.id}
+    on_order = {one.kind for one in before}
+    lines = [*items]
+    if RefundLineKind.CHECKOUT_SHIPPING not in on_order:
+        lines += _checkout(case, assessed, items)
+    if RefundLineKind.RETURN_POSTAGE not in here:
+        lines += _postage(assessed, case)
+    if RefundLineKind.EXCESS_POSTAGE not in here:
+        lines += _excess(tx, case)
+    if RefundLineKind.OUTBOUND_SHIPPING not in on_order:
+        lines += _outbound(case, assessed, items)
+    lines += _accessories(tx, case, before, _room(lines))
+    if RefundLineKind.BANK_FEE not in here and items:
+        lines += _bank_fee(case, assessed, _room(lines))
+    return tuple(lines[len(items) :])
+
+
+def _room(lines: list[Planned]) -> int:
+    return max(sum(line.amount for line in lines), 0)
+
+
+def _checkout(case: CaseRow, assessed: Assessed, items: tuple[Planned, ...]) -> Iterator[Planned]:
+    """Shipping paid at checkout, where the owner wants it paid back with a full refund (C39)."""
+    refunded = {one.return_line_id for one in items if one.kind is RefundLineKind.ITEM}
+    amount = sum(assessed.of(line.id).checkout_shipping_refund for line in assessed.lines if line.id in refunded)
+    if amount:
+        shown = f"shipping paid at checkout {money.plain(amount, case.currency)}"
+        yield Planned("checkout", RefundLineKind.CHECKOUT_SHIPPING, "Shipping of the order", amount, shown, "C39")
+
+
+def _postage(assessed: Assessed, case: CaseRow) -> Iterator[Planned]:
+    """The receipt without duties, within the cap where there is one (BR-07, BR-14, BR-18, BR-22, BR-26)."""
+    due = assessed.whole.postage
+    if due.status in PAYABLE and due.reimbursed and due.formula:
+        clause = "BR-18" if due.cap is not None else "BR-14"
+        yield Planned(
+            "postage", RefundLineKind.RETURN_POSTAGE, "Return postage", due.reimbursed, due.formula.text, clause
+        )
+
+
+def _excess(tx: Connection, case: CaseRow) -> Iterator[Planned]:
+    """The part above the cap that a supervisor confirmed (BR-20, C7)."""
+    excess = postage.of_return(tx, case.id)
+    if excess is not None and excess.state is ExcessState.CONFIRMED and excess.confirmed:
+        shown = (
+            f"confirmed {money.plain(excess.confirmed, case.currency)} of {money.plain(excess.amount, case.currency)}"
+        )
+        yield Planned("excess", RefundLineKind.EXCESS_POSTAGE, "Postage above the limit", excess.confirmed, shown, "C7")
+
+
+def _outbound(case: CaseRow, assessed: Assessed, items: tuple[Planned, ...]) -> Iterator[Planned]:
+    """“Minus the shipping fees”: what sending the order cost, once (BR-29, C20)."""
+    less = [one for one in items if one.key.endswith(f"-{Option.REFUND_MINUS_SHIPPING}")]
+    for line in assessed.lines:
+        worth = sum(one.amount for one in less if one.return_line_id == line.id)
+        facts = case_facts.facts_of(case, line, (), assessed.parcels)
+        policy = load_book().at(assessed.of(line.id).policy_version)
+        for term in shipping_deducted(Situation(facts, policy)) if worth else ():
+            amount = min(term.minor, sum(one.amount for one in less))
+            if amount:
+                yield Planned(
+                    "outbound", RefundLineKind.OUTBOUND_SHIPPING, "Outbound shipping", -amount, term.working, "C20"
+                )
+                return
+
+
+def _accessories(tx: Connection, case: CaseRow, before: tuple[GrantedBefore, ...], room: int) -> Iterator[Planned]:
+    """Missing accessories, only where the customer agreed in writing that they are taken off (BR-13, C25)."""
+    agreed = sum(
+        one.amount or 0
+        for one in questions.of_return(tx, case.id)
+        if one.kind is QuestionKind.ACCESSORIES and one.choice is CustomerChoice.NET_FROM_REFUND
+    )
+    taken = -sum(one.amount for one in before if one.return_id == case.id and one.kind is RefundLineKind.ACCESSORIES)
+    amount = min(agreed - taken, room)
+    if amount > 0:
+        shown = f"agreed {money.plain(agreed, case.currency)} - taken before {money.plain(taken, case.currency)}"
+        yield Planned("accessories", RefundLineKind.ACCESSORIES, "Missing accessories", -amount, shown, "C25")
+
+
+def _bank_fee(case: CaseRow, assessed: Assessed, room: int) -> Iterator[Planned]:
+    """Fees of banks and of services in between are the customer's (BR-37)."""
+    fee = case_facts.facts_of(case, assessed.lines[0], (), assessed.parcels).extra.bank_fee or 0
+    amount = min(fee, room)
+    if amount > 0:
+        shown = f"bank fee {money.plain(fee, case.currency)}, at the customer's expense"
+        yield Planned("bank-fee", RefundLineKind.BANK_FEE, "Bank fee", -amount, shown, "BR-37")
+
+
+def notes(assessed: Assessed, case: CaseRow) -> tuple[str, ...]:
+    """What is not paid, or not yet, in sentences."""
+    due, said = assessed.whole.postage, []
+    if due.status is not ShippingStatus.NONE and due.status not in PAYABLE:
+        said.append(f"Return postage: {SHIPPING[due.status].lower()}.")
+    if due.excess:
+        shown = money.plain(due.excess, case.currency)
+        said.append(f"{case.currency} {shown} of the postage lie above the limit: a supervisor confirms them or not.")
+    receipt = case_facts.facts_of(case, assessed.lines[0], (), assessed.parcels).return_receipt
+    if receipt and receipt.duties:
+        duties = money.plain(receipt.duties, receipt.currency)
+        said.append(f"Import duties of {receipt.currency} {duties} are never paid back (BR-40).")
+    return tuple(said)
