@@ -111,11 +111,12 @@ class ParcelKind(StrEnum):
 
 
 class ParcelState(StrEnum):
-    """What became of a parcel that arrived."""
+    """What became of a parcel that arrived, or that the carrier lost."""
 
     INSPECTED = "inspected"
     QUARANTINED = "quarantined"
     LINKED = "linked"
+    LOST = "lost"
     SENT_BACK = "sent_back"
     DISPOSED = "disposed"
 
@@ -144,6 +145,8 @@ class InspectionVerdict(StrEnum):
     UNANNOUNCED = "unannounced"
 
 
+# A unit of one of these grades may be sold again.
+SELLABLE = ("A", "B")
 PASSED = (InspectionVerdict.CONFIRMED_DEFECT, InspectionVerdict.CONFIRMED_INCORRECT)
 
 
@@ -265,6 +268,11 @@ class RepairOutcome(StrEnum):
     REPLACED = "replaced"
     REFUNDED = "refunded"
     NOT_REPAIRABLE = "not_repairable"
+    UNREPAIRED = "unrepaired"
+
+
+# The unit, or another one for it, goes back to the customer; otherwise a reviewer decides anew.
+GONE_BACK = (RepairOutcome.REPAIRED, RepairOutcome.REPLACED, RepairOutcome.UNREPAIRED)
 
 
 class CostBearer(StrEnum):
@@ -451,3 +459,4 @@ class AuditTag(StrEnum):
     TOTP_CHANGED = "totp:changed"
     VIEW_SAVED = "view:saved"
     WORK_ASSIGNED = "work:assigned"
+    WORK_EXPORTED = "work:exported"

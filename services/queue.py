@@ -1,9 +1,8 @@
 """The review queue: pages of rows with counts per tab, and the cases before and after one."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -17,7 +16,7 @@ from data.queries.queue_rows import Place
 from data.queries.queue_rows import Row as QueueRow
 from data.queries.queue_search import Found
 from data.vocabulary import OPEN_STATES, Permission, ReturnState
-from services import clock, masking
+from services import clock, cursors, masking
 from services.access import ROLE_PERMISSIONS, Actor, granted, query
 from services.queue_filters import QueueFilters, Tab, Who
 
@@ -25,9 +24,6 @@ __all__ = ["QueueFilters", "QueuePage", "QueueRow", "Tab", "TabCount", "Who", "d
 
 PAGE_ROWS = 25
 COUNT_CAP = rows.COUNT_CAP
-_CURSOR = re.compile(r"([0-9])-([0-9]{1,16})-([0-9]{1,18})")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _CENTS = 100
 _LATEST_FIRST = (Tab.DECIDED, Tab.ALL)
 # Tabs that share no row; together they are all returns.
@@ -194,11 +190,9 @@ def _groups(view: _View) -> list[tuple[tuple[Lane, ...], Tab]]:
 
 
 def _cursor(place: Place) -> str:
-    return f"{place.rank}-{(place.due_at - _EPOCH) // _MICROSECOND}-{place.id}"
+    return cursors.write(place.rank, place.due_at, place.id)
 
 
 def _place(cursor: str | None) -> Place | None:
-    found = _CURSOR.fullmatch(cursor or "")
-    if found is None:
-        return None
-    return Place(int(found[1]), _EPOCH + int(found[2]) * _MICROSECOND, int(found[3]))
+    found = cursors.read(cursor)
+    return None if found is None else Place(*found)

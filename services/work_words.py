@@ -1,0 +1,38 @@
+"""Queues and stages in people's words: what waits, and what is to be done about it."""
+
+from data.vocabulary import QuestionKind, Stage, WorkQueue
+
+QUEUES = {
+    WorkQueue.RECEIVING: "Receiving",
+    WorkQueue.QUARANTINE: "Quarantine",
+    WorkQueue.REPLACEMENTS: "Replacements",
+    WorkQueue.REPAIRS: "Repairs",
+    WorkQueue.REFUNDS: "Refunds",
+    WorkQueue.EXCESS_POSTAGE: "Excess postage",
+    WorkQueue.WAITING_FOR_CUSTOMER: "Waiting for customer",
+}
+STAGES = {
+    Stage.RECEIVE: "Receive and inspect",
+    Stage.CONTACT: "Ask the sender",
+    Stage.GRANT: "Grant the refund",
+    Stage.SECOND: "Confirm as second person",
+    Stage.SEND: "Send the money",
+    Stage.AWAIT_PAYMENT: "See that it was paid",
+    Stage.RECONCILE: "Find out what became of it",
+    Stage.CONFIRM: "Confirm or decline the excess",
+    Stage.RESERVE: "Reserve a replacement",
+    Stage.SHIP: "Ship the replacement",
+    Stage.DELIVERY: "See that it arrived",
+    Stage.FORWARD: "Forward to repair",
+    Stage.QUOTE: "Get the expected cost",
+    Stage.WORK: "Follow the repair",
+    Stage.RETURN_UNIT: "Ship the unit back",
+    Stage.OFFER: "Offer a discount for keeping it",
+    Stage.ANSWER: "Record the customer’s answer",
+}
+QUESTIONS = {
+    QuestionKind.ACCESSORIES: "Missing accessories",
+    QuestionKind.DISCOUNT: "Keep it at a discount",
+    QuestionKind.MISUSE: "Misuse was found",
+    QuestionKind.REPAIR_COST: "Expected repair cost",
+}
