@@ -20,6 +20,8 @@ PEOPLE = (
     NewPerson("rob.reviewer", "Rob Reviewer", frozenset({Role.REVIEWER})),
     NewPerson("wanda.warehouse", "Wanda Warehouse", frozenset({Role.WAREHOUSE_LEAD})),
     NewPerson("fiona.finance", "Fiona Finance", frozenset({Role.FINANCE})),
+    # Who grants a refund does not send it: it takes two.
+    NewPerson("felix.finance", "Felix Finance", frozenset({Role.FINANCE})),
     NewPerson("max.manager", "Max Manager", frozenset({Role.MANAGER})),
     NewPerson("dora.dpo", "Dora Dpo", frozenset({Role.DATA_PROTECTION_OFFICER})),
     NewPerson("adam.admin", "Adam Admin", frozenset({Role.ADMINISTRATOR})),
