@@ -181,7 +181,7 @@ def _counts(tx: Connection, queues: dict[WorkQueue, tuple[Stage, ...]], at: date
 
 def _sum(stages: tuple[Stage, ...], counted: list[StageCount]) -> QueueCount:
     most = rows.COUNT_CAP
-    waiting_now, overdue = sum(one.open for one in counted), sum(one.overdue for one in counted)
+    waiting_now, overdue = sum(one.running + one.paused for one in counted), sum(one.overdue for one in counted)
     due = [one.next_due for one in counted if one.next_due is not None]
     return QueueCount(
         stages=stages,

@@ -69,12 +69,13 @@ class Shape:
 
 @dataclass(frozen=True)
 class StageCount:
-    """How many open tasks a stage has, how many of them are overdue, and when the first is due; both up to COUNT_CAP+1.
+    """How many tasks of a stage run, how many are paused, how many are overdue, and when the first is due.
 
-    What is paused is among the tasks, but is not overdue.
+    Each number is counted up to COUNT_CAP + 1; what is paused is not overdue.
     """
 
-    open: int
+    running: int
+    paused: int
     overdue: int
     next_due: datetime | None
 
@@ -113,10 +114,9 @@ def _part(shape: Shape, number: int, rank: int) -> Select[*tuple[Any, ...]]:
     return part.order_by(Task.due_at, Task.id).limit(shape.limit)
 
 
-def _conditions(shape: Shape, number: int, rank: int | None) -> list[ColumnElement[bool]]:
+def _conditions(shape: Shape, number: int, rank: int) -> list[ColumnElement[bool]]:
     found = [Task.stage == bindparam(f"the_stage_{number}", type_=Task.stage.type), Task.done_at.is_(None)]
-    if rank is not None:
-        found.append(Task.paused_at.is_(None) if rank == RUNS else Task.paused_at.is_not(None))
+    found.append(Task.paused_at.is_(None) if rank == RUNS else Task.paused_at.is_not(None))
     if shape.owned:
         nobody = shape.owned == "nobody"
         found.append(Task.owner_id.is_(None) if nobody else Task.owner_id == bindparam("owner", type_=BigInteger))
@@ -131,7 +131,7 @@ def counts(tx: Connection, stages: Sequence[Stage], at: datetime, owner: int | N
     if not stages:
         return {}
     found = tx.execute(_counts(filters.shape(None, COUNT_CAP + 1)), filters.values() | {"overdue_at": at}).one()
-    return {stage: StageCount(*found[3 * number : 3 * number + 3]) for number, stage in enumerate(stages)}
+    return {stage: StageCount(*found[4 * number : 4 * number + 4]) for number, stage in enumerate(stages)}
 
 
 @lru_cache(maxsize=64)
@@ -141,7 +141,8 @@ def _counts(shape: Shape) -> Select[*tuple[Any, ...]]:
         running = _conditions(shape, number, RUNS)
         overdue = [*running, Task.due_at < bindparam("overdue_at", type_=Instant)]
         first = select(Task.due_at).where(*running).order_by(Task.due_at, Task.id).limit(1).scalar_subquery()
-        columns += [_capped(shape, _conditions(shape, number, None)), _capped(shape, overdue), first]
+        paused = _conditions(shape, number, PAUSED)
+        columns += [*[_capped(shape, each) for each in (running, paused, overdue)], first]
     return select(*[column.label(f"column_{number}") for number, column in enumerate(columns)])
 
 
