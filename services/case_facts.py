@@ -9,7 +9,7 @@ from services.inspection import Found
 from services.policy import money
 from services.policy.facts import Facts
 from services.policy.parsing import read_facts
-from services.return_facts import FIELDS, FactKind
+from services.return_facts import FIELDS, IN_STOCK, FactKind
 
 # Amounts that people fill in are kept as decimal strings, so that no digit is lost in JSON.
 _AMOUNTS = {"amount", "duties"} | {field.key for field in FIELDS if field.kind is FactKind.AMOUNT}
@@ -43,20 +43,33 @@ def facts_of(case: CaseRow, line: LineRow, evidence: Iterable[str], parcels: int
             "order_shipping_charged": money.to_major(case.shipping_charged, case.currency),
             "outbound_shipping_cost": _major(case.outbound_shipping_cost, case.currency),
             "units_received": None if found is None else found.units,
-            "inspection": _inspection(found, case.currency),
+            "inspection": _inspection(found, case),
             "requested_resolution": case.requested_resolution,
-            "extra": {"original_payment_method": case.payment_method, **filled_in.get("extra", {})},
+            "extra": {
+                "original_payment_method": case.payment_method,
+                **filled_in.get("extra", {}),
+                **_replacement(line),
+            },
         }
     )
 
 
-def _inspection(found: Found | None, currency: str) -> dict[str, Any] | None:
+def _replacement(line: LineRow) -> dict[str, Any]:
+    """That the units replaced others, with the shipment on which their ladder stays (C33)."""
+    if not line.is_replacement:
+        return {}
+    first = line.first_shipped_on and line.first_shipped_on.isoformat()
+    return {"is_replacement": True, "original_ship_date": first}
+
+
+def _inspection(found: Found | None, case: CaseRow) -> dict[str, Any] | None:
+    stock = {IN_STOCK: case.facts[IN_STOCK]} if IN_STOCK in case.facts else {}
     if found is None:
-        return None
-    return {
+        return stock or None
+    return stock | {
         "verdict": found.verdict,
         "missing_accessories": list(found.missing),
-        "accessory_price": _major(found.missing_price, currency),
+        "accessory_price": _major(found.missing_price, case.currency),
         "original_package": found.original_package,
         "note_in_parcel": found.note_in_parcel,
     }

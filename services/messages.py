@@ -56,7 +56,8 @@ class MessageFacts:
     postage: who pays the way back: `covered` (BR-14, BR-26), `capped` (BR-18; with percent and cap, "35" and "USD 40"),
     `own_cost` (BR-09, BR-30), or None to say nothing. send_back: whether a parcel is asked for (BR-11, BR-28).
     answer_by: a day in words. original_packaging: BR-27, BR-31. amount: in words, “USD 12.00”.
-    tracking: of what we sent. repaired: what came of a repair. For a parcel that arrived, `lines` are what was in it and `missing` what was not.
+    tracking: of what we sent. repaired: what came of a repair. For a parcel that arrived, `lines` are what was in it
+    and `missing` what was not.
     """
 
     order_number: str

@@ -36,6 +36,7 @@ class CardLine:
     shipped_on: date | None
     delivered_on: date | None
     delivery_traceable: bool
+    is_replacement: bool
     claims: tuple[CardClaim, ...]
 
     @property
@@ -67,8 +68,8 @@ class OrderCard:
 
     @property
     def parcels(self) -> int:
-        """How many parcels the lines came in."""
-        return len({line.parcel for line in self.lines if line.parcel is not None})
+        """How many parcels the lines came in, replacements aside."""
+        return len({line.parcel for line in self.lines if line.parcel is not None and not line.is_replacement})
 
     @property
     def claimable(self) -> bool:
@@ -97,7 +98,7 @@ def card_of(tx: Connection, order: OrderRow) -> OrderCard:
 
 
 def _line(line: OrderLineRow, held: tuple[ClaimRow, ...]) -> CardLine:
-    claims = tuple(CardClaim(c.rma, c.state, c.quantity) for c in held if c.order_line_id == line.id)
+    claims = tuple(CardClaim(c.rma, c.state, c.quantity) for c in held if c.order_line_id == line.id and c.quantity)
     return CardLine(
         order_line_id=line.id,
         position=line.position,
@@ -111,5 +112,6 @@ def _line(line: OrderLineRow, held: tuple[ClaimRow, ...]) -> CardLine:
         shipped_on=line.shipped_on,
         delivered_on=line.delivered_on,
         delivery_traceable=bool(line.delivery_traceable),
+        is_replacement=line.is_replacement,
         claims=claims,
     )

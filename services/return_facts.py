@@ -60,6 +60,9 @@ FIELDS = (
     FactField("carrier_status", FactKind.CHOICE, _ANY, ("delivered", "in_transit", "lost", "returned_to_sender")),
     FactField("return_carrier", FactKind.TEXT, _ANY),
 )
+# What the desk itself found: the stock check (case format: `inspection.replacement_in_stock`), an unannounced parcel.
+IN_STOCK = "replacement_in_stock"
+KEPT = ("unannounced", IN_STOCK)
 _BY_KEY = {field.key: field for field in FIELDS}
 
 
@@ -70,7 +73,7 @@ def asked_for(reasons: set[Reason]) -> tuple[FactField, ...]:
 
 def problems_of(facts: dict[str, Any], currency: str, today: date) -> list[str]:
     """One sentence for each fact that cannot be taken; `currency` is the order's."""
-    unknown = sorted(set(facts) - {"return_receipt", "return_tracking_number", "extra", "unannounced"})
+    unknown = sorted(set(facts) - {"return_receipt", "return_tracking_number", "extra", *KEPT})
     problems = [f"“{key}” is not a fact that a return can have." for key in unknown]
     problems += _receipt_problems(facts.get("return_receipt"))
     problems += _text_problems("return_tracking_number", facts.get("return_tracking_number"))

@@ -171,6 +171,12 @@ def stopped(tx: Connection, actor: Actor, case: CaseRow) -> None:
     for stage, queue in ((Stage.GRANT, WorkQueue.REFUNDS), (Stage.RESERVE, WorkQueue.REPLACEMENTS)):
         work.done(tx, actor, queue, stage, case.id)
     work.drop(tx, actor, case.id, WorkQueue.RECEIVING)
+    recount(tx, case)
+
+
+def recount(tx: Connection, case: CaseRow) -> None:
+    """Let the balances follow the units that are ready now, and set nothing else in motion."""
+    _balance(tx, case.id, due(tx, case))
 
 
 def given_up(tx: Connection, case: CaseRow) -> None:
@@ -191,8 +197,10 @@ def _go_on(tx: Connection, actor: Actor, case: CaseRow) -> None:
 def _balance(tx: Connection, return_id: int, owed: tuple[Due, ...]) -> None:
     """Let the order lines' balances follow the units that are ready now (BR-36: received units drive the money)."""
     ready: dict[int, int] = defaultdict(int)
+    # A repaired unit is the customer's again, and may come back with its price.
+    gone = rows.gone_back(tx, return_id)
     for one in owed:
-        ready[one.line_id] += one.ready
+        ready[one.line_id] += one.ready - sum(unit.id in gone for unit in one.units)
     for line in rows.lines(tx, return_id):
         more = ready[line.id] - line.accepted_units
         if more > 0:

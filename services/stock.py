@@ -60,6 +60,11 @@ def reserve(tx: Connection, product_id: int, n: int) -> None:
     rows.change(tx, product_id, reserved=n)
 
 
+def free(tx: Connection, product_id: int) -> int:
+    """Units that may be promised now."""
+    return rows.free(tx, product_id)
+
+
 def release(tx: Connection, product_id: int, n: int) -> None:
     """Give `n` promised units back to the shelf."""
     _locked(tx, product_id)

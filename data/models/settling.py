@@ -21,6 +21,7 @@ from data.vocabulary import (
 
 _CASE = ("return_id.customer_id", Purpose.PROVIDE)
 _OPEN = text("answered_at IS NULL AND withdrawn_at IS NULL")
+_RUNNING = text("closed_at IS NULL")
 
 
 class CustomerQuestion(Base):
@@ -98,7 +99,7 @@ class Repair(Base):
 
     __tablename__ = "repair"
     __table_args__ = (
-        Index("ux_repair_unit", "unit_id", unique=True),
+        Index("ux_repair_unit", "unit_id", unique=True, sqlite_where=_RUNNING, postgresql_where=_RUNNING),
         Index("ix_repair_return_id", "return_id", "id"),
         CheckConstraint("quote IS NULL OR quote >= 0", name="quote_not_negative"),
         CheckConstraint("cost IS NULL OR cost >= 0", name="cost_not_negative"),

@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, exists, func, select, update
+from sqlalchemy.orm import aliased
 
 from data.models.catalogue import Customer, Order, OrderLine, Parcel, Product
 from data.models.returns import ReturnCase, ReturnLine
@@ -69,6 +70,9 @@ class LineRow:
     delivered_on: date | None
     delivery_traceable: bool | None
     tracking_number: str | None
+    # The first shipment of the units that these replaced (C33); None where they replace nothing.
+    first_shipped_on: date | None
+    is_replacement: bool
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,7 @@ def _found(*, by_rma: bool, lock: bool) -> Select[*tuple[Any, ...]]:
     return statement.with_for_update(of=ReturnCase) if lock else statement
 
 
+_FIRST_LINE, _FIRST_PARCEL = aliased(OrderLine), aliased(Parcel)
 _LINES = (
     select(
         ReturnLine.id,
@@ -154,14 +159,20 @@ _LINES = (
         Parcel.delivered_on,
         Parcel.delivery_traceable,
         Parcel.tracking_number,
+        _FIRST_PARCEL.shipped_on.label("first_shipped_on"),
+        OrderLine.replaces_line_id.is_not(None).label("is_replacement"),
     )
     .join(OrderLine, OrderLine.id == ReturnLine.order_line_id)
     .join(Product, Product.id == OrderLine.product_id)
     .outerjoin(Parcel, Parcel.id == OrderLine.parcel_id)
+    .outerjoin(_FIRST_LINE, _FIRST_LINE.id == OrderLine.replaces_line_id)
+    .outerjoin(_FIRST_PARCEL, _FIRST_PARCEL.id == _FIRST_LINE.parcel_id)
     .where(ReturnLine.return_id == bindparam("return_id"))
     .order_by(OrderLine.position)
 )
-_PARCELS = select(func.count()).select_from(Parcel).where(Parcel.order_id == bindparam("order_id"))
+# What was sent as a replacement makes no order a split one (C34).
+_REPLACING = exists().where(OrderLine.parcel_id == Parcel.id, OrderLine.replaces_line_id.is_not(None))
+_PARCELS = select(func.count()).select_from(Parcel).where(Parcel.order_id == bindparam("order_id"), ~_REPLACING)
 _EARLIER = (
     select(
         ReturnCase.rma,
@@ -183,7 +194,7 @@ def lines(tx: Connection, return_id: int) -> tuple[LineRow, ...]:
 
 
 def parcel_count(tx: Connection, order_id: int) -> int:
-    """How many parcels the order was shipped in."""
+    """How many parcels the order was shipped in, replacements aside."""
     return tx.execute(_PARCELS, {"order_id": order_id}).scalar_one()
 
 

@@ -4,16 +4,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select
 
 from data.encryption import blind_index
 from data.models.catalogue import Customer, Order, OrderLine, Parcel, Product
 from data.models.returns import ReturnCase, ReturnLine
-from data.vocabulary import OPEN_STATES, ReturnState
+from data.models.settling import Repair
+from data.models.warehouse import ReceivedUnit
+from data.vocabulary import (
+    ARRIVED,
+    GONE_BACK,
+    OPEN_STATES,
+    SETTLING_STATES,
+    Disposition,
+    RepairState,
+    ReturnState,
+)
 
-# A unit in one of these returns cannot be claimed again; a rejected return gives its units back.
-CLAIMING_STATES = (*OPEN_STATES, ReturnState.APPROVED, ReturnState.RECEIVED, ReturnState.CLOSED)
+# A return in one of these states holds every unit that it names.
+_HOLDING_STATES = (*OPEN_STATES, *SETTLING_STATES)
+# One that has ended holds what was settled and what is still here; what went back to the customer is free again.
+_ENDED_STATES = (ReturnState.CLOSED, ReturnState.REJECTED)
+# The shop's own lines and parcels are numbered below.
+REPLACEMENTS_FROM = 1001
 _FOUND_AT_MOST = 50
 
 
@@ -50,11 +65,12 @@ class OrderLineRow:
     shipped_on: date | None
     delivered_on: date | None
     delivery_traceable: bool | None
+    is_replacement: bool
 
 
 @dataclass(frozen=True)
 class ClaimRow:
-    """Units of an order line that a return holds."""
+    """Units of an order line that a return holds; none where all of them are the customer's again."""
 
     order_line_id: int
     return_id: int
@@ -116,6 +132,7 @@ def order_lines(tx: Connection, order_id: int) -> tuple[OrderLineRow, ...]:
             Parcel.shipped_on,
             Parcel.delivered_on,
             Parcel.delivery_traceable,
+            OrderLine.replaces_line_id.is_not(None).label("is_replacement"),
         )
         .join(Product, Product.id == OrderLine.product_id)
         .outerjoin(Parcel, Parcel.id == OrderLine.parcel_id)
@@ -125,12 +142,51 @@ def order_lines(tx: Connection, order_id: int) -> tuple[OrderLineRow, ...]:
     return tuple(OrderLineRow(**row._mapping) for row in rows)
 
 
-def claims(tx: Connection, order_ids: Iterable[int]) -> tuple[ClaimRow, ...]:
-    """What open and approved returns hold of these orders."""
-    rows = tx.execute(
-        select(ReturnLine.order_line_id, ReturnLine.return_id, ReturnCase.rma, ReturnCase.state, ReturnLine.quantity)
-        .join(ReturnCase, ReturnCase.id == ReturnLine.return_id)
-        .where(ReturnCase.order_id.in_(list(order_ids)), ReturnCase.state.in_(CLAIMING_STATES))
-        .order_by(ReturnLine.id)
+_REPAIRED_AND_GONE = exists().where(
+    Repair.unit_id == ReceivedUnit.id, Repair.state == RepairState.CLOSED, Repair.outcome.in_(GONE_BACK)
+)
+# Units of the line that lie in the warehouse.
+_HERE = (
+    select(func.count())
+    .select_from(ReceivedUnit)
+    .where(
+        ReceivedUnit.return_line_id == ReturnLine.id,
+        ReceivedUnit.corrected_at.is_(None),
+        ReceivedUnit.outcome.in_(ARRIVED),
+        or_(ReceivedUnit.disposition.is_(None), ReceivedUnit.disposition != Disposition.RETURN_TO_CUSTOMER),
+        ~_REPAIRED_AND_GONE,
     )
-    return tuple(ClaimRow(**row._mapping) for row in rows)
+    .scalar_subquery()
+)
+_CLAIMS = (
+    select(
+        ReturnLine.order_line_id,
+        ReturnLine.return_id,
+        ReturnCase.rma,
+        ReturnCase.state,
+        ReturnLine.quantity,
+        ReturnLine.accepted_units,
+        _HERE.label("here"),
+    )
+    .join(ReturnCase, ReturnCase.id == ReturnLine.return_id)
+    .where(
+        ReturnCase.order_id.in_(bindparam("orders", expanding=True)),
+        ReturnCase.state.in_((*_HOLDING_STATES, *_ENDED_STATES)),
+    )
+    .order_by(ReturnLine.id)
+)
+
+
+def claims(tx: Connection, order_ids: Iterable[int]) -> tuple[ClaimRow, ...]:
+    """What returns hold of these orders; cancelled ones hold nothing, rejected ones only what is still here."""
+    found = (
+        ClaimRow(row.order_line_id, row.return_id, row.rma, row.state, _held(row))
+        for row in tx.execute(_CLAIMS, {"orders": list(order_ids)})
+    )
+    return tuple(claim for claim in found if claim.quantity or claim.state is not ReturnState.REJECTED)
+
+
+def _held(row: Row[Any]) -> int:
+    """All units while the return runs; afterwards those that were settled or never left the warehouse."""
+    held: int = row.quantity if row.state in _HOLDING_STATES else max(row.accepted_units, row.here)
+    return held

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, and_, bindparam, func, insert, not_, or_, select, update
 
 from data.models.catalogue import OrderLine, Product
 from data.models.money import Refund, RefundLine
@@ -12,6 +12,7 @@ from data.models.settling import CustomerQuestion, Repair, Replacement
 from data.models.warehouse import ReceivedUnit
 from data.vocabulary import (
     ARRIVED,
+    GONE_BACK,
     CustomerChoice,
     InspectionVerdict,
     QuestionKind,
@@ -98,7 +99,14 @@ _REPLACED = (
     .where(Replacement.return_id == _RETURN, Replacement.state != ReplacementState.CANCELLED)
     .group_by(Replacement.return_line_id)
 )
-_REPAIRED = select(Repair.unit_id).where(Repair.return_id == _RETURN)
+# A repair that came to nothing settles nothing: a reviewer decides about the unit anew.
+_CAME_TO_NOTHING = and_(
+    Repair.state == RepairState.CLOSED, or_(Repair.outcome.is_(None), Repair.outcome.not_in(GONE_BACK))
+)
+_REPAIRED = select(Repair.unit_id).where(Repair.return_id == _RETURN, not_(_CAME_TO_NOTHING))
+_GONE = select(Repair.unit_id).where(
+    Repair.return_id == _RETURN, Repair.state == RepairState.CLOSED, Repair.outcome.in_(GONE_BACK)
+)
 _ACCEPTED_OFFERS = select(CustomerQuestion.return_line_id).where(
     CustomerQuestion.return_id == _RETURN,
     CustomerQuestion.kind == QuestionKind.DISCOUNT,
@@ -141,8 +149,13 @@ def replaced(tx: Connection, return_id: int) -> dict[int, int]:
 
 
 def in_repair(tx: Connection, return_id: int) -> frozenset[int]:
-    """The units for which there is a repair."""
+    """The units for which there is a repair, those apart whose repair came to nothing."""
     return frozenset(tx.execute(_REPAIRED, {"return_id": return_id}).scalars())
+
+
+def gone_back(tx: Connection, return_id: int) -> frozenset[int]:
+    """The units that the customer has again after a repair."""
+    return frozenset(tx.execute(_GONE, {"return_id": return_id}).scalars())
 
 
 def accepted_offers(tx: Connection, return_id: int) -> frozenset[int | None]:

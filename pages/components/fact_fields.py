@@ -12,7 +12,7 @@ from streamlit.elements.lib.grid_container import GridContainer
 
 from data.vocabulary import Reason
 from pages.components import words
-from services.return_facts import FactField, FactKind, asked_for
+from services.return_facts import KEPT, FactField, FactKind, asked_for
 
 _YES_NO = {"Yes": True, "No": False}
 
@@ -21,7 +21,7 @@ def show(reasons: set[Reason], currency: str, key: str, given: Mapping[str, Any]
     """The facts as they stand in the fields; a field left empty is no fact."""
     known, asked = given or {}, asked_for(reasons)
     grid = st.grid(3, min_column_width=170)
-    facts = {name: known[name] for name in ("unannounced",) if name in known} | _receipt(grid, currency, key, known)
+    facts = {name: known[name] for name in KEPT if name in known} | _receipt(grid, currency, key, known)
     # What another form recorded and this one does not ask for stays as it is.
     extra = {name: value for name, value in known.get("extra", {}).items() if name not in {one.key for one in asked}}
     for field in asked:

@@ -11,11 +11,11 @@ from sqlalchemy import func, select, update
 from data import database
 from data.database import Database
 from data.models.returns import ReturnCase, ReturnLine
-from data.vocabulary import AuditTag, Channel, Reason, ReturnState
+from data.vocabulary import AuditTag, Channel, Reason, Role, ReturnState
 from services import audit, clock, rma
 from services.errors import Incomplete, NotAllowed, NotFound
 from services.intake import NewLine, NewReturn, doubts, find_orders, open_return, order_card
-from tests.people import nora, rosa, wanda
+from tests.people import hire, nora, rosa
 from tests.shop import Bought, Placed, Purchase, open_case, place_order
 
 
@@ -187,6 +187,6 @@ def test_orders_are_found_by_number_and_by_the_customers_whole_name_or_email(des
 
 def test_only_those_who_may_open_returns(desk: Database) -> None:
     order = place_order()
-    for person in (nora(), wanda()):
+    for person in (nora(), hire("Finn", Role.FINANCE)):
         with pytest.raises(NotAllowed):
             open_return(person, _wish(order))

@@ -530,7 +530,14 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_repair")),
     )
     op.create_index("ix_repair_return_id", "repair", ["return_id", "id"], unique=False)
-    op.create_index("ux_repair_unit", "repair", ["unit_id"], unique=True)
+    op.create_index(
+        "ux_repair_unit",
+        "repair",
+        ["unit_id"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
     op.create_table(
         "stock_movement",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
