@@ -14,6 +14,14 @@ from services.policy import money
 # The worst for the customer first: one of several failed units speaks for the line.
 _WORST_FIRST = (InspectionVerdict.MISUSE, InspectionVerdict.USED, InspectionVerdict.UNANNOUNCED)
 
+VERDICT_WORDS = {
+    InspectionVerdict.CONFIRMED_DEFECT: "Defect confirmed",
+    InspectionVerdict.CONFIRMED_INCORRECT: "Wrong item confirmed",
+    InspectionVerdict.MISUSE: "Misuse or accident",
+    InspectionVerdict.USED: "Used, or no fault found",
+    InspectionVerdict.UNANNOUNCED: "Came unannounced",
+}
+
 
 @dataclass(frozen=True)
 class Found:

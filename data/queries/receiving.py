@@ -1,55 +1,27 @@
-"""Parcels that arrived and what the bench said of each unit; corrected rows stay and are left out where asked."""
+"""What the bench said of each unit that arrived, or did not; corrected rows stay and are left out where asked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, insert, or_, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
-from data.models.catalogue import Order, OrderLine, Product
+from data.models.catalogue import OrderLine, Product
 from data.models.evidence import Evidence
 from data.models.money import RefundLine
-from data.models.returns import ReturnCase, ReturnLine
+from data.models.returns import ReturnLine
 from data.models.settling import Repair, Replacement
 from data.models.staff import Staff
 from data.models.warehouse import Accessory, InboundParcel, MissingAccessory, ReceivedUnit
-from data.models.work import Task
 from data.vocabulary import (
     Disposition,
     InspectionVerdict,
-    ParcelKind,
-    ParcelState,
     Reason,
     RepairState,
     ReplacementState,
-    ReturnState,
-    Stage,
     UnitOutcome,
 )
-
-_LISTED_AT_MOST = 200
-
-
-@dataclass(frozen=True)
-class ParcelRow:
-    """A parcel that arrived, with the order and the return that it belongs to; weight in grams."""
-
-    id: int
-    return_id: int | None
-    rma: str | None
-    return_state: ReturnState | None
-    order_id: int | None
-    order_number: str | None
-    kind: ParcelKind
-    state: ParcelState
-    tracking_number: str | None
-    arrived_on: date
-    received_at: datetime
-    received_by: str
-    weight_g: int | None
-    note_in_parcel: bool | None
-    note: str | None
 
 
 @dataclass(frozen=True)
@@ -88,6 +60,14 @@ class MissingRow:
 
 
 @dataclass(frozen=True)
+class RepairWaiting:
+    """A repair that waits to be forwarded, and the order line of its unit."""
+
+    repair_id: int
+    order_line_id: int
+
+
+@dataclass(frozen=True)
 class BenchLine:
     """A returned line as the bench needs it."""
 
@@ -101,28 +81,6 @@ class BenchLine:
 
 
 _RETURN: BindParameter[int] = bindparam("return_id")
-_PARCEL = (
-    select(
-        InboundParcel.id,
-        InboundParcel.return_id,
-        ReturnCase.rma,
-        ReturnCase.state.label("return_state"),
-        InboundParcel.order_id,
-        Order.number.label("order_number"),
-        InboundParcel.kind,
-        InboundParcel.state,
-        InboundParcel.tracking_number,
-        InboundParcel.arrived_on,
-        InboundParcel.received_at,
-        Staff.display_name.label("received_by"),
-        InboundParcel.weight_g,
-        InboundParcel.note_in_parcel,
-        InboundParcel.note,
-    )
-    .join(Staff, Staff.id == InboundParcel.received_by_id)
-    .outerjoin(ReturnCase, ReturnCase.id == InboundParcel.return_id)
-    .outerjoin(Order, Order.id == InboundParcel.order_id)
-)
 _UNIT = (
     select(
         ReceivedUnit.id,
@@ -180,8 +138,6 @@ _LINES = (
     .where(ReturnLine.return_id == _RETURN)
     .order_by(OrderLine.position)
 )
-_OF_RETURN = _PARCEL.where(InboundParcel.return_id == _RETURN).order_by(InboundParcel.id)
-_TO_CONTACT = select(Task.record_id).where(Task.stage == Stage.CONTACT, Task.done_at.is_(None))
 
 
 def lines(tx: Connection, return_id: int) -> tuple[BenchLine, ...]:
@@ -247,46 +203,6 @@ def photos_of(tx: Connection, unit_id: int) -> int:
     return len(tx.execute(select(Evidence.id).where(Evidence.unit_id == unit_id)).all())
 
 
-def parcel(tx: Connection, parcel_id: int, *, lock: bool = False) -> ParcelRow | None:
-    """A parcel by its id; with `lock`, nobody else changes it until the transaction ends."""
-    if lock:
-        tx.execute(select(InboundParcel.id).where(InboundParcel.id == parcel_id).with_for_update())
-    return _one(tx, InboundParcel.id == parcel_id)
-
-
-def parcel_of_form(tx: Connection, form_key: str) -> ParcelRow | None:
-    """The parcel that this form has made."""
-    return _one(tx, InboundParcel.form_key == form_key)
-
-
-def parcels_of(tx: Connection, return_id: int) -> tuple[ParcelRow, ...]:
-    """The parcels of a return in the order in which they arrived."""
-    return tuple(ParcelRow(**row._mapping) for row in tx.execute(_OF_RETURN, {"return_id": return_id}))
-
-
-def waiting_parcels(tx: Connection) -> tuple[ParcelRow, ...]:
-    """Parcels in quarantine, those that hold an item of nobody's return, and linked ones; oldest first, 200 at most."""
-    is_waiting = or_(
-        InboundParcel.state.in_((ParcelState.QUARANTINED, ParcelState.LINKED)), InboundParcel.id.in_(_TO_CONTACT)
-    )
-    return _all(tx, _PARCEL.where(is_waiting).order_by(InboundParcel.id).limit(_LISTED_AT_MOST))
-
-
-def parcels_tracked(tx: Connection, forms: Iterable[str]) -> tuple[ParcelRow, ...]:
-    """Parcels that arrived under one of these tracking numbers."""
-    return _all(tx, _PARCEL.where(InboundParcel.tracking_number.in_(list(forms))).order_by(InboundParcel.id.desc()))
-
-
-def add_parcel(tx: Connection, values: dict[str, Any]) -> int:
-    """Store a parcel that arrived; its id."""
-    return _key(tx.execute(insert(InboundParcel).values(**values)).inserted_primary_key)
-
-
-def change_parcel(tx: Connection, parcel_id: int, **values: Any) -> None:  # noqa: ANN401 - column values
-    """Set columns of a parcel."""
-    tx.execute(update(InboundParcel).where(InboundParcel.id == parcel_id).values(**values))
-
-
 def money_rests_on(tx: Connection, return_line_id: int) -> bool:
     """Whether a granted refund covers units of the line."""
     granted = (RefundLine.return_line_id == return_line_id, RefundLine.live)
@@ -301,13 +217,21 @@ def goods_rest_on(tx: Connection, return_line_id: int, unit_id: int) -> bool:
     return tx.execute(left).first() is not None or tx.execute(away).first() is not None
 
 
-def _one(tx: Connection, condition: ColumnElement[bool]) -> ParcelRow | None:
-    row = tx.execute(_PARCEL.where(condition)).one_or_none()
-    return None if row is None else ParcelRow(**row._mapping)
+def repair_not_begun(tx: Connection, unit_id: int) -> RepairWaiting | None:
+    """The unit's repair that nobody has forwarded yet."""
+    statement = (
+        select(Repair.id.label("repair_id"), ReturnLine.order_line_id)
+        .join(ReceivedUnit, ReceivedUnit.id == Repair.unit_id)
+        .join(ReturnLine, ReturnLine.id == ReceivedUnit.return_line_id)
+        .where(Repair.unit_id == unit_id, Repair.state == RepairState.TO_FORWARD)
+    )
+    row = tx.execute(statement).one_or_none()
+    return None if row is None else RepairWaiting(**row._mapping)
 
 
-def _all(tx: Connection, statement: Select[*tuple[Any, ...]]) -> tuple[ParcelRow, ...]:
-    return tuple(ParcelRow(**row._mapping) for row in tx.execute(statement))
+def delete_repair(tx: Connection, repair_id: int) -> None:
+    """Forget a repair that has not begun: the unit is not what it was taken for."""
+    tx.execute(delete(Repair).where(Repair.id == repair_id))
 
 
 def _key(key: Any) -> int:  # noqa: ANN401 - SQLAlchemy's row of one number
