@@ -6,6 +6,7 @@ DeskError                      something the person can read and act on
 │   └── TooManyAttempts        wait before the next try
 ├── NotAllowed                 the role does not hold the permission
 │   └── OwnWork                nobody grants, sends or confirms on what they opened, approved or received
+├── StepUpNeeded               the second factor must be given again before this act
 ├── NotFound                   no such record, or not for this person
 ├── InvalidInput               a value that cannot be taken, with what to do
 │   ├── Incomplete             several things are missing or wrong; carries one sentence for each
@@ -51,6 +52,10 @@ class NotAllowed(DeskError):
 
 class OwnWork(NotAllowed):
     """Separation of duties: the person had another part in this return; somebody else must act."""
+
+
+class StepUpNeeded(DeskError):
+    """What the person is about to do asks for the second factor, given within the last minutes (ASVS V7.5.3)."""
 
 
 class NotFound(DeskError):

@@ -1,4 +1,4 @@
-"""The worker: threads that do queued jobs, send due messages and anchor the audit chain, on one machine or several.
+"""The worker: threads for queued jobs, due messages and the audit anchor, and payments that were cut off.
 
 Everything it takes is taken with a lease in the database, so any number of workers may run beside each other.
 """
@@ -13,6 +13,7 @@ from data.queries.jobs import JobRow
 from services import audit, clock, jobs, outbox
 from services.evidence import transcoding
 from services.jobs import Handler
+from services.refunds.sweeping import sweep
 from services.settings import settings
 
 LOAD_DEMONSTRATION = "load_demonstration"
@@ -38,7 +39,7 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Two daemon threads between `start()` and `stop()`: one for jobs, one for messages and the hourly anchor."""
+    """Daemon threads between `start()` and `stop()`: jobs; messages and the hourly anchor; payments that were cut off."""
 
     def __init__(self, handlers: Mapping[str, Handler] | None = None) -> None:
         self._handlers = HANDLERS if handlers is None else handlers
@@ -51,7 +52,7 @@ class Worker:
         if self._threads:
             return
         self._stopping.clear()
-        rounds = {"jobs": self._one_job, "messages": self.messages_round}
+        rounds = {"jobs": self._one_job, "messages": self.messages_round, "payments": sweep}
         self._threads = [
             threading.Thread(target=self._loop, args=(work,), name=f"worker-{name}", daemon=True)
             for name, work in rounds.items()

@@ -29,6 +29,9 @@ TRANSACTIONS = {
     "services/outbox.py",
     # Before a person is known there is no actor to act for.
     "services/own_account.py",
+    # What a provider or the clock says of a payment belongs to nobody who is asked for a permission.
+    "services/refunds/recording.py",
+    "services/refunds/webhooks.py",
     "services/sessions.py",
     "services/sign_in.py",
 }

@@ -1,0 +1,125 @@
+"""Attempts to pay refunds, the batches that people pay by hand, and what payment providers reported."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from data.models.money import OrderPayment, Payout, PayoutBatch, ProviderEvent, Refund
+from data.vocabulary import PayoutState, Provider
+
+
+@dataclass(frozen=True)
+class PayoutRow:
+    """One attempt to pay a part of a refund, in minor units; `paid_with` is the number of the payment it pays back."""
+
+    id: int
+    refund_id: int
+    part: int
+    payment_id: int | None
+    provider: Provider
+    request_key: str
+    state: PayoutState
+    amount: int
+    currency: str
+    batch_id: int | None
+    reference: str | None
+    failure: str | None
+    sent_by_id: int
+    requested_at: datetime
+    settled_at: datetime | None
+    paid_with: str | None
+    method: str | None
+
+
+_OWN = tuple(getattr(Payout, name) for name in PayoutRow.__dataclass_fields__ if name not in ("paid_with", "method"))
+_PAYOUT = select(*_OWN, OrderPayment.reference.label("paid_with"), OrderPayment.method).outerjoin(
+    OrderPayment, OrderPayment.id == Payout.payment_id
+)
+_ONE = _PAYOUT.where(Payout.id == bindparam("payout_id"))
+_OF_REFUND = _PAYOUT.where(Payout.refund_id == bindparam("refund_id")).order_by(Payout.id)
+_STATE = bindparam("state", type_=Payout.state.type)
+_OVERDUE = (
+    select(Payout.id)
+    .where(Payout.state == _STATE, Payout.requested_at < bindparam("before", type_=Payout.requested_at.type))
+    .order_by(Payout.requested_at)
+    .limit(100)
+)
+_BY_KEY = select(Payout.id).where(Payout.request_key == bindparam("request_key"))
+_BY_REFERENCE = select(Payout.id).where(
+    Payout.provider == bindparam("provider", type_=Payout.provider.type), Payout.reference == bindparam("reference")
+)
+_REFUND_OF = select(Payout.refund_id).where(Payout.id == bindparam("payout_id"))
+_BATCH = (
+    _PAYOUT.add_columns(Refund.return_id)
+    .join(Refund, Refund.id == Payout.refund_id)
+    .where(Payout.batch_id == bindparam("batch_id"))
+    .order_by(Payout.id)
+)
+
+
+def find(tx: Connection, payout_id: int) -> PayoutRow | None:
+    """An attempt by its id; the refund's lock guards it."""
+    row = tx.execute(_ONE, {"payout_id": payout_id}).one_or_none()
+    return None if row is None else PayoutRow(**row._mapping)
+
+
+def of_refund(tx: Connection, refund_id: int) -> tuple[PayoutRow, ...]:
+    """The attempts of a refund, oldest first."""
+    return tuple(PayoutRow(**row._mapping) for row in tx.execute(_OF_REFUND, {"refund_id": refund_id}))
+
+
+def refund_of(tx: Connection, payout_id: int) -> int | None:
+    """The refund that an attempt pays."""
+    return tx.execute(_REFUND_OF, {"payout_id": payout_id}).scalar_one_or_none()
+
+
+def overdue(tx: Connection, state: PayoutState, before: datetime) -> tuple[int, ...]:
+    """Attempts in a state that were begun before an instant, oldest first; 100 at most."""
+    return tuple(tx.execute(_OVERDUE, {"state": state, "before": before}).scalars())
+
+
+def by_key_or_reference(tx: Connection, provider: Provider, request_key: str, reference: str) -> int | None:
+    """The attempt that a provider speaks of: by our key, else by the provider's own number."""
+    found = tx.execute(_BY_KEY, {"request_key": request_key}).scalar_one_or_none()
+    if found is not None:
+        return found
+    return tx.execute(_BY_REFERENCE, {"provider": provider, "reference": reference}).scalars().first()
+
+
+def add(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert attempts; the partial unique index refuses a second live one for a part."""
+    tx.execute(insert(Payout), list(rows))
+
+
+def change(tx: Connection, payout_id: int, **values: Any) -> None:  # noqa: ANN401 - column values
+    """Set columns of an attempt."""
+    tx.execute(update(Payout).where(Payout.id == payout_id).values(**values))
+
+
+def add_batch(tx: Connection, made_by_id: int | None, made_at: datetime) -> int:
+    """Insert a batch; its id."""
+    key = tx.execute(insert(PayoutBatch).values(made_by_id=made_by_id, made_at=made_at)).inserted_primary_key
+    if key is None:
+        raise RuntimeError("The database gave the new batch no number.")
+    return int(key[0])
+
+
+def of_batch(tx: Connection, batch_id: int) -> tuple[tuple[PayoutRow, int], ...]:
+    """The attempts of a batch, each with its return."""
+    found = tx.execute(_BATCH, {"batch_id": batch_id})
+    return tuple(
+        (PayoutRow(**{key: value for key, value in row._mapping.items() if key != "return_id"}), row.return_id)
+        for row in found
+    )
+
+
+def note_event(tx: Connection, values: Mapping[str, Any]) -> bool:
+    """Keep a provider's event; False where it is known already."""
+    upsert = sqlite_insert if tx.dialect.name == "sqlite" else postgres_insert
+    made = upsert(ProviderEvent).values(**values).on_conflict_do_nothing(index_elements=["provider", "event_id"])
+    return tx.execute(made).rowcount == 1

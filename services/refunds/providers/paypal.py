@@ -1,0 +1,130 @@
+"""PayPal's Payments v2 API: refund a capture, look a refund up, have a webhook's signature verified.
+
+An answer that did not come, or that cannot be read, is UNKNOWN: the refund may have been paid. Only what PayPal refuses
+with a 4xx, or what never left this machine, has FAILED.
+"""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from data.vocabulary import PayoutState
+from services.policy import money
+from services.refunds.providers.interface import Answer, RefundRequest
+from services.refunds.providers.paypal_account import Account, NotReached
+
+_STATES = {
+    "COMPLETED": PayoutState.COMPLETED,
+    "PENDING": PayoutState.PENDING,
+    "FAILED": PayoutState.FAILED,
+    "CANCELLED": PayoutState.FAILED,
+}
+# PayPal takes whole units only of these, whatever ISO 4217 says.
+_WHOLE_ONLY = frozenset({"HUF", "TWD"})
+_DONE = (HTTPStatus.OK, HTTPStatus.CREATED)
+# Refused before anything was done; 408 and 409 are not among them: another request with the key may be under way.
+_REFUSED = frozenset({400, 401, 403, 404, 405, 415, 422, 429})
+_SIGNATURE = ("auth-algo", "cert-url", "transmission-id", "transmission-sig", "transmission-time")
+SIGNED = tuple(f"paypal-{name}" for name in _SIGNATURE)
+
+
+class PayPal:
+    """One shop's account."""
+
+    begins = PayoutState.SENDING
+
+    def __init__(self, base_url: str, client_id: str, secret: str, webhook_id: str | None) -> None:
+        self._account = Account(base_url, client_id, secret)
+        self._webhook_id = webhook_id
+
+    def refund(self, request: RefundRequest) -> Answer:
+        """Refund a part of a capture, with our key as PayPal-Request-Id."""
+        value = _value(request.amount, request.currency)
+        if request.paid_with is None or value is None:
+            return Answer(PayoutState.FAILED, failure="PayPal cannot pay this amount back; choose another method.")
+        body = {
+            "amount": {"currency_code": request.currency, "value": value},
+            "custom_id": request.request_key,
+            "note_to_payer": f"Return {request.rma}",
+        }
+        headers = {"PayPal-Request-Id": request.request_key, "Prefer": "return=representation"}
+        path = f"/v2/payments/captures/{quote(request.paid_with, safe='')}/refund"
+        return self._answer("POST", path, headers, json.dumps(body).encode(), expected=body["amount"])
+
+    def lookup(self, reference: str) -> Answer:
+        """What became of a refund."""
+        answer = self._answer("GET", f"/v2/payments/refunds/{quote(reference, safe='')}", {}, None)
+        # That nobody could be asked says nothing about the refund.
+        unheard = answer.state is PayoutState.FAILED and answer.reference is None
+        return Answer(PayoutState.UNKNOWN, reference, answer.failure) if unheard else answer
+
+    def is_genuine(self, headers: Mapping[str, str], event: bytes) -> bool:
+        """Whether PayPal signed the event; NotReached or httpx.HTTPError where that cannot be asked now."""
+        if self._webhook_id is None or not all(headers.get(name) for name in SIGNED):
+            return False
+        said = {name.removeprefix("paypal-").replace("-", "_"): headers[name] for name in SIGNED}
+        rest = json.dumps({**said, "webhook_id": self._webhook_id})
+        # The event goes back byte for byte: written anew, its signature would not fit.
+        body = rest[:-1].encode() + b', "webhook_event": ' + event + b"}"
+        answer = self._account.ask("POST", "/v1/notifications/verify-webhook-signature", {}, body)
+        if answer.status_code in _REFUSED:
+            return False
+        answer.raise_for_status()
+        return bool(_read(answer).get("verification_status") == "SUCCESS")
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._account.close()
+
+    def _answer(
+        self, method: str, path: str, headers: dict[str, str], body: bytes | None, expected: object = None
+    ) -> Answer:
+        try:
+            answer = self._account.ask(method, path, headers, body)
+        except NotReached as trouble:
+            return Answer(PayoutState.FAILED, failure=str(trouble))
+        except httpx.HTTPError as trouble:
+            return Answer(PayoutState.UNKNOWN, failure=f"PayPal did not answer in time ({type(trouble).__name__}).")
+        said = _read(answer)
+        if answer.status_code in _REFUSED:
+            return Answer(PayoutState.FAILED, failure=_why(said, answer.status_code))
+        state = _STATES.get(str(said.get("status")))
+        reference = said.get("id")
+        if answer.status_code not in _DONE or state is None or not isinstance(reference, str):
+            return Answer(
+                PayoutState.UNKNOWN, failure=f"PayPal answered {answer.status_code} and nothing that is clear."
+            )
+        if expected is not None and said.get("amount", expected) != expected:
+            return Answer(PayoutState.UNKNOWN, reference[:64], "PayPal speaks of another amount than was asked for.")
+        return Answer(state, reference[:64], None if state is not PayoutState.FAILED else "PayPal could not pay it.")
+
+
+def state_of(status: object) -> PayoutState | None:
+    """The payout's state for a refund's status at PayPal, None for one that PayPal does not document."""
+    return _STATES.get(str(status))
+
+
+def _value(minor: int, currency: str) -> str | None:
+    if currency not in _WHOLE_ONLY:
+        return money.plain(minor, currency)
+    whole, part = divmod(minor, 10 ** money.decimals_of(currency))
+    return None if part else str(whole)
+
+
+def _read(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        said = answer.json()
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _why(said: dict[str, Any], status: int) -> str:
+    details = said.get("details")
+    first = details[0] if isinstance(details, list) and details and isinstance(details[0], dict) else {}
+    words = [str(first.get(key) or "") for key in ("issue", "description")] if first else [str(said.get("message", ""))]
+    return f"PayPal refused it ({status}): {': '.join(word for word in words if word)}"[:300]
