@@ -58,6 +58,7 @@ def reject(
     need(reason, "Give the reason of the rejection")
     decision_id = keep(tx, actor, case, assessed, DecisionKind.REJECT, clause=clause, reason=reason, note=internal_note)
     settlement.stopped(tx, actor, case)
+    settlement.given_up(tx, case)
     rows.change(tx, case.id, state=ReturnState.REJECTED, **free())
     details = {"clause": clause, "recommendation": assessed.whole.decision}
     return _tell(tx, actor, case, AuditTag.RETURN_REJECTED, ReturnState.REJECTED, decision_id, draft, details, reason)

@@ -5,7 +5,7 @@ units that are ready (`balance`): nobody else accepts units.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import Connection
@@ -180,8 +180,8 @@ def recount(tx: Connection, case: CaseRow) -> None:
 
 
 def given_up(tx: Connection, case: CaseRow) -> None:
-    """Nothing of the return counts in the balances any more."""
-    _balance(tx, case.id, ())
+    """Only what is settled already counts in the balances; the rest may be claimed and settled again."""
+    _balance(tx, case.id, tuple(replace(one, ready=one.settled) for one in due(tx, case)))
 
 
 def _go_on(tx: Connection, actor: Actor, case: CaseRow) -> None:

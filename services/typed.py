@@ -1,9 +1,9 @@
-"""What people type into forms, read exactly: whole numbers, days and single lines, or a sentence that says why not."""
+"""What people type into forms, read exactly: numbers, amounts, days and lines, or a sentence that says why not."""
 
 import re
 from datetime import date
 
-from services.amounts import shorten
+from services.amounts import AmountRefused, read_minor, shorten
 from services.errors import InvalidInput
 from services.message_text import one_line
 
@@ -19,6 +19,14 @@ def whole(written: object, name: str, *, least: int, most: int) -> int:
         said = f": “{shorten(text)}” was given" if text else ""
         raise InvalidInput(f"{name} must be a whole number from {least} to {most}{said}.")
     return found
+
+
+def amount(written: str, currency: str, name: str) -> int:
+    """An amount in minor units of the currency; InvalidInput naming the field otherwise."""
+    try:
+        return read_minor(written, currency)
+    except AmountRefused as refusal:
+        raise InvalidInput(f"{name} {refusal}. Give it in {currency}.") from refusal
 
 
 def day(value: date | None, name: str, *, earliest: date | None = None, latest: date | None = None) -> date:

@@ -1,6 +1,6 @@
 """Returned goods for tests: a unit that arrived, and the shelf."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 from sqlalchemy import func, insert, select
@@ -111,3 +111,9 @@ def shelf(case: Case) -> tuple[int, int]:
         moved = select(func.sum(StockMovement.delta)).where(StockMovement.product_id == product_id)
         assert row.on_hand == tx.execute(moved).scalar_one()
     return row.on_hand, row.reserved
+
+
+def due_of(case: Case, stage: str = "work") -> datetime:
+    """When the return's open task of the stage is due."""
+    with database.reading() as tx:
+        return next(task.due_at for task in task_rows.open_of_return(tx, case.return_id) if task.stage == stage)

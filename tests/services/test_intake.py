@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from data import database
 from data.database import Database
 from data.models.returns import ReturnCase, ReturnLine
-from data.vocabulary import AuditTag, Channel, Reason, Role, ReturnState
+from data.vocabulary import AuditTag, Channel, Reason, ReturnState, Role
 from services import audit, clock, rma
 from services.errors import Incomplete, NotAllowed, NotFound
 from services.intake import NewLine, NewReturn, doubts, find_orders, open_return, order_card

@@ -1,0 +1,128 @@
+"""What customers answered: recorded by a person in the customer's own words, and handed to those who asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from data.queries import questions as rows
+from data.queries.questions import QuestionRow
+from data.vocabulary import AuditTag, Channel, CustomerChoice, Permission, QuestionKind
+from services import clock, discounts, questions, repairs, settlement, typed
+from services.access import Actor, command, query
+from services.deciding import need, record
+from services.errors import Conflict, InvalidInput, NotFound
+from services.returns import existing
+
+CHOICES: dict[QuestionKind, tuple[CustomerChoice, ...]] = {
+    QuestionKind.ACCESSORIES: (CustomerChoice.PAY, CustomerChoice.NET_FROM_REFUND, CustomerChoice.REFUSE),
+    QuestionKind.DISCOUNT: (CustomerChoice.ACCEPT, CustomerChoice.REFUSE),
+    QuestionKind.MISUSE: (CustomerChoice.PAY_RETURN, CustomerChoice.DISPOSE),
+    QuestionKind.REPAIR_COST: (CustomerChoice.ACCEPT, CustomerChoice.REFUSE),
+}
+# After these answers the customer owes money, and somebody records that it came.
+OWES = frozenset(
+    {
+        (QuestionKind.ACCESSORIES, CustomerChoice.PAY),
+        (QuestionKind.MISUSE, CustomerChoice.PAY_RETURN),
+        (QuestionKind.REPAIR_COST, CustomerChoice.ACCEPT),
+    }
+)
+Effect = Callable[[Connection, Actor, QuestionRow], None]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answer that was recorded, and whether its return is closed by it."""
+
+    choice: CustomerChoice
+    closed: bool
+
+
+@command(Permission.ANSWER_RECORD)
+def record_answer(
+    tx: Connection,
+    actor: Actor,
+    question_id: int,
+    choice: CustomerChoice | None,
+    channel: Channel | None,
+    words: str,
+) -> Answered:
+    """Record what the customer said, how it came and their own words; the consent that somebody may ask for later.
+
+    Conflict where it was answered or withdrawn meanwhile.
+    """
+    asked = _locked(tx, question_id)
+    if choice not in CHOICES[asked.kind]:
+        raise InvalidInput("Choose what the customer answered.")
+    if channel is None:
+        raise InvalidInput("Choose how the answer came.")
+    if not words.strip():
+        raise InvalidInput("Copy the customer's own words; they are the proof of the answer.")
+    values: dict[str, Any] = {"choice": choice, "channel": channel, "words": words.strip()}
+    rows.change(tx, asked.id, **values, answered_at=clock.now(), recorded_by_id=actor.staff_id)
+    questions.ended(tx, actor, asked)
+    _record(tx, actor, asked, AuditTag.ANSWER_RECORDED, choice=choice)
+    answered = _found(tx, question_id)
+    if asked.kind in _ANSWERED:
+        _ANSWERED[asked.kind](tx, actor, answered)
+    return Answered(choice, settlement.close_if_settled(tx, actor, asked.return_id))
+
+
+@command(Permission.ANSWER_RECORD)
+def withdraw(tx: Connection, actor: Actor, question_id: int, reason: str) -> None:
+    """Wait for the answer no longer; what was asked may be asked anew."""
+    asked = _locked(tx, question_id)
+    need(reason, "Say why the question is withdrawn")
+    questions.withdraw(tx, actor, question_id)
+    if asked.kind in _WITHDRAWN:
+        _WITHDRAWN[asked.kind](tx, actor, asked)
+
+
+@command(Permission.ANSWER_RECORD)
+def paid(tx: Connection, actor: Actor, question_id: int, reference: str) -> None:
+    """Keep that the customer has paid what the answer made them owe, by the payment's own number."""
+    existing(tx, _found(tx, question_id).return_id, lock=True)
+    answered = _found(tx, question_id)
+    if (answered.kind, answered.choice) not in OWES:
+        raise InvalidInput("The customer owes nothing for this question.")
+    if answered.paid_at is not None:
+        raise Conflict("This payment is recorded already.")
+    number = typed.line(reference, "The payment's number")
+    rows.change(tx, question_id, paid_at=clock.now(), payment_reference=number)
+    _record(tx, actor, answered, AuditTag.ANSWER_RECORDED, choice="paid")
+
+
+@query(Permission.RETURN_READ)
+def questions_of(tx: Connection, actor: Actor, return_id: int) -> tuple[QuestionRow, ...]:
+    """The questions of a return with their answers, newest first."""
+    return rows.of_return(tx, return_id)
+
+
+def _locked(tx: Connection, question_id: int) -> QuestionRow:
+    """The open question, after its return: no two acts wait for each other."""
+    existing(tx, _found(tx, question_id).return_id, lock=True)
+    return questions.open_question(tx, question_id)
+
+
+def _found(tx: Connection, question_id: int) -> QuestionRow:
+    found = rows.find(tx, question_id)
+    if found is None:
+        raise NotFound("There is no such question. Open the return again.")
+    return found
+
+
+def _record(tx: Connection, actor: Actor, asked: QuestionRow, tag: AuditTag, *, choice: str) -> None:
+    details = {"question": asked.id, "kind": asked.kind, "choice": choice}
+    record(tx, actor, existing(tx, asked.return_id), tag, details)
+
+
+_ANSWERED: dict[QuestionKind, Effect] = {
+    QuestionKind.DISCOUNT: discounts.answered,
+    QuestionKind.REPAIR_COST: repairs.answered,
+}
+_WITHDRAWN: dict[QuestionKind, Effect] = {
+    QuestionKind.DISCOUNT: discounts.withdrawn,
+    QuestionKind.REPAIR_COST: repairs.withdrawn,
+}

@@ -1,0 +1,82 @@
+"""Keep it for a discount (BR-28): a staff offer that the customer accepts or refuses."""
+
+from sqlalchemy import Connection
+
+from data.queries import cases
+from data.queries.cases import CaseRow
+from data.queries.questions import QuestionRow
+from data.vocabulary import SETTLING_STATES, CustomerChoice, Permission, QuestionKind, Stage, WorkQueue
+from services import balances, questions, settlement, telling, typed, work
+from services.access import Actor, command, query
+from services.errors import InvalidInput
+from services.messages import Draft, compose
+from services.returns import existing
+from services.sending_back import to_reviewer
+from services.settlement import Due, Way
+from services.under_way import settling
+
+
+@command(Permission.RETURN_DECIDE)
+def offer(
+    tx: Connection, actor: Actor, return_id: int, version: int, return_line_id: int, amount: str, draft: Draft
+) -> int:
+    """Offer the amount for keeping what an approval lets the customer keep; the question's id.
+
+    At most what was paid for the units. Conflict on a stale page, or while an offer is not answered.
+    """
+    case = settling(tx, return_id, version)
+    one = _kept(tx, case, return_line_id)
+    offered = typed.amount(amount, case.currency, "The discount")
+    most = balances.of(tx, one.order_line_id).unit_price_paid * one.open
+    if not 0 < offered <= most:
+        up_to = telling.in_words(most, case.currency)
+        raise InvalidInput(f"The discount must be more than nothing and at most {up_to}, what was paid for it.")
+    question_id = questions.ask(
+        tx,
+        actor,
+        case,
+        QuestionKind.DISCOUNT,
+        draft,
+        amount=offered,
+        currency=case.currency,
+        line_id=return_line_id,
+    )
+    work.done(tx, actor, WorkQueue.WAITING_FOR_CUSTOMER, Stage.OFFER, case.id)
+    cases.change(tx, case.id)
+    return question_id
+
+
+@query(Permission.RETURN_DECIDE)
+def offer_draft(tx: Connection, actor: Actor, return_id: int, return_line_id: int, amount: str) -> Draft:
+    """The message of an offer; InvalidInput for an amount that is none."""
+    case = existing(tx, return_id)
+    one = _kept(tx, case, return_line_id)
+    offered = typed.amount(amount, case.currency, "The discount")
+    what = (telling.units(one.open, one.product),)
+    return compose("discount_offer", telling.facts_of(case, what, amount=telling.in_words(offered, case.currency)))
+
+
+def answered(tx: Connection, actor: Actor, question: QuestionRow) -> None:
+    """An accepted offer waits for its grant; a refused one goes back to a reviewer."""
+    case = existing(tx, question.return_id, lock=True)
+    if question.choice is CustomerChoice.ACCEPT:
+        if case.state in SETTLING_STATES:
+            settlement.inspected(tx, actor, case)
+        return
+    to_reviewer(tx, actor, case, "The customer does not keep it for the discount that was offered.")
+
+
+def withdrawn(tx: Connection, actor: Actor, question: QuestionRow) -> None:
+    """The offer was taken back: another one may be made."""
+    case = existing(tx, question.return_id, lock=True)
+    if case.state in SETTLING_STATES:
+        settlement.inspected(tx, actor, case)
+
+
+def _kept(tx: Connection, case: CaseRow, return_line_id: int) -> Due:
+    """What of the line the customer keeps for a discount; InvalidInput where nothing is."""
+    owed = settlement.due(tx, case)
+    kept = [one for one in owed if one.way is Way.DISCOUNT and one.line_id == return_line_id and one.open]
+    if not kept:
+        raise InvalidInput("Nothing of this line is to be kept for a discount. Reload the page.")
+    return kept[0]

@@ -1,0 +1,220 @@
+"""Repairs (BR-21, BR-22): forwarded, quoted, done after consent, back, and shipped to the customer (C8, C9).
+
+Each act takes the version shown, is allowed only in its stage (services/repair_steps.py), moves the tasks and leaves
+an audit entry. Settling a return makes the repairs; a unit in repair carries no money until it is decided anew.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from data.queries import repairs as rows
+from data.queries.cases import CaseRow
+from data.queries.questions import QuestionRow
+from data.queries.repairs import RepairRow
+from data.vocabulary import (
+    GONE_BACK,
+    SETTLING_STATES,
+    CostBearer,
+    CustomerChoice,
+    Disposition,
+    Permission,
+    QuestionKind,
+    RepairOutcome,
+    RepairState,
+    Stage,
+)
+from services import balances, clock, questions, settlement, telling, typed
+from services.access import Actor, command
+from services.deciding import need
+from services.errors import Conflict, InvalidInput
+from services.messages import Draft
+from services.repair_steps import Step, at_hand, end_without_repair, moved, noted, outcomes
+from services.returns import existing
+from services.sending_back import to_reviewer
+from services.settings import settings
+
+REPAIRERS = (Disposition.REPAIR_CENTRE, Disposition.MANUFACTURER)
+LONGEST_WAIT = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Forwarding:
+    """Where a unit goes and when it is expected back."""
+
+    destination: Disposition | None
+    serial_in: str
+    tracking: str
+    expected_on: date | None
+
+
+@dataclass(frozen=True)
+class Result:
+    """With what a unit came back; the cost as it was typed, empty for none."""
+
+    outcome: RepairOutcome | None
+    serial_out: str = ""
+    cost: str = ""
+    cost_to: CostBearer | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Stood:
+    """Where the repair stands now, and whether its return is closed by it."""
+
+    state: RepairState
+    closed: bool = False
+
+
+@command(Permission.REPAIR_MANAGE)
+def forward(tx: Connection, actor: Actor, repair_id: int, version: int, form: Forwarding) -> Stood:
+    """Send the unit to a repair centre or the manufacturer; its serial number and the day it is expected are kept."""
+    case, repair = at_hand(tx, repair_id, version, Step.FORWARD)
+    if case.state not in SETTLING_STATES or not _is_due(tx, case, repair):
+        raise Conflict("This unit is not to be repaired any more. Give the repair up, or look at the return.")
+    if form.destination not in REPAIRERS:
+        raise InvalidInput("Choose where the unit goes: the repair centre or the manufacturer.")
+    today = clock.today(settings().zone)
+    expected = typed.day(form.expected_on, "The day it is expected back", earliest=today, latest=today + LONGEST_WAIT)
+    rows.change(
+        tx,
+        repair.id,
+        state=RepairState.FORWARDED,
+        destination=form.destination,
+        serial_in=typed.line(form.serial_in, "The serial number", needed=False),
+        forward_tracking=typed.line(form.tracking, "The tracking number", needed=False),
+        forwarded_on=today,
+        expected_on=expected,
+    )
+    moved(tx, actor, repair, Stage.QUOTE)
+    noted(tx, actor, case, repair, f"forwarded to the {form.destination.replace('_', ' ')}")
+    return Stood(RepairState.FORWARDED)
+
+
+@command(Permission.REPAIR_MANAGE)
+def give_up(tx: Connection, actor: Actor, repair_id: int, version: int, reason: str) -> Stood:
+    """Not repair a unit that has not left; where the return still wants it repaired, a reviewer decides anew."""
+    case, repair = at_hand(tx, repair_id, version, Step.GIVE_UP)
+    need(reason, "Say why the unit is not repaired")
+    wanted = case.state in SETTLING_STATES and _is_due(tx, case, repair)
+    end_without_repair(tx, actor, repair)
+    noted(tx, actor, case, repair, "given up", reason)
+    if wanted:
+        to_reviewer(tx, actor, case, reason)
+    elif case.state in SETTLING_STATES:
+        settlement.inspected(tx, actor, case)
+    return Stood(RepairState.CLOSED)
+
+
+@command(Permission.REPAIR_MANAGE)
+def quote(tx: Connection, actor: Actor, repair_id: int, version: int, amount: str, draft: Draft | None) -> Stood:
+    """What the customer would pay. Nothing to pay needs no consent; anything else is asked, and no work is done before.
+
+    The draft is the message with the cost; the recorded answer lets the work begin (services/answers.py).
+    """
+    case, repair = at_hand(tx, repair_id, version, Step.QUOTE)
+    cost = typed.amount(amount, repair.currency, "The cost")
+    if cost == 0:
+        rows.change(tx, repair.id, state=RepairState.IN_WORK, quote=0, question_id=None)
+        moved(tx, actor, repair, Stage.WORK)
+        noted(tx, actor, case, repair, "begun, at no cost to the customer")
+        return Stood(RepairState.IN_WORK)
+    if draft is None:
+        raise InvalidInput("Write the message that tells the customer the cost.")
+    question_id = questions.ask(
+        tx, actor, case, QuestionKind.REPAIR_COST, draft, amount=cost, currency=repair.currency,
+        line_id=repair.return_line_id,
+    )  # fmt: skip
+    rows.change(tx, repair.id, state=RepairState.WAITING_FOR_CONSENT, quote=cost, question_id=question_id)
+    moved(tx, actor, repair, None)
+    noted(tx, actor, case, repair, f"cost of {telling.in_words(cost, repair.currency)} put to the customer")
+    return Stood(RepairState.WAITING_FOR_CONSENT)
+
+
+def answered(tx: Connection, actor: Actor, question: QuestionRow) -> None:
+    """The customer's answer to the cost: the work begins, or the repairer waits for another word from us."""
+    _heard(tx, actor, question, consented=question.choice is CustomerChoice.ACCEPT)
+
+
+def withdrawn(tx: Connection, actor: Actor, question: QuestionRow) -> None:
+    """The question was taken back: the repair may be quoted anew."""
+    _heard(tx, actor, question, consented=False)
+
+
+def _heard(tx: Connection, actor: Actor, question: QuestionRow, *, consented: bool) -> None:
+    repair = rows.asked_by(tx, question.id)
+    if repair is None or repair.state is not RepairState.WAITING_FOR_CONSENT:
+        return
+    rows.change(tx, repair.id, state=RepairState.IN_WORK if consented else RepairState.FORWARDED)
+    moved(tx, actor, repair, Stage.WORK if consented else Stage.QUOTE)
+    said = (
+        "begun after the customer's consent" if consented else "not to be begun: the customer did not accept the cost"
+    )
+    noted(tx, actor, existing(tx, repair.return_id), repair, said)
+
+
+@command(Permission.REPAIR_MANAGE)
+def back(tx: Connection, actor: Actor, repair_id: int, version: int, result: Result) -> Stood:
+    """Take the unit back with what came of it, its serial number, the cost and who bears it.
+
+    A unit that could not be repaired, or for which the shop got its money back, returns the case to a reviewer.
+    """
+    case, repair = at_hand(tx, repair_id, version, Step.BACK)
+    if result.outcome not in outcomes(repair):
+        raise InvalidInput("Choose what came of it. Nothing is repaired before the customer has accepted the cost.")
+    serial = typed.line(result.serial_out, "The serial number", needed=False)
+    if result.outcome is RepairOutcome.REPLACED and (serial is None or serial == repair.serial_in):
+        raise InvalidInput("Another unit came back: type its own serial number, so that both are known.")
+    rows.change(
+        tx,
+        repair.id,
+        outcome=result.outcome,
+        serial_out=serial or repair.serial_in,
+        back_on=clock.today(settings().zone),
+        note=result.note.strip() or None,
+        **_cost(repair, result),
+    )
+    noted(tx, actor, case, repair, f"back, {result.outcome.replace('_', ' ')}")
+    if result.outcome in GONE_BACK:
+        rows.change(tx, repair.id, state=RepairState.BACK)
+        moved(tx, actor, repair, Stage.RETURN_UNIT)
+        return Stood(RepairState.BACK)
+    end_without_repair(tx, actor, repair)
+    to_reviewer(tx, actor, case, f"{repair.product} came back from the repair: {result.outcome.replace('_', ' ')}.")
+    return Stood(RepairState.CLOSED)
+
+
+@command(Permission.REPAIR_MANAGE)
+def ship_back(tx: Connection, actor: Actor, repair_id: int, version: int, tracking: str) -> Stood:
+    """Send the unit to the customer at our cost (C8); it is theirs again and may be claimed again."""
+    case, repair = at_hand(tx, repair_id, version, Step.SHIP_BACK)
+    number = typed.line(tracking, "The tracking number") or ""
+    rows.change(tx, repair.id, state=RepairState.CLOSED, return_tracking=number, closed_at=clock.now())
+    balances.unreplace(tx, repair.order_line_id, 1)
+    settlement.recount(tx, case)
+    moved(tx, actor, repair, None)
+    outcome = repair.outcome.value if repair.outcome else None
+    telling.tell(tx, actor, case, "repair_shipped_back", (f"1 × {repair.product}",), tracking=number, repaired=outcome)
+    noted(tx, actor, case, repair, "shipped to the customer")
+    return Stood(RepairState.CLOSED, settlement.close_if_settled(tx, actor, case.id))
+
+
+def _is_due(tx: Connection, case: CaseRow, repair: RepairRow) -> bool:
+    owed = settlement.due(tx, case)
+    return any(repair.unit_id == unit.id for one in owed if one.way is settlement.Way.REPAIR for unit in one.units)
+
+
+def _cost(repair: RepairRow, result: Result) -> dict[str, object]:
+    """The cost's columns; the customer never bears more than they accepted (C9)."""
+    if not result.cost.strip():
+        return {"cost": None, "cost_to": None}
+    cost = typed.amount(result.cost, repair.currency, "The cost")
+    if cost and result.cost_to is None:
+        raise InvalidInput("Say who bears the cost of the repair.")
+    accepted = repair.quote or 0 if repair.answer is CustomerChoice.ACCEPT else 0
+    if result.cost_to is CostBearer.CUSTOMER and cost > accepted:
+        most = telling.in_words(accepted, repair.currency)
+        raise InvalidInput(f"The customer accepted {most} at most. Let the shop bear the rest, or ask them anew.")
+    return {"cost": cost, "cost_to": result.cost_to if cost else None}
