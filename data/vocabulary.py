@@ -325,6 +325,8 @@ class Channel(StrEnum):
     CHAT = "chat"
     WEB_FORM = "web_form"
     LETTER = "letter"
+    # A parcel that nobody announced: its arrival is the first contact (C26).
+    PARCEL = "parcel"
 
 
 class Proof(StrEnum):
@@ -441,6 +443,7 @@ class AuditTag(StrEnum):
     RETURN_ESCALATED = "return:escalated"
     RETURN_FACTS_RECORDED = "return:facts_recorded"
     RETURN_HELD = "return:held"
+    RETURN_HOLD_ENDED = "return:hold_ended"
     RETURN_OPENED = "return:opened"
     RETURN_RECLASSIFIED = "return:reclassified"
     RETURN_REJECTED = "return:rejected"

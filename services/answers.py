@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from data.queries import questions as rows
 from data.queries.questions import QuestionRow
 from data.vocabulary import AuditTag, Channel, CustomerChoice, Permission, QuestionKind
-from services import clock, discounts, questions, repairs, settlement, typed
+from services import accessories, clock, discounts, misuse, questions, repairs, settlement, typed
 from services.access import Actor, command, query
 from services.deciding import need, record
 from services.errors import Conflict, InvalidInput, NotFound
@@ -119,7 +119,9 @@ def _record(tx: Connection, actor: Actor, asked: QuestionRow, tag: AuditTag, *, 
 
 
 _ANSWERED: dict[QuestionKind, Effect] = {
+    QuestionKind.ACCESSORIES: accessories.answered,
     QuestionKind.DISCOUNT: discounts.answered,
+    QuestionKind.MISUSE: misuse.answered,
     QuestionKind.REPAIR_COST: repairs.answered,
 }
 _WITHDRAWN: dict[QuestionKind, Effect] = {

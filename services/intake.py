@@ -104,6 +104,11 @@ def open_return(tx: Connection, actor: Actor, new: NewReturn) -> Opened:
     NotFound when there is no such order; Incomplete with every missing or wrong field at once. Units that an open or
     approved return holds cannot be claimed again: the order stays locked until the transaction ends.
     """
+    return opened(tx, actor, new)
+
+
+def opened(tx: Connection, actor: Actor, new: NewReturn) -> Opened:
+    """`open_return` inside an act that opens a return beside other things."""
     order = catalogue.find_order(tx, _printable(new.order_number), lock=True)
     if order is None:
         raise _no_order()

@@ -89,6 +89,11 @@ def waiting(tx: Connection) -> tuple[ParcelRow, ...]:
     return _all(tx, _PARCEL.where(is_waiting).order_by(InboundParcel.id).limit(_LISTED_AT_MOST))
 
 
+def is_waiting(tx: Connection, parcel_id: int) -> bool:
+    """Whether somebody is still to contact the owner of something in the parcel."""
+    return tx.execute(_TO_CONTACT.where(Task.record_id == parcel_id)).first() is not None
+
+
 def tracked(tx: Connection, forms: Iterable[str]) -> tuple[ParcelRow, ...]:
     """Parcels that arrived under one of these tracking numbers."""
     return _all(tx, _PARCEL.where(InboundParcel.tracking_number.in_(list(forms))).order_by(InboundParcel.id.desc()))

@@ -72,6 +72,7 @@ CHANNELS = {
     Channel.CHAT: "in the chat",
     Channel.WEB_FORM: "through the web form",
     Channel.LETTER: "by letter",
+    Channel.PARCEL: "by the parcel itself",
 }
 VERDICTS = {
     ProofVerdict.UNJUDGED: "Not judged",
