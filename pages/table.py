@@ -24,9 +24,11 @@ class PageLine:
     listed: bool = True
 
 
-RETURNS, MESSAGES, DESK = "Returns", "Messages", "Desk"
+WORK, RETURNS, MESSAGES, DESK = "Work", "Returns", "Messages", "Desk"
 
 PAGES = (
+    PageLine(WORK, "work/today.py", "Today", ":material/today:", "today", Permission.ACCOUNT_OWN),
+    PageLine(WORK, "work/queues.py", "Work queues", ":material/checklist:", "work", Permission.WORK_OWN),
     PageLine(RETURNS, "returns/review_queue.py", "Review queue", ":material/inbox:", "queue", Permission.RETURN_READ),
     PageLine(
         RETURNS,
@@ -50,5 +52,6 @@ PAGES = (
     ),
     PageLine(MESSAGES, "messages/outbox.py", "Outbox", ":material/outbox:", "outbox", Permission.MESSAGE_READ),
     PageLine(DESK, "admin/staff.py", "Staff", ":material/group:", "staff", Permission.STAFF_MANAGE),
+    PageLine(DESK, "admin/settings.py", "Settings", ":material/settings:", "settings", Permission.SETTINGS_MANAGE),
     PageLine(DESK, "account/my_account.py", "My account", ":material/person:", "my-account", Permission.ACCOUNT_OWN),
 )

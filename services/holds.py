@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from data.queries import holds as rows
 from data.vocabulary import AuditTag, Permission
 from services import audit, clock
-from services.access import Actor, command
+from services.access import Actor, command, query
 from services.errors import HeldByAnother, NotAllowed, NotFound
 from services.queue import QueueFilters, candidates
 from services.settings import settings
@@ -86,6 +86,12 @@ def release(tx: Connection, actor: Actor, return_id: int) -> Released:
     if released:
         _record(tx, actor, return_id, AuditTag.RETURN_RELEASED)
     return Released(released)
+
+
+@query(Permission.RETURN_DECIDE)
+def held(tx: Connection, actor: Actor) -> tuple[str, ...]:
+    """The RMAs of the cases that the actor holds now."""
+    return tuple(rows.held_by(tx, _person(actor), clock.now()))
 
 
 def take_next(actor: Actor, filters: QueueFilters, *, skip: str | None = None) -> str | None:

@@ -58,6 +58,7 @@ _SENTENCES: dict[AuditTag, str] = {
     AuditTag.RETURN_ESCALATED: "passed the return to the managers",
     AuditTag.RETURN_FACTS_RECORDED: "recorded facts",
     AuditTag.RETURN_HELD: "took the return",
+    AuditTag.RETURN_HOLD_ENDED: "ended another person’s hold",
     AuditTag.RETURN_OPENED: "opened the return",
     AuditTag.RETURN_RECLASSIFIED: "changed the reason of the return",
     AuditTag.RETURN_REJECTED: "rejected the return under {clause}",

@@ -76,3 +76,9 @@ def people_in(tx: Connection, roles: Iterable[Role]) -> list[tuple[int, str]]:
     holding = select(StaffRole.staff_id).where(StaffRole.role.in_(list(roles)))
     people = select(Staff.id, Staff.display_name).where(Staff.active, Staff.id.in_(holding))
     return [(row.id, row.display_name) for row in tx.execute(people.order_by(Staff.display_name, Staff.id))]
+
+
+def held_by(tx: Connection, staff_id: int, at: datetime) -> list[str]:
+    """The RMAs of the cases that the person holds at that instant, the one whose hold ends first at the front."""
+    mine = (ReturnCase.held_by_id == staff_id, ReturnCase.held_until > at)
+    return list(tx.execute(select(ReturnCase.rma).where(*mine).order_by(ReturnCase.held_until)).scalars())

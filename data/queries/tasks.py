@@ -29,7 +29,7 @@ from data.models.work import Task
 from data.queries.task_details import TaskPlace, TaskRow, details, row
 from data.vocabulary import Stage
 
-COUNT_CAP = 1_000
+COUNT_CAP = 500
 NOBODY = 0
 RUNS, PAUSED = 0, 1
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import streamlit as st
 
-from data.vocabulary import ReturnState
-from pages.components import untrusted, words
-from services import holds
+from data.vocabulary import Permission, ReturnState
+from pages.components import flash, guard, untrusted, words
+from services import hold_ends, holds
 from services.access import Actor
 from services.cases import CaseView
 from services.errors import DeskError
@@ -44,10 +44,30 @@ def hold_button(view: CaseView, actor: Actor) -> None:
     mine = view.holder is not None and view.holder.staff_id == actor.staff_id
     label, icon = ("Put back", ":material/front_hand:") if mine else ("Hold", ":material/pan_tool:")
     taken = view.holder is not None and not mine
+    if taken and guard.may(Permission.RETURN_DECIDE_ESCALATED):
+        _end_hold(view, actor)
+        return
     if st.button(label, icon=icon, shortcut="H", disabled=taken, key=f"hold-{view.case.id}-{mine}"):
         try:
             holds.release(actor, view.case.id) if mine else holds.hold(actor, view.case.id)
         except DeskError as refusal:
             st.error(untrusted.literal(str(refusal)))
             return
+        st.rerun()
+
+
+def _end_hold(view: CaseView, actor: Actor) -> None:
+    with st.popover("End hold", icon=":material/front_hand:", key=f"end-hold-{view.case.id}", on_change="rerun") as box:
+        if not box.open or view.holder is None:
+            return
+        st.text(f"{view.holder.name} holds this return until {words.instant(view.holder.until)}.")
+        reason = st.text_area("Why it cannot wait", key=f"text-end-hold-{view.case.id}", max_chars=500)
+        if not st.button("End the hold", key=f"end-hold-now-{view.case.id}-{view.holder.staff_id}"):
+            return
+        try:
+            ended = hold_ends.end_hold(actor, view.case.id, reason)
+        except DeskError as refusal:
+            st.error(untrusted.literal(str(refusal)))
+            return
+        flash.say(f"{ended.name} no longer holds {view.case.rma}.")
         st.rerun()

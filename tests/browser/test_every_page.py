@@ -33,6 +33,9 @@ SIGNATURES = {
     "new-return": "Order number, or the customer’s whole name or e-mail address",
     "import": "CSV file, one row for each order line",
     "outbox": "Waiting (",
+    "today": "What waits on me now",
+    "work": "Work queues",
+    "settings": "Service levels",
     "staff": "Add a person",
     "my-account": "Where you are signed in",
 }
@@ -85,8 +88,8 @@ def test_a_page_opens_whole_for_a_role_that_may_see_it(
     assert page.get_by_test_id("stException").count() == 0
 
 
-def test_somebody_without_a_role_has_their_account_alone(served: Served, visits: Visits) -> None:
+def test_somebody_without_a_role_has_their_account_and_nothing_of_the_shop(served: Served, visits: Visits) -> None:
     page = visits.open(served.hire(name="Nora"), "/my-account")
     expect(page.get_by_text(SIGNATURES["my-account"])).to_be_visible()
-    others = re.compile("|".join(line.title for line in PAGES if line.url_path != "my-account"))
+    others = re.compile("|".join(line.title for line in PAGES if line.url_path not in ("today", "my-account")))
     expect(page.get_by_role("link", name=others)).to_have_count(0)

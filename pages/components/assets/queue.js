@@ -1,4 +1,5 @@
-// The queue's rows: each is a link that opens its case; arrows, J and K move between them. Text is set as text, never as HTML.
+// The queue's rows: each is a link that opens its case; arrows, J and K move between them, X marks one where rows can be
+// chosen. Text is set as text, never as HTML.
 function element(tag, className, text) {
   const made = document.createElement(tag);
   if (className) made.className = className;
@@ -15,8 +16,22 @@ function cell(column, value) {
   return made;
 }
 
-function line(row, columns, open) {
+function mark(row, selection) {
+  const made = element("td", "mark");
+  const box = element("input");
+  box.type = "checkbox";
+  box.checked = selection.chosen.has(row.id);
+  box.setAttribute("aria-label", `Choose ${row.rma.text}`);
+  box.addEventListener("change", () => selection.set(row.id, box.checked));
+  // A click beside the box is meant for the box, not for the row.
+  made.addEventListener("click", (event) => event.stopPropagation());
+  made.append(box);
+  return made;
+}
+
+function line(row, columns, open, selection) {
   const made = element("tr", row.held ? "held" : "");
+  if (selection) made.append(mark(row, selection));
   for (const column of columns) made.append(cell(column, row[column.key]));
   const name = made.querySelector("td.rma span");
   const link = element("a", "", name.textContent);
@@ -28,10 +43,24 @@ function line(row, columns, open) {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     event.stopPropagation();
-    open(row.rma.text);
+    open(row.id ?? row.rma.text);
   };
   link.addEventListener("click", follow);
   made.addEventListener("click", follow);
+  return made;
+}
+
+function markAll(rows, selection, body) {
+  const made = element("th", "mark");
+  const box = element("input");
+  box.type = "checkbox";
+  box.checked = rows.length > 0 && rows.every((row) => selection.chosen.has(row.id));
+  box.setAttribute("aria-label", "Choose all on this page");
+  box.addEventListener("change", () => {
+    for (const one of body.querySelectorAll("input")) one.checked = box.checked;
+    selection.all(box.checked ? rows.map((row) => row.id) : []);
+  });
+  made.append(box);
   return made;
 }
 
@@ -44,11 +73,33 @@ function step(root, by) {
 
 function typing(event) {
   const target = event.composedPath()[0];
+  if (target.type === "checkbox") return false;
   return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
 }
 
 // A rerun calls the part again without ending it first: one listener at a time.
 const listening = new WeakMap();
+
+// What is chosen outlives a rerun, as far as it is still shown: a row's id changes with the row.
+const choices = new WeakMap();
+
+function selectionOf(root, rows, tell) {
+  const shown = new Set(rows.map((row) => row.id));
+  const chosen = new Set([...(choices.get(root) ?? [])].filter((id) => shown.has(id)));
+  choices.set(root, chosen);
+  return {
+    chosen,
+    set(id, on) {
+      on ? chosen.add(id) : chosen.delete(id);
+      tell([...chosen]);
+    },
+    all(ids) {
+      chosen.clear();
+      for (const id of ids) chosen.add(id);
+      tell([...chosen]);
+    },
+  };
+}
 
 function listen(root, onKey) {
   if (listening.has(root)) document.removeEventListener("keydown", listening.get(root));
@@ -56,20 +107,22 @@ function listen(root, onKey) {
   document.addEventListener("keydown", onKey);
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
   const root = parentElement.querySelector(".part");
   const focused = root.getRootNode().activeElement?.getAttribute("href");
   root.className = "part queue";
   const table = element("table");
   table.append(element("caption", "", data.caption));
+  const selection = data.select ? selectionOf(root, data.rows, (ids) => setStateValue("chosen", ids)) : null;
   const head = element("tr");
+  const body = element("tbody");
+  if (selection) head.append(markAll(data.rows, selection, body));
   for (const column of data.columns) {
     const title = element("th", column.key, column.title);
     title.scope = "col";
     head.append(title);
   }
-  const body = element("tbody");
-  for (const row of data.rows) body.append(line(row, data.columns, (rma) => setTriggerValue("open", rma)));
+  for (const row of data.rows) body.append(line(row, data.columns, (id) => setTriggerValue("open", id), selection));
   const top = element("thead");
   top.append(head);
   table.append(top, body);
@@ -80,6 +133,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const onKey = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
     const inside = event.composedPath().includes(root);
+    if (selection && inside && event.key.toLowerCase() === "x") {
+      root.getRootNode().activeElement?.closest("tr")?.querySelector("input")?.click();
+      return;
+    }
     const by = keys[event.key.toLowerCase()] ?? (inside ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : undefined);
     if (by === undefined) return;
     event.preventDefault();

@@ -1,0 +1,113 @@
+"""The work queues: what is to be done about approved returns, overdue first; choose rows to take or give them."""
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from data.vocabulary import Permission, WorkQueue
+from pages.components import flash, guard, task_acts, tasks
+from services import queues
+from services.queue_filters import Who
+from services.queues import WorkFilters, WorkPage
+from services.work_filters import read_queue
+from services.work_words import STAGES
+
+actor = guard.require(Permission.WORK_OWN)
+_OWNERS = {None: "Everybody’s", Who.ME: "Mine", Who.NOBODY: "Nobody’s"}
+
+
+def main() -> None:
+    """One page of one queue."""
+    flash.show()
+    first = next(iter(queues.waiting(actor).mine), WorkQueue.RECEIVING)
+    queue = read_queue(st.query_params.get("queue")) or first
+    chosen = WorkFilters.from_params(st.query_params.to_dict())
+    page = queues.queue_page(actor, queue, chosen, st.query_params.get("after"))
+    st.subheader("Work queues", anchor=False)
+    _tabs(page, queue)
+    _filters(page, queue, chosen)
+    if not page.rows:
+        task_acts.outcomes()
+        tasks.say_empty(queue, narrowed=chosen.narrows)
+        return
+    above = st.container()
+    opened, marked = tasks.show(page, queue, actor)
+    if opened is not None:
+        tasks.open_task(opened)
+    with above:
+        task_acts.bar(page, queue, marked, actor)
+        task_acts.outcomes()
+    _pager(page, queue, chosen)
+
+
+def _go(queue: WorkQueue, chosen: WorkFilters, after: str | None = None) -> None:
+    place = {} if after is None else {"after": after}
+    st.query_params.from_dict({"queue": queue.value} | chosen.to_params() | place)
+
+
+def _tabs(page: WorkPage, queue: WorkQueue) -> None:
+    st.session_state["tasks-queue"] = queue
+    st.segmented_control(
+        "Queue",
+        list(page.counts),
+        required=True,
+        format_func=lambda one: tasks.tab_label(one, page.counts[one]),
+        key="tasks-queue",
+        label_visibility="collapsed",
+        on_change=lambda: _go(st.session_state["tasks-queue"], WorkFilters()),
+    )
+
+
+def _filters(page: WorkPage, queue: WorkQueue, chosen: WorkFilters) -> None:
+    state = st.session_state
+    with st.container(horizontal=True, vertical_alignment="center"):
+        state["tasks-owner"] = chosen.owner
+        st.selectbox(
+            "Whose",
+            list(_OWNERS),
+            format_func=_OWNERS.__getitem__,
+            key="tasks-owner",
+            label_visibility="collapsed",
+            width=160,
+            on_change=lambda: _go(queue, replace(chosen, owner=state["tasks-owner"])),
+        )
+        if len(page.stages) > 1:
+            state["tasks-stage"] = chosen.stage if chosen.stage in page.stages else None
+            st.selectbox(
+                "Step",
+                [None, *page.stages],
+                format_func=lambda stage: "Every step" if stage is None else STAGES[stage],
+                key="tasks-stage",
+                label_visibility="collapsed",
+                width=260,
+                on_change=lambda: _go(queue, replace(chosen, stage=state["tasks-stage"])),
+            )
+        state["tasks-overdue"] = chosen.overdue
+        st.toggle(
+            "Only overdue",
+            key="tasks-overdue",
+            on_change=lambda: _go(queue, replace(chosen, overdue=state["tasks-overdue"])),
+        )
+        st.space("stretch")
+        address = "/exports/work?" + urlencode({"queue": queue.value} | chosen.to_params())
+        st.link_button("Export", address, icon=":material/download:", key="tasks-export")
+
+
+def _pager(page: WorkPage, queue: WorkQueue, chosen: WorkFilters) -> None:
+    if page.next is None and "after" not in st.query_params:
+        return
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        first = "after" not in st.query_params
+        st.button("First page", disabled=first, key="tasks-first", on_click=_go, args=(queue, chosen))
+        st.button(
+            "Next page",
+            icon=":material/chevron_right:",
+            disabled=page.next is None,
+            key=f"tasks-next-{page.next}",
+            on_click=_go,
+            args=(queue, chosen, page.next),
+        )
+
+
+main()

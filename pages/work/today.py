@@ -1,0 +1,113 @@
+"""What waits on me now: the queues of one's roles, what one has taken, the case that one holds."""
+
+from functools import partial
+
+import streamlit as st
+
+from data.vocabulary import Permission, WorkQueue
+from pages.components import flash, guard, queue, tasks, today_cards
+from pages.components.today_cards import Card
+from pages.table import PAGES
+from services import clock, holds, queues
+from services.queue import QueueFilters, Tab, queue_page
+from services.queues import QueueCount, TaskRow, Waiting, WorkFilters
+from services.work_words import QUEUES, STAGES
+
+actor = guard.require(Permission.ACCOUNT_OWN)
+_QUEUES, _REVIEW = "work/queues.py", "returns/review_queue.py"
+_HERE = "today"
+
+
+def main() -> None:
+    """The page of a person with any role, or with none."""
+    flash.show()
+    person = guard.person()
+    st.subheader("What waits on me now", anchor=False)
+    if not person.roles:
+        st.info("You have no role yet, so nothing can wait on you. An administrator can give you one.")
+        st.page_link("account/my_account.py", label="My account", icon=":material/person:")
+        return
+    now = clock.now()
+    waiting = queues.waiting(actor) if Permission.WORK_OWN in person.permissions else None
+    cards = _review(person.permissions) if Permission.RETURN_DECIDE in person.permissions else []
+    if waiting is not None:
+        cards += [_card(queue, count, len(cards) + place) for place, (queue, count) in enumerate(waiting.mine.items())]
+    if not cards:
+        _what_one_may(person.permissions)
+        return
+    _held(person.permissions)
+    today_cards.show(cards, now)
+    if waiting is not None:
+        _taken(waiting.taken)
+        _others(waiting)
+
+
+def _review(permissions: frozenset[Permission]) -> list[Card]:
+    """The review queue's tabs that a decider looks at first."""
+    tabs = queue_page(actor, QueueFilters()).tabs
+    shown = [Tab.MINE, Tab.CUSTOMER]
+    if Permission.RETURN_DECIDE_ESCALATED in permissions:
+        shown.insert(1, Tab.ESCALATED)
+    titles = {Tab.MINE: "Returns to review", Tab.CUSTOMER: "Asked for more", Tab.ESCALATED: "Passed to the managers"}
+    notes = {Tab.MINE: "Mine first, then the oldest due", Tab.CUSTOMER: "Their clocks stand still."}
+    return [
+        Card(
+            title=titles[tab],
+            key=str(place + 1),
+            count=tabs[tab].count,
+            more=tabs[tab].more,
+            go=partial(st.switch_page, _REVIEW, query_params=QueueFilters(tab=tab).to_params()),
+            note=notes.get(tab, "") if tabs[tab].count else "",
+        )
+        for place, tab in enumerate(shown)
+    ]
+
+
+def _card(which: WorkQueue, count: QueueCount, place: int) -> Card:
+    stage = count.stages[0] if len(count.stages) == 1 else None
+    parameters = {"queue": which.value} | WorkFilters(stage=stage).to_params()
+    return Card(
+        title=QUEUES[which],
+        key=str(place + 1),
+        count=count.open,
+        more=count.more,
+        go=partial(st.switch_page, _QUEUES, query_params=parameters),
+        overdue=count.overdue,
+        more_overdue=count.more_overdue,
+        next_due=count.next_due,
+    )
+
+
+def _held(permissions: frozenset[Permission]) -> None:
+    for rma in holds.held(actor) if Permission.RETURN_DECIDE in permissions else ():
+        st.page_link(queue.CASE, label=f"You hold {rma}", icon=":material/front_hand:", query_params={"rma": rma})
+
+
+def _taken(taken: tuple[TaskRow, ...]) -> None:
+    if not taken:
+        return
+    st.caption("Taken by me")
+    for row in taken:
+        if st.button(f"{tasks.name(row)} · {STAGES[row.stage]}", key=f"taken-{row.place.id}", type="tertiary"):
+            tasks.open_task(row)
+
+
+def _others(waiting: Waiting) -> None:
+    """What others work, for those who give work to them."""
+    if not waiting.others:
+        return
+    with st.expander("What others work on", icon=":material/groups:"):
+        for which, count in waiting.others.items():
+            late = f", {tasks.number(count.overdue, more=count.more_overdue)} overdue" if count.overdue else ""
+            said = f"{QUEUES[which]}: {tasks.number(count.open, more=count.more)} waiting{late}"
+            st.page_link(_QUEUES, label=said, query_params={"queue": which.value})
+
+
+def _what_one_may(permissions: frozenset[Permission]) -> None:
+    st.text("No queue waits on your role. You can open:")
+    for line in PAGES:
+        if line.listed and line.permission in permissions and line.url_path != _HERE:
+            st.page_link(line.file, label=line.title, icon=line.icon)
+
+
+main()
