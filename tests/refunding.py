@@ -4,16 +4,30 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from data import database
+from data.models.base import Base
+from data.models.catalogue import Order
 from data.models.money import OrderPayment, Refund
-from data.models.returns import ReturnLine
+from data.models.returns import Decision, DecisionLine, ReturnCase, ReturnLine
 from data.models.warehouse import InboundParcel, ReceivedUnit
 from data.queries import refunds as refund_rows
 from data.queries.refunds import RefundRow
-from data.vocabulary import InspectionVerdict, ParcelKind, ParcelState, Role, UnitOutcome
-from services import clock, review, settlement
+from data.vocabulary import (
+    Channel,
+    DecisionKind,
+    InspectionVerdict,
+    ParcelKind,
+    ParcelState,
+    Reason,
+    ReturnState,
+    Role,
+    Stage,
+    UnitOutcome,
+    WorkQueue,
+)
+from services import balances, clock, review, settlement, work
 from services.access import Actor
 from services.deciding import Choice, Shown
 from services.messages import Draft
@@ -23,7 +37,7 @@ from services.refunds.granting import Granted
 from services.refunds.preview import preview
 from services.returns import existing
 from tests import people, shop
-from tests.shop import Case, Purchase
+from tests.shop import Bought, Case, Paid, Purchase
 
 WHY = "The bench confirmed the defect."
 DRAFT = Draft("approved", "About your return", "It is decided.")
@@ -136,3 +150,101 @@ def refunds_of(case: Case) -> int:
     """How many refunds the return has, whatever their state."""
     with database.reading() as tx:
         return len(tx.execute(select(Refund.id).where(Refund.return_id == case.return_id)).all())
+
+
+def bulk_ready(team: Team, number: int, *, price: int = 10_000, paypal: bool = True) -> list[Case]:
+    """Many returns whose one unit has arrived, made by their rows; each was paid by PayPal, capture `CAP-` and the RMA.
+
+    Each customer is another person, so that no sum of the day asks for a second one.
+    """
+    return [_bulk_one(team, price, paypal=paypal) for _ in range(number)]
+
+
+def _bulk_one(team: Team, price: int, *, paypal: bool) -> Case:
+    tag = uuid4().hex[:12]
+    paid = Paid(price, "paypal" if paypal else "credit_card", f"CAP-{tag}" if paypal else None)
+    placed = shop.place_order(
+        Purchase(lines=(Bought("Radio", price),), payments=(paid,), customer=f"Customer {tag}", email=f"{tag}@x.org")
+    )
+    with database.transaction() as tx:
+        customer = tx.execute(select(Order.customer_id).where(Order.id == placed.order_id)).scalar_one()
+        case_id = _insert(
+            tx,
+            ReturnCase,
+            rma=f"R-{tag}",
+            order_id=placed.order_id,
+            customer_id=customer,
+            version=1,
+            state=ReturnState.RECEIVED,
+            reason=Reason.DEFECTIVE,
+            country="US",
+            channel=Channel.EMAIL,
+            contact_date=date(2026, 2, 1),
+            description="It is silent.",
+            facts={},
+            currency="USD",
+            claimed_amount=price,
+            claimed_usd_cents=price,
+            due_at=clock.now(),
+            created_at=clock.now(),
+            opened_by_id=team.rob.staff_id,
+        )
+        line = _insert(
+            tx,
+            ReturnLine,
+            return_id=case_id,
+            order_line_id=placed.line_ids[0],
+            quantity=1,
+            reason=Reason.DEFECTIVE,
+            accepted_units=1,
+        )
+        decision = _insert(
+            tx,
+            Decision,
+            return_id=case_id,
+            case_version=1,
+            kind=DecisionKind.APPROVE,
+            decided_by_id=team.rosa.staff_id,
+            decided_at=clock.now(),
+            policy_version="2026-01-01",
+            assessment={},
+            evidence_seen=[],
+        )
+        _insert(tx, DecisionLine, decision_id=decision, return_line_id=line, quantity=1, resolution="refund")
+        parcel = _insert(
+            tx,
+            InboundParcel,
+            return_id=case_id,
+            kind=ParcelKind.ANNOUNCED,
+            state=ParcelState.INSPECTED,
+            arrived_on=date(2026, 2, 20),
+            received_at=clock.now(),
+            received_by_id=team.wanda.staff_id,
+            form_key=uuid4().hex,
+        )
+        _insert(
+            tx,
+            ReceivedUnit,
+            parcel_id=parcel,
+            return_id=case_id,
+            return_line_id=line,
+            unit_no=1,
+            outcome=UnitOutcome.RECEIVED,
+            verdict=InspectionVerdict.CONFIRMED_DEFECT,
+            inspected_by_id=team.wanda.staff_id,
+            inspected_at=clock.now(),
+        )
+        balances.accept(tx, placed.line_ids[0], 1)
+        work.open_task(tx, WorkQueue.REFUNDS, Stage.GRANT, case_id, case_id)
+    return Case(case_id, f"R-{tag}", placed)
+
+
+def _insert(tx: Connection, table: type[Base], **values: object) -> int:
+    key = tx.execute(insert(table).values(**values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def capture_of(case: Case) -> str:
+    """PayPal's number of the payment of a return from `bulk_ready`."""
+    return f"CAP-{case.rma.removeprefix('R-')}"

@@ -15,7 +15,7 @@ import httpx
 from data.vocabulary import PayoutState
 from services.policy import money
 from services.refunds.providers.interface import Answer, RefundRequest
-from services.refunds.providers.paypal_account import Account, NotReached
+from services.refunds.providers.paypal_account import TIMEOUT, Account, NotReached
 
 _STATES = {
     "COMPLETED": PayoutState.COMPLETED,
@@ -37,8 +37,10 @@ class PayPal:
 
     begins = PayoutState.SENDING
 
-    def __init__(self, base_url: str, client_id: str, secret: str, webhook_id: str | None) -> None:
-        self._account = Account(base_url, client_id, secret)
+    def __init__(
+        self, base_url: str, client_id: str, secret: str, webhook_id: str | None, timeout: httpx.Timeout = TIMEOUT
+    ) -> None:
+        self._account = Account(base_url, client_id, secret, timeout)
         self._webhook_id = webhook_id
 
     def refund(self, request: RefundRequest) -> Answer:

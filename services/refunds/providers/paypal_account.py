@@ -21,8 +21,8 @@ class NotReached(Exception):
 class Account:
     """The client credentials of one shop."""
 
-    def __init__(self, base_url: str, client_id: str, secret: str) -> None:
-        self._client = httpx.Client(base_url=base_url, timeout=TIMEOUT)
+    def __init__(self, base_url: str, client_id: str, secret: str, timeout: httpx.Timeout = TIMEOUT) -> None:
+        self._client = httpx.Client(base_url=base_url, timeout=timeout)
         self._credentials = (client_id, secret)
         self._token: tuple[str, datetime] | None = None
         self._lock = threading.Lock()
