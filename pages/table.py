@@ -24,7 +24,7 @@ class PageLine:
     listed: bool = True
 
 
-WORK, RETURNS, MESSAGES, DESK = "Work", "Returns", "Messages", "Desk"
+WORK, RETURNS, WAREHOUSE, MESSAGES, DESK = "Work", "Returns", "Warehouse", "Messages", "Desk"
 
 PAGES = (
     PageLine(WORK, "work/today.py", "Today", ":material/today:", "today", Permission.ACCOUNT_OWN),
@@ -49,6 +49,34 @@ PAGES = (
         ":material/upload_file:",
         "import",
         Permission.ORDER_IMPORT,
+    ),
+    PageLine(
+        WAREHOUSE,
+        "money/replacements.py",
+        "Replacements",
+        ":material/published_with_changes:",
+        "replacements",
+        Permission.RETURN_READ,
+    ),
+    PageLine(WAREHOUSE, "repairs/repairs.py", "Repairs", ":material/build:", "repairs", Permission.RETURN_READ),
+    PageLine(
+        WAREHOUSE,
+        "warehouse/receiving.py",
+        "Receiving",
+        ":material/barcode_scanner:",
+        "receiving",
+        Permission.PARCEL_RECEIVE,
+    ),
+    PageLine(
+        WAREHOUSE, "warehouse/parcels.py", "Parcels", ":material/package_2:", "parcels", Permission.PARCEL_RECEIVE
+    ),
+    PageLine(
+        WAREHOUSE,
+        "admin/packing_lists.py",
+        "Packing lists",
+        ":material/list_alt:",
+        "packing-lists",
+        Permission.CATALOGUE_MANAGE,
     ),
     PageLine(MESSAGES, "messages/outbox.py", "Outbox", ":material/outbox:", "outbox", Permission.MESSAGE_READ),
     PageLine(DESK, "admin/staff.py", "Staff", ":material/group:", "staff", Permission.STAFF_MANAGE),

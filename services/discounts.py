@@ -1,8 +1,12 @@
 """Keep it for a discount (BR-28): a staff offer that the customer accepts or refuses."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection
 
 from data.queries import cases
+from data.queries import questions as question_rows
+from data.queries import settlement as rows
 from data.queries.cases import CaseRow
 from data.queries.questions import QuestionRow
 from data.vocabulary import SETTLING_STATES, CustomerChoice, Permission, QuestionKind, Stage, WorkQueue
@@ -16,6 +20,16 @@ from services.settlement import Due, Way
 from services.under_way import settling
 
 
+@dataclass(frozen=True)
+class Offerable:
+    """Units that the customer keeps for a discount; `most` is what was paid for them, in minor units."""
+
+    line_id: int
+    product: str
+    units: int
+    most: int
+
+
 @command(Permission.RETURN_DECIDE)
 def offer(
     tx: Connection, actor: Actor, return_id: int, version: int, return_line_id: int, amount: str, draft: Draft
@@ -27,7 +41,7 @@ def offer(
     case = settling(tx, return_id, version)
     one = _kept(tx, case, return_line_id)
     offered = typed.amount(amount, case.currency, "The discount")
-    most = balances.of(tx, one.order_line_id).unit_price_paid * one.open
+    most = _most(tx, one)
     if not 0 < offered <= most:
         up_to = telling.in_words(most, case.currency)
         raise InvalidInput(f"The discount must be more than nothing and at most {up_to}, what was paid for it.")
@@ -44,6 +58,21 @@ def offer(
     work.done(tx, actor, WorkQueue.WAITING_FOR_CUSTOMER, Stage.OFFER, case.id)
     cases.change(tx, case.id)
     return question_id
+
+
+@query(Permission.RETURN_READ)
+def to_offer(tx: Connection, actor: Actor, return_id: int) -> tuple[Offerable, ...]:
+    """What the customer may keep and has not been offered a discount for; nothing while an offer is not answered."""
+    case = existing(tx, return_id)
+    asked = any(one.kind is QuestionKind.DISCOUNT and one.is_open for one in question_rows.of_return(tx, return_id))
+    if asked or case.state not in SETTLING_STATES:
+        return ()
+    accepted = rows.accepted_offers(tx, return_id)
+    return tuple(
+        Offerable(one.line_id, one.product, one.open, _most(tx, one))
+        for one in settlement.due(tx, case)
+        if one.way is Way.DISCOUNT and one.open and one.line_id not in accepted
+    )
 
 
 @query(Permission.RETURN_DECIDE)
@@ -71,6 +100,10 @@ def withdrawn(tx: Connection, actor: Actor, question: QuestionRow) -> None:
     case = existing(tx, question.return_id, lock=True)
     if case.state in SETTLING_STATES:
         settlement.inspected(tx, actor, case)
+
+
+def _most(tx: Connection, one: Due) -> int:
+    return balances.of(tx, one.order_line_id).unit_price_paid * one.open
 
 
 def _kept(tx: Connection, case: CaseRow, return_line_id: int) -> Due:

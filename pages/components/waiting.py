@@ -1,9 +1,9 @@
-"""What a return waits for outside review: the question for the managers or the customer, and the way back."""
+"""What a return waits for outside review: questions for the managers or the customer, and the way back."""
 
 import streamlit as st
 
-from data.vocabulary import DecisionKind, ReturnState
-from pages.components import flash, untrusted, words
+from data.vocabulary import SETTLING_STATES, DecisionKind, ReturnState
+from pages.components import customer_questions, discount_form, flash, untrusted, words
 from services import casework
 from services.access import Actor
 from services.cases import CaseView
@@ -18,12 +18,21 @@ _ASKED = {
 
 def show(view: CaseView, actor: Actor, *, may_resume: bool) -> None:
     """Who asked whom, when and what; for those who may decide, a button that puts the return back into review."""
+    if view.decisions:
+        _settling(view, actor)
     if view.case.state not in _ASKED:
         return
     with st.container(border=True, key=f"waiting-{view.case.id}"):
         _question(view, *_ASKED[view.case.state])
         if may_resume:
             _resume(view, actor)
+
+
+def _settling(view: CaseView, actor: Actor) -> None:
+    """What a decision led to ask: the offer that is to be made, and the customer's answers."""
+    if view.case.state in SETTLING_STATES:
+        discount_form.show(actor, view.case.id, view.case.version, view.case.currency)
+    customer_questions.show(actor, view.case.id)
 
 
 def _question(view: CaseView, kind: DecisionKind, verb: str) -> None:

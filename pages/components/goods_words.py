@@ -1,0 +1,60 @@
+"""Replacements, repairs and questions to customers in people's words."""
+
+from data.vocabulary import (
+    CostBearer,
+    CustomerChoice,
+    Disposition,
+    QuestionKind,
+    RepairOutcome,
+    RepairState,
+)
+from pages.components.words import Colour
+
+REPAIRERS = {Disposition.REPAIR_CENTRE: "Repair centre", Disposition.MANUFACTURER: "Manufacturer"}
+REPAIR_STATES = {
+    RepairState.TO_FORWARD: "To forward",
+    RepairState.FORWARDED: "With the repairer",
+    RepairState.WAITING_FOR_CONSENT: "Waiting for consent",
+    RepairState.IN_WORK: "In work",
+    RepairState.BACK: "To ship back",
+    RepairState.CLOSED: "Closed",
+}
+REPAIR_COLOURS: dict[RepairState, Colour] = {
+    RepairState.TO_FORWARD: "blue",
+    RepairState.FORWARDED: "blue",
+    RepairState.WAITING_FOR_CONSENT: "orange",
+    RepairState.IN_WORK: "violet",
+    RepairState.BACK: "green",
+    RepairState.CLOSED: "gray",
+}
+REPAIR_OUTCOMES = {
+    RepairOutcome.REPAIRED: "Repaired",
+    RepairOutcome.REPLACED: "Another unit came instead",
+    RepairOutcome.REFUNDED: "The shop got its money back: a reviewer decides",
+    RepairOutcome.NOT_REPAIRABLE: "Cannot be repaired: a reviewer decides",
+    RepairOutcome.UNREPAIRED: "Not repaired, back as it was",
+}
+COST_BEARERS = {
+    CostBearer.SHOP: "The shop",
+    CostBearer.CUSTOMER: "The customer",
+    CostBearer.MANUFACTURER: "The manufacturer",
+}
+QUESTIONS = {
+    QuestionKind.ACCESSORIES: "Missing parts",
+    QuestionKind.DISCOUNT: "Keep it for a discount",
+    QuestionKind.MISUSE: "Misuse: what becomes of the item",
+    QuestionKind.REPAIR_COST: "Cost of the repair",
+}
+CUSTOMER_CHOICES = {
+    CustomerChoice.ACCEPT: "Yes",
+    CustomerChoice.REFUSE: "No",
+    CustomerChoice.PAY: "Pays for the parts",
+    CustomerChoice.NET_FROM_REFUND: "Take it off the refund",
+    CustomerChoice.PAY_RETURN: "Pays the way back",
+    CustomerChoice.DISPOSE: "Dispose of it",
+}
+
+
+def days_late(days: int) -> str:
+    """“1 day late”."""
+    return f"{days} {'day' if days == 1 else 'days'} late"

@@ -1,0 +1,105 @@
+"""The page of replacements: the whole way of one, the shelf, and what is refused with the text kept."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.vocabulary import ReturnState
+from services import clock
+from services.access import Actor
+from tests import goods, people, shop
+from tests.shop import Case
+from tests.visiting import visit
+
+pytestmark = pytest.mark.usefixtures("sqlite_desk", "home")
+NOON = datetime(2026, 3, 2, 12, tzinfo=ZoneInfo("Europe/Berlin"))
+FILE = "money/replacements.py"
+
+
+def _ready(rosa: Actor, wanda: Actor) -> Case:
+    case = shop.open_case(rosa)
+    goods.approve(rosa, case, "replacement")
+    goods.arrive(wanda, case)
+    return case
+
+
+def _press(page: AppTest, label: str) -> AppTest:
+    next(button for button in page.button if button.label == label).click()
+    page.run()
+    assert not page.exception
+    return page
+
+
+def _type(page: AppTest, label: str, text: str) -> None:
+    next(field for field in page.text_input if field.label == label).set_value(text)
+
+
+def test_a_replacement_is_reserved_shipped_and_followed_to_the_door() -> None:
+    rosa, wanda = people.rosa(), people.wanda()
+    case = _ready(rosa, wanda)
+    goods.on_shelf(wanda, goods.product_of(case), 2)
+    page = _press(visit(wanda, FILE), "Reserve")
+    page = visit(wanda, FILE)
+    assert page.dataframe[0].value.loc[0, "Return"] == case.rma
+    _press(page, "Ship")
+    assert [error.value for error in page.error] == ["The tracking number is missing. Type it."]
+    _type(page, "Tracking number", "LX-77")
+    _press(page, "Ship")
+    page = visit(wanda, FILE)
+    assert page.dataframe[0].value.loc[0, "Tracking"] == "LX-77"
+    _press(page, "Delivered")
+    assert goods.state_of(case) is ReturnState.CLOSED
+
+
+def test_an_empty_shelf_offers_the_way_back_to_the_reviewer() -> None:
+    rosa, wanda = people.rosa(), people.wanda()
+    case = _ready(rosa, wanda)
+    page = _press(visit(wanda, FILE), "Nothing on the shelf: back to the reviewer")
+    assert goods.state_of(case) is ReturnState.AWAITING_REVIEW
+    assert next(said.value for said in page.info).startswith("No unit waits for a replacement.")
+
+
+def test_a_reservation_is_taken_back_with_a_reason() -> None:
+    rosa, wanda = people.rosa(), people.wanda()
+    case = _ready(rosa, wanda)
+    goods.on_shelf(wanda, goods.product_of(case), 1)
+    _press(visit(wanda, FILE), "Reserve")
+    page = visit(wanda, FILE)
+    _press(page, "Take back")
+    assert "Say why the replacement is cancelled" in page.error[0].value
+    _type(page, "Why?", "The customer wants to wait.")
+    _press(page, "Take back")
+    assert goods.shelf(case) == (1, 0)
+
+
+def test_the_shelf_is_counted() -> None:
+    wanda = people.wanda()
+    case = shop.open_case(people.rosa())
+    page = visit(wanda, FILE)
+    page.button_group[0].set_value("Shelf").run()
+    _type(page, "Product", "Headphones")
+    page.run()
+    _type(page, "Counted", "12")
+    _type(page, "Why?", "Counted on Monday.")
+    _press(page, "Set the figure")
+    assert goods.shelf(case) == (12, 0)
+
+
+def test_who_may_not_ship_reads_and_is_offered_nothing() -> None:
+    rosa, wanda = people.rosa(), people.wanda()
+    _ready(rosa, wanda)
+    page = visit(rosa, FILE)
+    assert page.dataframe[0].value.loc[0, "Units"] == 1
+    assert not [button.label for button in page.button if "reviewer" in button.label or button.label == "Reserve"]
+
+
+def test_only_the_return_in_the_address_is_listed() -> None:
+    rosa, wanda = people.rosa(), people.wanda()
+    with clock.running_as(lambda: NOON):
+        first, second = _ready(rosa, wanda), _ready(rosa, wanda)
+        page = visit(wanda, FILE, rma=second.rma)
+        assert list(page.dataframe[0].value["Return"]) == [second.rma]
+        assert len(visit(wanda, FILE).dataframe[0].value) == 2
+    assert first.rma != second.rma
