@@ -183,6 +183,9 @@ class _Handler(BaseHTTPRequestHandler):
     """One request."""
 
     protocol_version = "HTTP/1.1"
+    # Head and body in one packet: two would wait for each other's acknowledgement.
+    wbufsize = -1
+    disable_nagle_algorithm = True
     paypal: PayPalDouble
 
     def log_message(self, *_: Any) -> None:  # noqa: ANN401 - the server's signature

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 from data import database
 from data.models.base import Base
 from data.models.catalogue import Order
-from data.models.money import OrderPayment, Refund
+from data.models.money import OrderPayment, Refund, RefundLine
 from data.models.returns import Decision, DecisionLine, ReturnCase, ReturnLine
 from data.models.warehouse import InboundParcel, ReceivedUnit
 from data.queries import refunds as refund_rows
@@ -21,6 +21,8 @@ from data.vocabulary import (
     ParcelKind,
     ParcelState,
     Reason,
+    RefundLineKind,
+    RefundState,
     ReturnState,
     Role,
     Stage,
@@ -240,9 +242,53 @@ def _bulk_one(team: Team, price: int, *, paypal: bool) -> Case:
 
 
 def _insert(tx: Connection, table: type[Base], **values: object) -> int:
-    key = tx.execute(insert(table).values(**values)).inserted_primary_key
+    key = tx.execute(insert(Base.metadata.tables[table.__tablename__]), values).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def bulk_granted(team: Team, number: int, *, price: int = 10_000, paypal: bool = True) -> list[tuple[Case, int]]:
+    """As `bulk_ready`, with a refund that Fay granted, made by its rows; the refunds' ids."""
+    made = bulk_ready(team, number, price=price, paypal=paypal)
+    with database.transaction() as tx:
+        return [(case, _bulk_granted_one(tx, team, case, price)) for case in made]
+
+
+def _bulk_granted_one(tx: Connection, team: Team, case: Case, price: int) -> int:
+    found = existing(tx, case.return_id)
+    refund_id = _insert(
+        tx,
+        Refund,
+        return_id=case.return_id,
+        order_id=case.order.order_id,
+        customer_id=found.customer_id,
+        version=1,
+        state=RefundState.GRANTED,
+        currency="USD",
+        total=price,
+        total_usd_cents=price,
+        granted_by_id=team.fay.staff_id,
+        granted_at=clock.now(),
+        needs_second=False,
+        form_key=uuid4().hex,
+    )
+    line = tx.execute(select(ReturnLine.id).where(ReturnLine.return_id == case.return_id)).scalar_one()
+    _insert(
+        tx,
+        RefundLine,
+        refund_id=refund_id,
+        return_id=case.return_id,
+        kind=RefundLineKind.ITEM,
+        return_line_id=line,
+        quantity=1,
+        amount=price,
+        formula="price x 1",
+        live=True,
+    )
+    balances.take(tx, case.order.line_ids[0], price)
+    work.done(tx, team.fay, WorkQueue.REFUNDS, Stage.GRANT, case.return_id)
+    work.open_task(tx, WorkQueue.REFUNDS, Stage.SEND, refund_id, case.return_id)
+    return refund_id
 
 
 def capture_of(case: Case) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from data.models.base import Base
 from data.models.money import OrderPayment, Payout, PayoutBatch, ProviderEvent, Refund
 from data.vocabulary import PayoutState, Provider
 
@@ -91,14 +92,18 @@ def by_key_or_reference(tx: Connection, provider: Provider, request_key: str, re
     return tx.execute(_BY_REFERENCE, {"provider": provider, "reference": reference}).scalars().first()
 
 
+_TABLE = Base.metadata.tables["payout"]
+_ADD, _CHANGE = insert(_TABLE), update(_TABLE).where(_TABLE.c.id == bindparam("payout_id"))
+
+
 def add(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert attempts; the partial unique index refuses a second live one for a part."""
-    tx.execute(insert(Payout), list(rows))
+    tx.execute(_ADD, list(rows))
 
 
 def change(tx: Connection, payout_id: int, **values: Any) -> None:  # noqa: ANN401 - column values
     """Set columns of an attempt."""
-    tx.execute(update(Payout).where(Payout.id == payout_id).values(**values))
+    tx.execute(_CHANGE.values(**values), {"payout_id": payout_id})
 
 
 def add_batch(tx: Connection, made_by_id: int | None, made_at: datetime) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
+from data.models.base import Base
 from data.models.catalogue import Customer
 from data.models.money import Refund, RefundLine
 from data.vocabulary import RefundLineKind, RefundState
@@ -131,9 +132,19 @@ def granted_since(tx: Connection, customers: tuple[int, ...], since: datetime) -
     return int(tx.execute(_SUM, {"customers": list(customers), "since": since}).scalar_one())
 
 
+# On the plain tables, built once: the money desk's writes are its hottest statements.
+_REFUND_TABLE, _LINE_TABLE = Base.metadata.tables["refund"], Base.metadata.tables["refund_line"]
+_ADD, _ADD_LINES = insert(_REFUND_TABLE), insert(_LINE_TABLE)
+_CHANGE = (
+    update(_REFUND_TABLE)
+    .where(_REFUND_TABLE.c.id == bindparam("refund_id"))
+    .values(version=_REFUND_TABLE.c.version + 1)
+)
+
+
 def add(tx: Connection, values: dict[str, Any]) -> int:
     """Insert a refund; its id."""
-    key = tx.execute(insert(Refund).values(**values)).inserted_primary_key
+    key = tx.execute(_ADD, values).inserted_primary_key
     if key is None:
         raise RuntimeError("The database gave the new refund no number.")
     return int(key[0])
@@ -141,12 +152,12 @@ def add(tx: Connection, values: dict[str, Any]) -> int:
 
 def add_lines(tx: Connection, lines: list[dict[str, Any]]) -> None:
     """Insert the lines of a refund; each names every column."""
-    tx.execute(insert(RefundLine), lines)
+    tx.execute(_ADD_LINES, lines)
 
 
 def change(tx: Connection, refund_id: int, **values: Any) -> None:  # noqa: ANN401 - column values
     """Set columns of a refund and count its version up."""
-    tx.execute(update(Refund).where(Refund.id == refund_id).values(version=Refund.version + 1, **values))
+    tx.execute(_CHANGE.values(**values), {"refund_id": refund_id})
 
 
 def end_lines(tx: Connection, refund_id: int) -> None:

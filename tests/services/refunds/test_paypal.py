@@ -278,9 +278,8 @@ def test_in_hundreds_of_scenarios_nothing_is_paid_twice_and_nothing_is_lost(
     team: Team, paypal: PayPalDouble, seed: int
 ) -> None:
     chance, start = Random(seed), clock.now()
-    for case in refunding.bulk_ready(team, SCENARIOS):
+    for case, refund_id in refunding.bulk_granted(team, SCENARIOS):
         paypal.capture(capture_of(case), "100.00")
-        refund_id = refunding.grant(team, case).refund_id
         with clock.running_as(_Ticking(start)):
             _live_through(team, paypal, case, refund_id, chance)
         assert state(refund_id) is RefundState.COMPLETED
