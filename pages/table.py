@@ -52,15 +52,6 @@ PAGES = (
     ),
     PageLine(
         WAREHOUSE,
-        "money/replacements.py",
-        "Replacements",
-        ":material/published_with_changes:",
-        "replacements",
-        Permission.RETURN_READ,
-    ),
-    PageLine(WAREHOUSE, "repairs/repairs.py", "Repairs", ":material/build:", "repairs", Permission.RETURN_READ),
-    PageLine(
-        WAREHOUSE,
         "warehouse/receiving.py",
         "Receiving",
         ":material/barcode_scanner:",
@@ -70,6 +61,15 @@ PAGES = (
     PageLine(
         WAREHOUSE, "warehouse/parcels.py", "Parcels", ":material/package_2:", "parcels", Permission.PARCEL_RECEIVE
     ),
+    PageLine(
+        WAREHOUSE,
+        "money/replacements.py",
+        "Replacements",
+        ":material/published_with_changes:",
+        "replacements",
+        Permission.RETURN_READ,
+    ),
+    PageLine(WAREHOUSE, "repairs/repairs.py", "Repairs", ":material/build:", "repairs", Permission.RETURN_READ),
     PageLine(
         WAREHOUSE,
         "admin/packing_lists.py",

@@ -13,6 +13,8 @@ from services.amounts import AmountRefused, read_minor
 from services.errors import Conflict, InvalidInput, NotFound
 from services.policy import money
 
+__all__ = ["AccessoryRow", "PackingList", "ProductRow", "add_part", "packing_list", "products", "reprice", "retire"]
+
 LONGEST_NAME = 100
 
 

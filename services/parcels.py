@@ -39,6 +39,8 @@ from services.reception_rows import parcel_values, why_not
 from services.returns import existing
 from services.units_found import Reception
 
+__all__ = ["ParcelRow", "Settled", "Unexpected", "dispose", "link", "link_new", "quarantine", "send_back", "waiting"]
+
 _OVER = (ReturnState.REJECTED, ReturnState.CLOSED, ReturnState.CANCELLED)
 
 

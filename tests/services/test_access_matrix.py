@@ -55,6 +55,7 @@ ACTS: dict[str, str] = {
     "services.answers.questions_of": "return:read",
     "services.answers.record_answer": "answer:record",
     "services.answers.withdraw": "answer:record",
+    "services.bench_view.open_bench": "parcel:receive",
     "services.cases.open_case": "return:read",
     "services.casework.override": "return:decide",
     "services.casework.reclassify": "return:decide",

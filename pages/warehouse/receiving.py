@@ -1,0 +1,90 @@
+"""The receiving bench: scan a parcel, say what is in it, see what that changed."""
+
+import streamlit as st
+
+from data.vocabulary import Permission
+from pages.components import bench_correct, bench_form, flash, guard, reception_panel, scan_bar, untrusted, words
+from services import bench_view
+from services.bench_view import BenchView
+from services.scanning import Found
+
+actor = guard.require(Permission.PARCEL_RECEIVE)
+
+
+def main() -> None:
+    """The return named by `?rma=`, or what was scanned last."""
+    st.title("Receiving")
+    flash.show()
+    found = scan_bar.show(actor)
+    if found is not None and found.only_return is not None and not found.orders:
+        scan_bar.forget()
+        _open(found.only_return.rma)
+    if found is not None:
+        _matches(found)
+    rma = st.query_params.get("rma", "")
+    if rma:
+        _bench(bench_view.open_bench(actor, rma))
+    elif found is None:
+        st.caption("Scan the code on the customer’s label, or type a number and press Enter.")
+        st.page_link("warehouse/parcels.py", label="A parcel without a number", icon=":material/package_2:")
+
+
+def _matches(found: Found) -> None:
+    if not (found.returns or found.orders or found.parcels):
+        scan_bar.nothing(found)
+        _quarantine("")
+        return
+    with st.container(border=True, key="scan-matches"):
+        for hit in found.returns:
+            label = f"{hit.rma} · order {hit.order_number} · {words.STATES[hit.state]}"
+            if st.button(untrusted.literal(label), key=f"open-{hit.rma}", icon=":material/inventory:"):
+                scan_bar.forget()
+                _open(hit.rma)
+        for order in found.orders:
+            untrusted.text(f"Order {order.number} has no return.")
+            _quarantine(order.number)
+
+
+def _quarantine(order: str) -> None:
+    if st.button("Keep the parcel apart", icon=":material/package_2:", key=f"apart-{order}"):
+        scan_bar.forget()
+        st.switch_page("warehouse/parcels.py", query_params={"order": order} if order else {"new": "1"})
+
+
+def _open(rma: str) -> None:
+    st.query_params["rma"] = rma
+    st.rerun()
+
+
+def _bench(view: BenchView) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(view.case.rma, anchor=False, width="content")
+        st.badge(words.STATES[view.case.state], color=words.STATE_COLOURS[view.case.state])
+        st.caption(words.REASONS[view.case.reason], width="content")
+        st.page_link("returns/return_case.py", label="The return", query_params={"rma": view.case.rma})
+    if view.note:
+        st.caption("Note of the reviewer")
+        untrusted.text(view.note, max_lines=4)
+    if view.refusal is not None:
+        st.warning(untrusted.literal(view.refusal), icon=":material/block:")
+        if st.button("Keep the parcel apart", icon=":material/package_2:", key=f"apart-{view.case.id}"):
+            st.switch_page("warehouse/parcels.py", query_params={"return": view.case.rma})
+    elif view.expected:
+        bench_form.show(view, actor)
+        bench_correct.lost(view, actor)
+    else:
+        st.success("Everything that was expected is here.", icon=":material/check_circle:")
+        if st.button("Something else is in the parcel", key=f"more-{view.case.id}"):
+            st.switch_page("warehouse/parcels.py", query_params={"order": view.case.order_number})
+    _before(view)
+
+
+def _before(view: BenchView) -> None:
+    reception_panel.changed(view.before, view.case.state)
+    if view.before.parcels:
+        st.subheader("What arrived before", anchor=False)
+        reception_panel.show(view.before, actor)
+        bench_correct.show(view, actor)
+
+
+main()
