@@ -38,7 +38,8 @@ def _show(card: Card, now: datetime) -> None:
             st.text(card.title)
             st.subheader(number(card.count, more=card.more), anchor=False, width="content")
         _late(card, now)
-        if st.button("Open", shortcut=card.key, key=f"today-open-{card.key}", width="stretch"):
+        # Where nothing waits there is nothing to open.
+        if card.count and st.button("Open", shortcut=card.key, key=f"today-open-{card.key}", width="stretch"):
             card.go()
 
 

@@ -14,7 +14,7 @@ from services.work_filters import read_queue
 from services.work_words import STAGES
 
 actor = guard.require(Permission.WORK_OWN)
-_OWNERS = {None: "Everybody’s", Who.ME: "Mine", Who.NOBODY: "Nobody’s"}
+_OWNERS = {Who.ME: "Mine", Who.NOBODY: "Nobody’s"}
 
 
 def main() -> None:
@@ -68,6 +68,7 @@ def _filters(page: WorkPage, queue: WorkQueue, chosen: WorkFilters) -> None:
             list(_OWNERS),
             format_func=_OWNERS.__getitem__,
             key="tasks-owner",
+            placeholder="Everybody’s",
             label_visibility="collapsed",
             width=160,
             on_change=lambda: _go(queue, replace(chosen, owner=state["tasks-owner"])),
@@ -76,9 +77,10 @@ def _filters(page: WorkPage, queue: WorkQueue, chosen: WorkFilters) -> None:
             state["tasks-stage"] = chosen.stage if chosen.stage in page.stages else None
             st.selectbox(
                 "Step",
-                [None, *page.stages],
-                format_func=lambda stage: "Every step" if stage is None else STAGES[stage],
+                page.stages,
+                format_func=STAGES.__getitem__,
                 key="tasks-stage",
+                placeholder="Every step",
                 label_visibility="collapsed",
                 width=260,
                 on_change=lambda: _go(queue, replace(chosen, stage=state["tasks-stage"])),

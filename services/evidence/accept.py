@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from data.media_store import StoredMedia
 from data.queries import evidence as rows
+from data.queries import photo_bands
 from data.queries.evidence import EvidenceRow, RenditionRow
 from data.vocabulary import AuditTag, EvidenceState, Permission, Proof, Rendition
 from services import audit, clock, jobs
@@ -125,6 +126,8 @@ def write(
     """Write the rows and the audit entry of a file whose bytes are stored; its id. `unit_id` for the bench's photos."""
     values = _values(actor, return_id, return_line_id, kept) | {"unit_id": unit_id}
     evidence_id = rows.add(tx, values)
+    if kept.facts.perceptual_hash is not None:
+        photo_bands.add(tx, evidence_id, kept.facts.perceptual_hash)
     for rendition, stored in kept.shown.items():
         rows.add_rendition(tx, _rendition_row(evidence_id, rendition, stored, kept.facts))
     rows.add_proofs(tx, evidence_id, proofs)
