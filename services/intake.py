@@ -11,7 +11,7 @@ from data.queries import catalogue, search
 from data.queries import intake as rows
 from data.queries.intake import NewCase
 from data.vocabulary import AuditTag, Channel, Permission, Reason
-from services import audit, cases, clock, rma
+from services import audit, cases, clock, rma, superseding
 from services.access import Actor, command, query
 from services.errors import Incomplete, NotFound
 from services.order_card import CardLine, OrderCard, card_of
@@ -48,6 +48,8 @@ class NewReturn:
     requested_resolution: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     form_key: str | None = None
+    # A return of the same order that waits and is cancelled by this one.
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,15 @@ def find_orders(tx: Connection, actor: Actor, text: str) -> tuple[OrderCard, ...
 
 
 @query(Permission.ORDER_READ)
-def order_card(tx: Connection, actor: Actor, order_number: str) -> OrderCard:
-    """The order with what can still be claimed; NotFound when there is no such order."""
+def order_card(tx: Connection, actor: Actor, order_number: str, instead_of: str | None = None) -> OrderCard:
+    """The order with what can still be claimed; NotFound when there is no such order.
+
+    What the return with the RMA `instead_of` holds counts as free: opening the new one cancels it.
+    """
     order = catalogue.find_order(tx, _printable(order_number))
     if order is None:
         raise _no_order()
-    return card_of(tx, order)
+    return card_of(tx, order, instead_of)
 
 
 def doubts(card: OrderCard, lines: tuple[NewLine, ...], contact_date: date | None) -> tuple[str, ...]:
@@ -115,6 +120,8 @@ def opened(tx: Connection, actor: Actor, new: NewReturn) -> Opened:
     made = rows.made_by_form(tx, new.form_key) if new.form_key else None
     if made is not None:
         return Opened(made[1], made[0], changed=False)
+    if new.instead_of:
+        superseding.cancel_waiting(tx, actor, order.id, new.instead_of)
     card = card_of(tx, order)
     problems = _problems(card, new)
     if problems:

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from data.queries import cases as rows
+from data.queries import questions as question_rows
 from data.queries import settlement as settling
 from data.queries import task_rows
 from data.queries.cases import CaseRow
 from data.vocabulary import OPEN_STATES, SETTLING_STATES, AuditTag, Permission, ReturnState, Stage
-from services import clock, settlement, stock, work
+from services import clock, questions, settlement, stock, work
 from services.access import Actor, command
 from services.deciding import Shown, free, need, record, what_changed
 from services.errors import Conflict, InvalidInput
@@ -18,6 +19,7 @@ from services.returns import existing
 
 # Stages in which nothing is half way: what waits there may be given up.
 _NOT_BEGUN = frozenset({Stage.RECEIVE, Stage.GRANT, Stage.RESERVE, Stage.OFFER})
+MAY_BE_CANCELLED = (*OPEN_STATES, *SETTLING_STATES)
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,13 @@ def cancel(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
 
     Conflict once a unit has arrived, or money is under way.
     """
-    case = _shown(tx, shown, (*OPEN_STATES, *SETTLING_STATES), "cancelled")
+    case = _shown(tx, shown, MAY_BE_CANCELLED, "cancelled")
     need(reason, "Say why the return is cancelled")
+    return cancelled(tx, actor, case, reason)
+
+
+def cancelled(tx: Connection, actor: Actor, case: CaseRow, reason: str) -> Ended:
+    """`cancel` of a return that is locked and may be cancelled, inside another act."""
     if settling.arrived(tx, case.id):
         raise Conflict("Something of this return has arrived, so it cannot be cancelled. Settle it, or close it.")
     if settling.any_live_refund(tx, case.id):
@@ -43,6 +50,11 @@ def cancel(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
     for promised in settling.reserved(tx, case.id):
         stock.release(tx, promised.product_id, promised.quantity)
         settling.cancel_replacement(tx, promised.id)
+    if any(one.settled for one in settlement.due(tx, case)):
+        raise Conflict("A replacement has left already, so this return cannot be cancelled. Close it instead.")
+    for asked in question_rows.of_return(tx, case.id):
+        if asked.is_open:
+            questions.withdraw(tx, actor, asked.id)
     settlement.given_up(tx, case)
     work.drop(tx, actor, case.id)
     return _end(tx, actor, case, ReturnState.CANCELLED, AuditTag.RETURN_CANCELLED, reason)

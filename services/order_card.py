@@ -77,9 +77,9 @@ class OrderCard:
         return any(line.claimable for line in self.lines)
 
 
-def card_of(tx: Connection, order: OrderRow) -> OrderCard:
-    """The card of one order."""
-    held = catalogue.claims(tx, [order.id])
+def card_of(tx: Connection, order: OrderRow, instead_of: str | None = None) -> OrderCard:
+    """The card of one order; the return with the RMA `instead_of` holds nothing, as it is to be cancelled."""
+    held = tuple(claim for claim in catalogue.claims(tx, [order.id]) if claim.rma != instead_of)
     return OrderCard(
         order_id=order.id,
         number=order.number,

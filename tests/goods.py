@@ -10,6 +10,8 @@ from data.models.catalogue import OrderLine
 from data.models.returns import ReturnLine
 from data.models.warehouse import InboundParcel, ReceivedUnit, StockItem, StockMovement
 from data.queries import cases, task_rows
+from data.queries import repairs as repair_rows
+from data.queries.repairs import RepairRow
 from data.vocabulary import InspectionVerdict, ParcelKind, ParcelState, ReturnState, UnitOutcome
 from services import clock, review, settlement, stock
 from services.access import Actor
@@ -17,6 +19,7 @@ from services.cases import open_case
 from services.deciding import Choice, Shown
 from services.messages import Draft
 from services.returns import existing
+from services.settings import settings
 from tests.shop import Case, version_of
 
 APPROVAL = Draft("approved", "About your return", "It is decided.")
@@ -117,3 +120,14 @@ def due_of(case: Case, stage: str = "work") -> datetime:
     """When the return's open task of the stage is due."""
     with database.reading() as tx:
         return next(task.due_at for task in task_rows.open_of_return(tx, case.return_id) if task.stage == stage)
+
+
+def today() -> date:
+    """The shop's calendar day."""
+    return clock.today(settings().zone)
+
+
+def repair_of(case: Case) -> RepairRow:
+    """The return's newest repair."""
+    with database.reading() as tx:
+        return repair_rows.of_return(tx, case.return_id)[-1]

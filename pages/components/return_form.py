@@ -13,7 +13,7 @@ from services.order_card import CardLine, OrderCard
 from services.return_facts import WISHES
 
 
-def fields(card: OrderCard, form_key: str, today: date) -> NewReturn:
+def fields(card: OrderCard, form_key: str, today: date, instead_of: str | None = None) -> NewReturn:
     """Draw the form and give what stands in it; nothing is checked here."""
     with st.container(horizontal=True):
         reason = st.selectbox(
@@ -46,6 +46,7 @@ def fields(card: OrderCard, form_key: str, today: date) -> NewReturn:
         requested_resolution=wish,
         facts=_facts(card, form_key, {one for one in (reason, *(line.reason for line in lines)) if one}),
         form_key=form_key,
+        instead_of=instead_of,
     )
 
 

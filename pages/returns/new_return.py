@@ -5,7 +5,7 @@ from uuid import uuid4
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import attach, flash, guard, order_panel, return_form
+from pages.components import ask_anew, attach, flash, guard, order_panel, return_form
 from services import clock
 from services.errors import Incomplete
 from services.intake import NewReturn, doubts, find_orders, open_return, order_card
@@ -30,12 +30,14 @@ def main() -> None:
         _search()
         return
     if st.button("Another order", icon=":material/arrow_back:", key="new-return-back"):
-        del st.query_params["order"]
+        st.query_params.clear()
         st.rerun()
-    card = order_card(actor, number)
+    instead_of = st.query_params.get("instead")
+    card = order_card(actor, number, instead_of)
     order_panel.show(card)
+    ask_anew.show(card, instead_of)
     if card.claimable:
-        _form(card)
+        _form(card, instead_of)
     else:
         st.info("Nothing of this order can be claimed.", icon=":material/block:")
         for line in card.lines:
@@ -64,9 +66,9 @@ def _choose(number: str) -> None:
     st.query_params["order"] = number
 
 
-def _form(card: OrderCard) -> None:
+def _form(card: OrderCard, instead_of: str | None) -> None:
     form_key = st.session_state.setdefault(f"{_FORM}-{card.order_id}", uuid4().hex)
-    new = return_form.fields(card, form_key, clock.today(settings().zone))
+    new = return_form.fields(card, form_key, clock.today(settings().zone), instead_of)
     found = doubts(card, new.lines, new.contact_date)
     if found:
         return_form.say(st.warning, "Unusual, but it can be opened:", found)
