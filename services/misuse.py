@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from data.queries import cases
+from data.queries import questions as question_rows
 from data.queries import receiving as rows
 from data.queries.cases import CaseRow
 from data.queries.questions import QuestionRow
@@ -73,8 +74,10 @@ def answered(tx: Connection, actor: Actor, question: QuestionRow) -> None:
 
 def may_ask(tx: Connection, case: CaseRow) -> bool:
     """Whether units of a rejected return lie here because of misuse, and nobody has said what becomes of them."""
-    units = _kept_here(tx, case.id)
-    return case.state is ReturnState.REJECTED and any(unit.verdict is InspectionVerdict.MISUSE for unit in units)
+    if case.state is not ReturnState.REJECTED:
+        return False
+    asked = any(one.kind is QuestionKind.MISUSE and one.is_open for one in question_rows.of_return(tx, case.id))
+    return not asked and any(unit.verdict is InspectionVerdict.MISUSE for unit in _kept_here(tx, case.id))
 
 
 def _concerned(tx: Connection, case: CaseRow) -> tuple[UnitRow, ...]:

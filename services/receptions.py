@@ -10,6 +10,7 @@ from data.queries import receiving as rows
 from data.queries.parcels import ParcelRow
 from data.queries.receiving import MissingRow, UnitRow
 from data.vocabulary import (
+    SETTLING_STATES,
     Disposition,
     InspectionVerdict,
     ParcelKind,
@@ -17,6 +18,7 @@ from data.vocabulary import (
     Permission,
     UnitOutcome,
 )
+from services import accessories, misuse
 from services.access import Actor, permissions_of, query
 from services.after_inspection import WhatChanged, what_changed
 from services.cases import evaluate
@@ -68,10 +70,12 @@ class ParcelSeen:
 
 @dataclass(frozen=True)
 class Receptions:
-    """The parcels of a return, and what the inspection changed since the approval, if there was one."""
+    """The parcels of a return, what the inspection changed since the approval, and what the customer may be asked."""
 
     parcels: tuple[ParcelSeen, ...]
-    changed: WhatChanged | None
+    changed: WhatChanged | None = None
+    parts_to_ask: bool = False
+    misuse_to_ask: bool = False
 
 
 @query(Permission.RETURN_READ)
@@ -84,7 +88,7 @@ def seen(tx: Connection, return_id: int, *, with_photos: bool) -> Receptions:
     """`of_return` inside a transaction that is open already."""
     arrived = parcels.of_return(tx, return_id)
     if not arrived:
-        return Receptions((), None)
+        return Receptions(())
     units = rows.units(tx, return_id, corrected=True)
     missing = rows.missing(tx, [unit.id for unit in units])
     ours = gallery.of_bench(tx, return_id) if with_photos else ()
@@ -94,7 +98,13 @@ def seen(tx: Connection, return_id: int, *, with_photos: bool) -> Receptions:
     }
     case = existing(tx, return_id)
     changed = what_changed(tx, case, evaluate(tx, case))
-    return Receptions(tuple(_parcel(parcel, tuple(shown[parcel.id])) for parcel in arrived), changed)
+    owed = accessories.owed_by(tx, case)
+    return Receptions(
+        tuple(_parcel(parcel, tuple(shown[parcel.id])) for parcel in arrived),
+        changed,
+        parts_to_ask=case.state in SETTLING_STATES and bool(owed.parts) and not owed.asked,
+        misuse_to_ask=misuse.may_ask(tx, case),
+    )
 
 
 def _unit(

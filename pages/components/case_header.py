@@ -71,3 +71,10 @@ def _end_hold(view: CaseView, actor: Actor) -> None:
             return
         flash.say(f"{ended.name} no longer holds {view.case.rma}.")
         st.rerun()
+
+
+def words_of_customer(view: CaseView) -> None:
+    """The problem as the customer described it."""
+    st.caption("In the customer’s words")
+    with st.container(border=True):
+        untrusted.text(view.case.description, max_lines=12)

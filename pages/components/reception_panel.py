@@ -62,6 +62,13 @@ def _findings(what: WhatChanged) -> None:
         facts.show("inspection-findings", shown)
 
 
+def on_case(found: Receptions, actor: Actor) -> None:
+    """What arrived, on the page of the return; nothing before anything came."""
+    if found.parcels:
+        st.subheader("What arrived", anchor=False)
+        show(found, actor)
+
+
 def show(found: Receptions, actor: Actor) -> None:
     """Every parcel, the newest first."""
     for parcel in reversed(found.parcels):

@@ -4,19 +4,23 @@ import streamlit as st
 
 from data.vocabulary import Permission
 from pages.components import (
+    bench_questions,
     case_header,
     case_history,
+    case_policy,
     checks_panel,
     decision_panel,
     evidence_gallery,
     flash,
     guard,
     order_facts,
-    untrusted,
+    reception_panel,
+    signals_panel,
     waiting,
 )
-from services import cases, holds, queue
+from services import cases, holds, queue, receptions
 from services.cases import CaseView
+from services.deciding import Shown
 from services.queue import QueueFilters
 
 actor = guard.require(Permission.RETURN_READ)
@@ -34,20 +38,23 @@ def main() -> None:
     view = cases.open_case(actor, rma)
     may_decide = decision_panel.is_open(view)
     _head(view, may_decide=may_decide)
+    arrived = receptions.of_return(actor, view.case.id)
+    reception_panel.changed(arrived, view.case.state)
     checks_panel.recommendation(view)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         evidence_gallery.show(view, actor, editable=may_decide)
-        st.caption("In the customer’s words")
-        with st.container(border=True):
-            untrusted.text(view.case.description, max_lines=12)
-        _policy(view, may_decide=may_decide)
+        case_header.words_of_customer(view)
+        reception_panel.on_case(arrived, actor)
+        case_policy.show(view, may_decide=may_decide)
     with right:
         waiting.show(view, actor, may_resume=may_decide)
         if may_decide:
             decision_panel.show(view, actor, lambda: _take_next(view))
         else:
             decision_panel.too_late(view)
+        bench_questions.show(arrived, actor, Shown(view.case.id, view.case.version))
+        signals_panel.show(view, actor)
         _about(view)
 
 
@@ -87,17 +94,6 @@ def _take_next(view: CaseView | None) -> None:
 def _open(rma: str) -> None:
     st.query_params["rma"] = rma
     st.rerun()
-
-
-def _policy(view: CaseView, *, may_decide: bool) -> None:
-    st.subheader("Policy", anchor=False)
-    for line in view.lines:
-        if len(view.lines) > 1:
-            untrusted.text(f"{line.quantity} × {line.product}")
-        clause = checks_panel.clauses(view, line.id, can_override=may_decide)
-        if clause is not None:
-            decision_panel.open_form(view, "override", clause=clause)
-            st.rerun()
 
 
 def _about(view: CaseView) -> None:

@@ -10,7 +10,7 @@ from services import misuse, review
 from services.access import Actor
 from services.answers import record_answer
 from services.deciding import Shown
-from services.errors import Conflict, InvalidInput
+from services.errors import InvalidInput
 from services.messages import Draft
 from tests import shop
 from tests.bench_work import lines_of, misused, open_stages, parcel, state_of
@@ -54,7 +54,7 @@ def test_the_unit_goes_where_the_customer_said(desk: Database, choice: CustomerC
     assert WHY in draft.body
     asked = misuse.ask(reviewer, _shown(case), "12.50", draft)
     assert (WorkQueue.WAITING_FOR_CUSTOMER, Stage.ANSWER) in open_stages(case)
-    with pytest.raises(Conflict):
+    with pytest.raises(InvalidInput):
         misuse.ask(reviewer, _shown(case), "12.50", draft)
     assert _goes(case) == [Disposition.QUARANTINE]
     record_answer(reviewer, asked, choice, Channel.EMAIL, "As you like.")

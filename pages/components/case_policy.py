@@ -1,0 +1,18 @@
+"""The policy on the case page: every line's clauses, and the form that sets one of the findings aside."""
+
+import streamlit as st
+
+from pages.components import checks_panel, decision_panel, untrusted
+from services.cases import CaseView
+
+
+def show(view: CaseView, *, may_decide: bool) -> None:
+    """The clauses of each line; a line's name only where there are several."""
+    st.subheader("Policy", anchor=False)
+    for line in view.lines:
+        if len(view.lines) > 1:
+            untrusted.text(f"{line.quantity} × {line.product}")
+        clause = checks_panel.clauses(view, line.id, can_override=may_decide)
+        if clause is not None:
+            decision_panel.open_form(view, "override", clause=clause)
+            st.rerun()
