@@ -10,7 +10,7 @@ from data.queries import decisions as made
 from data.queries.cases import CaseRow, EarlierReturn, LineRow
 from data.queries.decisions import ChosenRow, DecisionRow, OverrideRow
 from data.vocabulary import Permission, Recommendation, Tier
-from services import clock, holds, inspection, masking, timeline
+from services import clock, holds, inspection, masking, signals, timeline
 from services.access import Actor, permissions_of, query
 from services.case_facts import facts_of
 from services.errors import NotFound
@@ -24,6 +24,7 @@ from services.policy.parcel import CaseAssessment, assess_case
 from services.policy.terms import Result
 from services.returns import existing
 from services.settings import settings
+from services.signals import Signal
 from services.timeline import Happening
 
 __all__ = ["Assessed", "CaseView", "LineRow", "evaluate", "open_case", "reassess", "touched"]
@@ -100,6 +101,7 @@ class CaseView:
     chosen: tuple[ChosenRow, ...]
     overrides: tuple[OverrideRow, ...]
     holder: Holder | None
+    signals: tuple[Signal, ...]
     parcels: int
     now: datetime
     today: date
@@ -126,6 +128,7 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
         chosen=made.chosen(tx, [decision.id for decision in decisions]),
         overrides=made.overrides(tx, case.id),
         holder=holds.holder(tx, case.id, now),
+        signals=signals.of_return(tx, case),
         parcels=assessed.parcels,
         now=now,
         today=clock.today(settings().zone),

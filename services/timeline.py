@@ -67,6 +67,7 @@ _SENTENCES: dict[AuditTag, str] = {
     AuditTag.RETURN_RESUMED: "put the return back into review",
     AuditTag.RETURN_SENT_BACK_TO_REVIEW: "sent the return back to review",
     AuditTag.SIGNAL_DISMISSED: "set a signal aside",
+    AuditTag.SIGNAL_DISMISSED: "dismissed a signal: {kind}",
 }
 
 

@@ -171,6 +171,7 @@ ACTS: dict[str, str] = {
     "services.sessions.sign_out": "account:own",
     "services.sessions.sign_out_elsewhere": "account:own",
     "services.sessions.sign_out_everywhere": "account:own",
+    "services.signal_acts.dismiss": "signal:dismiss",
     "services.stock.count": "catalogue:manage",
     "services.stock.shelf": "return:read",
 }
