@@ -83,7 +83,9 @@ def _of_arrived(
             known.verdict,
         )
     with grid.cell():
-        values["grade"] = _choice("Grade", list(grades), _grade_words(grades), f"{key}-grade", known.grade)
+        letters = _grade_words(grades)
+        told = "  \n".join(letters.values())
+        values["grade"] = _choice("Grade", list(grades), letters, f"{key}-grade", known.grade, told)
     with grid.cell():
         values["disposition"] = _choice("Goes to", list(Disposition), DISPOSITIONS, f"{key}-goes", known.disposition)
     with grid.cell():
@@ -96,13 +98,17 @@ def _of_arrived(
     return values
 
 
-def _choice(label: str, options: Sequence[T], words: Mapping[T, str], key: str, given: T | None) -> T | None:
+def _choice(
+    label: str, options: Sequence[T], words: Mapping[T, str], key: str, given: T | None, told: str | None = None
+) -> T | None:
     index = options.index(given) if given is not None and given in options else None
-    return st.selectbox(label, options, index=index, format_func=words.__getitem__, key=key, placeholder="–")
+    return st.selectbox(label, options, index=index, format_func=words.__getitem__, key=key, placeholder="–", help=told)
 
 
 def _grade_words(grades: Mapping[str, str]) -> dict[str, str]:
-    return {letter: f"{letter} – {untrusted.one_line(meaning, 60)}" for letter, meaning in grades.items()}
+    return {
+        letter: untrusted.literal(f"{letter} – {untrusted.one_line(meaning, 90)}") for letter, meaning in grades.items()
+    }
 
 
 def _parts(here: LineHere, key: str, known: UnitFound) -> tuple[int, ...]:

@@ -32,7 +32,7 @@ def changed(found: Receptions, state: object) -> None:
     with st.container(border=True, key="inspection-changed"):
         st.subheader("What the inspection changed", anchor=False)
         if what.why and state in OPEN_STATES:
-            st.warning("It was approved before; please decide again.", icon=":material/undo:")
+            st.warning("It was approved before, and waits for a reviewer again.", icon=":material/undo:")
         for reason in what.why:
             untrusted.text(f"•  {reason}")
         _recommended(what)

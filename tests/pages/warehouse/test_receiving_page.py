@@ -1,0 +1,161 @@
+"""The receiving bench as the warehouse finds it: scan, inspect, and see what the inspection changed."""
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.database import Database
+from data.vocabulary import Channel, Disposition, InspectionVerdict, Reason, ReturnState, UnitOutcome
+from services.access import Actor
+from services.intake import NewLine, NewReturn, open_return
+from tests import shop
+from tests.bench_work import lines_of, misused, packed_with, parcel, state_of
+from tests.people import rosa, wanda
+from tests.settling import approved
+from tests.shop import Bought, Case, Purchase
+from tests.visiting import visit
+
+pytestmark = pytest.mark.usefixtures("home")
+LAMP = "<img src=x onerror=alert(1)> ![lamp](http://evil.example/x.png)"
+
+
+def _page(person: Actor, **params: str) -> AppTest:
+    page = visit(person, "warehouse/receiving.py", **params)
+    assert not page.exception
+    return page
+
+
+def _texts(page: AppTest) -> str:
+    return " ".join(str(element.value) for element in [*page.text, *page.caption, *page.markdown, *page.warning])
+
+
+def _scan(page: AppTest, text: str) -> AppTest:
+    page.text_input(key="scan-text").set_value(text)
+    return _press(page, "Find")
+
+
+def _press(page: AppTest, label: str) -> AppTest:
+    page = next(button for button in page.button if button.label == label).click().run()
+    assert not page.exception
+    return page
+
+
+def _inspect(page: AppTest, verdict: InspectionVerdict, grade: str, goes: Disposition) -> AppTest:
+    by_label = {box.label: box for box in page.selectbox}
+    by_label["Inspection"].set_value(verdict)
+    by_label["Grade"].set_value(grade)
+    by_label["Goes to"].set_value(goes)
+    return page.run()
+
+
+def test_a_scan_lands_on_the_parcel(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer)
+    page = _scan(_page(bench), f"]Q1{case.rma}\r\n")
+    assert page.query_params["rma"] == case.rma
+    assert case.rma in [heading.value for heading in page.subheader]
+
+
+def test_several_returns_of_an_order_are_listed(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    first = shop.open_case(reviewer, Purchase(lines=(Bought(quantity=2),)))
+    second = _another(reviewer, first)
+    page = _scan(_page(bench), first.order.number)
+    labels = " ".join(button.label for button in page.button)
+    assert first.rma in labels
+    assert second in labels
+
+
+def _another(reviewer: Actor, first: Case) -> str:
+    lines = (NewLine(first.order.line_ids[0], 1, Reason.DEFECTIVE),)
+    new = NewReturn(first.order.number, lines, "The second one too.", date(2026, 2, 2), Channel.EMAIL)
+    return open_return(reviewer, new).rma
+
+
+def test_a_good_unit_is_received_and_the_page_says_so(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer)
+    page = _inspect(_page(bench, rma=case.rma), InspectionVerdict.CONFIRMED_DEFECT, "C", Disposition.MANUFACTURER)
+    page = _press(page, "Receive")
+    assert state_of(reviewer, case) is ReturnState.RECEIVED
+    assert "Everything that was expected is here." in [said.value for said in page.success]
+    assert "Defect confirmed" in _texts(page)
+
+
+def test_what_a_failed_inspection_lacks_is_listed_and_what_was_chosen_stays(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer)
+    page = _inspect(_page(bench, rma=case.rma), InspectionVerdict.MISUSE, "D", Disposition.QUARANTINE)
+    page = _press(page, "Receive")
+    assert "take at least one photo" in _texts(page)
+    assert next(box for box in page.selectbox if box.label == "Inspection").value is InspectionVerdict.MISUSE
+    assert state_of(reviewer, case) is ReturnState.APPROVED
+
+
+def test_parts_that_are_unmarked_are_missing_with_their_price(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer)
+    packed_with(case, "Charger", 1_250)
+    page = _inspect(_page(bench, rma=case.rma), InspectionVerdict.CONFIRMED_DEFECT, "C", Disposition.MANUFACTURER)
+    page.button_group[-1].set_value([]).run()
+    page = _press(page, "Receive")
+    assert "missing: Charger" in _texts(page)
+
+
+def test_what_an_inspection_changed_stands_on_the_bench_and_on_the_return(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer)
+    parcel(bench, case, misused(lines_of(case)[0]))
+    said = "the bench found: misuse or accident"
+    assert said in _texts(_page(bench, rma=case.rma))
+    assert said in _texts(visit(reviewer, "returns/return_case.py", rma=case.rma))
+
+
+def test_a_return_that_expects_nothing_says_why_and_offers_quarantine(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = shop.open_case(reviewer)
+    page = _page(bench, rma=case.rma)
+    assert "not approved yet" in page.warning[0].value
+    assert not any(button.label == "Receive" for button in page.button)
+    assert any(button.label == "Keep the parcel apart" for button in page.button)
+
+
+def test_names_of_products_stay_text(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer, Purchase(lines=(Bought(LAMP),)))
+    page = _page(bench, rma=case.rma)
+    page = _press(page, "Receive")
+    shown = [*page.markdown, *page.caption, *page.error, *page.warning, *page.info]
+    assert not any("evil.example" in element.value or "onerror" in element.value for element in shown)
+
+
+def test_ten_units_that_are_alike_are_received_in_one_row(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer, Purchase(lines=(Bought("Lamp", 4_000, 10),)), quantity=10)
+    page = _page(bench, rma=case.rma)
+    page.number_input[0].set_value(9)
+    page = _press(
+        _inspect(page, InspectionVerdict.CONFIRMED_DEFECT, "C", Disposition.MANUFACTURER),
+        "Receive",
+    )
+    assert "1 of 10 expected" in _texts(page)
+
+
+def test_reviewers_receive_nothing(sqlite_desk: Database) -> None:
+    with pytest.raises(ValueError, match="Could not find a navigation page"):
+        visit(rosa(), "warehouse/receiving.py")
+
+
+def test_an_inspection_is_corrected_with_its_reason(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer)
+    page = _inspect(_page(bench, rma=case.rma), InspectionVerdict.CONFIRMED_DEFECT, "C", Disposition.MANUFACTURER)
+    page = _press(page, "Receive")
+    chooser = next(box for box in page.selectbox if box.label == "Unit")
+    page = chooser.set_value(chooser.options and 1).run()
+    next(box for box in page.selectbox if box.label == "It is").set_value(UnitOutcome.MISSING)
+    next(field for field in page.text_input if field.label == "Why is it corrected?").set_value("It was another one.")
+    page = _press(page.run(), "Correct")
+    assert state_of(reviewer, case) is ReturnState.APPROVED
+    assert "corrected since" in _texts(page)
