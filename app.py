@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.web import account, assets, evidence, exports, health, life, session, sign_in
+from pages.web import account, assets, evidence, exports, health, life, paypal, session, sign_in
 from pages.web.failures import on_script_error
 from pages.web.gate import Gate
 
@@ -20,6 +20,7 @@ app = st.App(
         *account.ROUTES,
         *evidence.ROUTES,
         *exports.ROUTES,
+        *paypal.ROUTES,
     ],
     lifespan=life.lifespan,
     on_script_error=on_script_error,

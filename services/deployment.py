@@ -95,12 +95,27 @@ def _settings(chosen: Settings) -> Iterator[str]:
         yield "RETURNS_DESK_SMTP_SECURITY is “none”: mail and its password travel in the open. Use starttls or tls."
     if chosen.smtp_host and chosen.smtp_user and chosen.smtp_password is None:
         yield "RETURNS_DESK_SMTP_USER is set without RETURNS_DESK_SMTP_PASSWORD: the mail server will refuse. Set both."
+    yield from _paypal(chosen)
     if chosen.demo == "auto":
         yield "RETURNS_DESK_DEMO is “auto”: an empty database would get accounts that everybody knows. Set it to never."
     if chosen.database_url is None and os.environ.get("WEB_CONCURRENCY", "1") not in {"", "1"}:
         yield "WEB_CONCURRENCY asks for several processes on SQLite. Set DATABASE_URL to PostgreSQL or run one process."
     if chosen.database_url and "sslmode=disable" in chosen.database_url:
         yield "DATABASE_URL turns encryption off. Remove sslmode=disable."
+
+
+def _paypal(chosen: Settings) -> Iterator[str]:
+    if not chosen.paypal_client_id:
+        return
+    url = urlsplit(chosen.paypal_base_url)
+    if url.scheme != "https":
+        yield "RETURNS_DESK_PAYPAL_BASE_URL is not https: the account's secret would travel in the open. Use https."
+    elif not (url.hostname or "").endswith(".paypal.com"):
+        yield "RETURNS_DESK_PAYPAL_BASE_URL is not an address of PayPal: refunds would go to strangers. Correct it."
+    if chosen.paypal_client_secret is None:
+        yield "RETURNS_DESK_PAYPAL_CLIENT_ID is set without its secret: refunds would go by hand. Set both."
+    if chosen.paypal_webhook_id is None:
+        yield "RETURNS_DESK_PAYPAL_WEBHOOK_ID is missing: what PayPal reports later would not be heard. Set it."
 
 
 def _reach(chosen: Settings, streamlit: Streamlit) -> Iterator[str]:

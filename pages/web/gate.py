@@ -24,7 +24,7 @@ from services.settings import settings
 
 _IDENTITY = b"x-desk-"
 _READS = frozenset({"GET", "HEAD"})
-_OURS = frozenset({Area.PUBLIC, Area.OWN})
+_OURS = frozenset({Area.PUBLIC, Area.OWN, Area.HOOK})
 _NOTED = frozenset({Area.DOCUMENT, Area.OWN, Area.UPLOAD})
 log = logging.getLogger(__name__)
 
@@ -66,9 +66,10 @@ class Gate:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked, kind = Headers(scope=scope), area(scope["path"])
-        refusal = _refuse_outright(scope, asked)
-        live = None if refusal else await _live(asked)
-        if refusal is None and live is None and kind is not Area.PUBLIC:
+        refusal = _refuse_outright(scope, asked, kind)
+        # A hook knows no people: a browser's cookie means nothing there.
+        live = None if refusal or kind is Area.HOOK else await _live(asked)
+        if refusal is None and live is None and kind not in (Area.PUBLIC, Area.HOOK):
             refusal = _no_session(scope, kind)
         if refusal is None and live is not None and kind in _NOTED:
             await to_thread.run_sync(sessions.note_use, live)
@@ -98,9 +99,11 @@ class Gate:
         await guard_frames(self.app, _with_identity(scope, live), receive, send, token)
 
 
-def _refuse_outright(scope: Scope, asked: Headers) -> Response | None:
+def _refuse_outright(scope: Scope, asked: Headers, kind: Area) -> Response | None:
     if not host_is_ours(scope, asked, settings()):
         return PlainTextResponse("This address is not served here.", 421)
+    if kind is Area.HOOK:
+        return None if scope["method"] == "POST" else PlainTextResponse("This address takes events only.", 405)
     if scope["method"] not in _READS and not origin_is_ours(scope, asked, settings()):
         return PlainTextResponse("This request does not come from the desk's own pages.", 403)
     return None

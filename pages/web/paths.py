@@ -10,6 +10,8 @@ _STEPS = frozenset(f"{SIGN_IN}/{step}" for step in ("step", "code", "new-passwor
 # Answered without a session.
 _PUBLIC = frozenset({SIGN_IN, "/healthz", "/favicon.ico", "/favicon.png"}) | _STEPS
 _PUBLIC_FOLDERS = ("/assets/",)
+# Machines of others write here: no session, no origin, and what they send is verified by its signature.
+HOOKS = frozenset({"/hooks/paypal"})
 # Our own routes for people who are signed in.
 _OWN = frozenset({"/sign-out"})
 # Asked by the page itself again and again, whether or not anybody sits there.
@@ -28,6 +30,7 @@ class Area(Enum):
     """What kind of address this is."""
 
     PUBLIC = "public"
+    HOOK = "hook"  # written to by machines outside, verified by what they sign
     DOCUMENT = "document"  # a page of the desk that a person may type or bookmark
     OWN = "own"
     WATCH = "watch"  # whether the session lives; asking is no use of it
@@ -40,6 +43,8 @@ def area(path: str) -> Area:
     """The area of a path; NOWHERE for all that is not listed, Streamlit's future routes included."""
     if path in _PUBLIC or path.startswith(_PUBLIC_FOLDERS):
         return Area.PUBLIC
+    if path in HOOKS:
+        return Area.HOOK
     if path in _DOCUMENTS:
         return Area.DOCUMENT
     if path == _WATCH:

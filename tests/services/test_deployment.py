@@ -62,6 +62,10 @@ def test_a_safe_desk_has_nothing_to_mend(safe_desk: Path) -> None:
         ({"smtp_host": "mail.real.example", "smtp_security": "none"}, "SMTP_SECURITY"),
         ({"smtp_host": "mail.real.example", "smtp_user": "desk"}, "SMTP_PASSWORD"),
         ({"database_url": "postgresql://db.real.example/desk?sslmode=disable"}, "sslmode"),
+        ({"paypal_client_id": "desk", "paypal_base_url": "http://api-m.paypal.com"}, "PAYPAL_BASE_URL is not https"),
+        ({"paypal_client_id": "desk", "paypal_base_url": "https://paypal.com.evil.example"}, "go to strangers"),
+        ({"paypal_client_id": "desk"}, "without its secret"),
+        ({"paypal_client_id": "desk", "paypal_client_secret": "s"}, "PAYPAL_WEBHOOK_ID"),
     ],
     ids=str,
 )

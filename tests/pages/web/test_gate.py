@@ -6,6 +6,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from data.queries import sessions as session_rows
@@ -33,6 +34,7 @@ STREAMLIT = {
     "/media/{file_id:path}",
     "/oauth2callback",
 }
+HOOKS = {"/hooks/paypal"}
 OURS = {
     "/",
     "/account/confirm",
@@ -40,6 +42,7 @@ OURS = {
     "/account/recovery-codes",
     "/account/second-factor",
     "/app/static/evidence/{token}",
+    "/exports/work",
     "/session",
     "/sign-out",
 }
@@ -85,7 +88,17 @@ def test_every_route_that_is_served_is_in_the_scan(tmp_path: Path) -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     ).stdout
     public = PUBLIC - {path for path in PUBLIC if path.startswith("/assets/")} | {"/assets/{name}"}
-    assert set(listed.split()) - STREAMLIT - OURS == public | STEPS_OF_SIGN_IN | ICONS
+    assert set(listed.split()) - STREAMLIT - OURS - HOOKS == public | STEPS_OF_SIGN_IN | ICONS
+
+
+def test_a_hook_takes_events_without_a_session_or_an_origin_and_only_signed_ones(server: Served) -> None:
+    with httpx.Client(base_url=server.url, timeout=20) as machine:
+        unsigned = machine.post("/hooks/paypal", content=b'{"id": "WH-1", "resource": {}}')
+        large = machine.post("/hooks/paypal", content=b"x" * 100_000)
+        others = {machine.request(method, "/hooks/paypal").status_code for method in ("GET", "PUT", "DELETE")}
+        near = {machine.post(f"/hooks/{path}").status_code for path in ("", "paypal/", "other")}
+        elsewhere = machine.post("/hooks/paypal", headers={"host": "evil.example"}).status_code
+    assert (unsigned.status_code, large.status_code, others, near, elsewhere) == (400, 413, {405}, {403}, 421)
 
 
 def test_with_a_session_streamlits_side_doors_stay_shut(server: Served) -> None:
