@@ -1,7 +1,5 @@
 """Goods and money: receiving, refunds, replacements, repairs, queues."""
 
-from datetime import UTC, datetime, timedelta
-
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -633,21 +631,23 @@ def _index_photos() -> None:
 
 def _open_tasks(queue: str, stage: str, settles: str) -> None:
     """The returns that are approved already wait in the new queues from now on."""
-    now = datetime.now(UTC)
-    due = now + timedelta(hours=_HOURS[queue])
-    if op.get_bind().dialect.name == "sqlite":
-        now, due = now.replace(tzinfo=None), due.replace(tzinfo=None)
+    now, due = _now_and_later(_HOURS[queue])
     approved = (
         "SELECT 1 FROM decision d JOIN decision_line l ON l.decision_id = d.id WHERE d.return_id = c.id "  # noqa: S608 - words above
         f"AND l.{settles}"
     )
     insert = "INSERT INTO task (queue, stage, record_id, return_id, version, opened_at, due_at) "
-    rows = "SELECT :queue, :stage, c.id, c.id, 1, :now, :due FROM return_case c WHERE c.state = 'approved'"
-    instant = sa.DateTime(timezone=True)
-    statement = sa.text(f"{insert}{rows} AND EXISTS ({approved})").bindparams(
-        sa.bindparam("now", type_=instant), sa.bindparam("due", type_=instant)
-    )
-    op.get_bind().execute(statement, {"queue": queue, "stage": stage, "now": now, "due": due})
+    values = f"'{queue}', '{stage}', c.id, c.id, 1, {now}, {due}"
+    rows = f"SELECT {values} FROM return_case c WHERE c.state = 'approved'"  # noqa: S608 - words above
+    op.execute(f"{insert}{rows} AND EXISTS ({approved})")
+
+
+def _now_and_later(hours: int) -> tuple[str, str]:
+    """The database's clock, as the desk writes instants, and so many hours later."""
+    if op.get_bind().dialect.name == "sqlite":
+        shape = "'%Y-%m-%d %H:%M:%f000', 'now'"
+        return f"strftime({shape})", f"strftime({shape}, '+{hours} hours')"
+    return "now()", f"now() + interval '{hours} hours'"
 
 
 def _quoted(words: tuple[str, ...]) -> str:

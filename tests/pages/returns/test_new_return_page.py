@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 from data import database
 from data.database import Database
 from data.models.returns import ReturnCase
-from data.vocabulary import Channel, Reason
+from data.vocabulary import Channel, Reason, Role
 from services.access import Actor
-from tests.people import rosa, wanda
+from tests.people import hire, rosa
 from tests.shop import Bought, Purchase, place_order
 from tests.visiting import visit
 
@@ -85,6 +85,6 @@ def test_an_unknown_order_in_the_address_is_refused_in_one_sentence(sqlite_desk:
     ]
 
 
-def test_the_warehouse_opens_no_returns(sqlite_desk: Database) -> None:
+def test_finance_opens_no_returns(sqlite_desk: Database) -> None:
     with pytest.raises(ValueError, match="Could not find a navigation page"):
-        _page(wanda())
+        _page(hire("Finn", Role.FINANCE))
