@@ -51,6 +51,16 @@ class LineRow:
 
 
 @dataclass(frozen=True)
+class PaidRow:
+    """One payment of an order in minor units; `reference` is the payment service's own number of it."""
+
+    position: int
+    method: str | None
+    amount: int
+    reference: str | None = None
+
+
+@dataclass(frozen=True)
 class OrderRow:
     """An order with its parcels and lines, amounts in minor units of `currency`; None where a file says nothing."""
 
@@ -66,6 +76,12 @@ class OrderRow:
     destination_country: str
     parcels: tuple[ParcelRow, ...]
     lines: tuple[LineRow, ...]
+
+    @property
+    def total(self) -> int:
+        """What the customer paid for all of it, shipping included."""
+        bought = sum(line.quantity * line.unit_price_paid for line in self.lines)
+        return bought + (self.shipping_charged or 0)
 
     @property
     def status_by_dates(self) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from data.models.money import OrderPayment
+from data.models.money import OrderPayment, Payout
+from data.queries.order_rows import PaidRow
 
 
 @dataclass(frozen=True)
@@ -57,15 +57,25 @@ def take(tx: Connection, payment_id: int, amount: int) -> None:
     tx.execute(_TAKE, {"payment_id": payment_id, "taken": amount})
 
 
-def untouched(tx: Connection, order_ids: Collection[int]) -> frozenset[int]:
-    """Those of the orders of whose payments nothing has been paid back."""
-    touched = select(OrderPayment.order_id).where(OrderPayment.order_id.in_(order_ids), OrderPayment.refunded > 0)
-    return frozenset(order_ids) - frozenset(tx.execute(touched).scalars())
+def of_orders(tx: Connection, order_ids: Collection[int]) -> dict[int, tuple[PaidRow, ...]]:
+    """The payments of orders as a file would say them."""
+    columns = (OrderPayment.position, OrderPayment.method, OrderPayment.amount, OrderPayment.reference)
+    statement = select(OrderPayment.order_id, *columns).where(OrderPayment.order_id.in_(order_ids))
+    found: dict[int, tuple[PaidRow, ...]] = {}
+    for row in tx.execute(statement.order_by(OrderPayment.order_id, OrderPayment.position)):
+        found[row[0]] = (*found.get(row[0], ()), PaidRow(*row[1:]))
+    return found
 
 
-def put(tx: Connection, payments: Mapping[int, Sequence[Mapping[str, Any]]]) -> None:
-    """Write the payments of orders anew (by order id: position, method, amount, reference)."""
-    rows = [{"order_id": order, "refunded": 0, **values} for order, some in payments.items() for values in some]
+def used(tx: Connection, order_ids: Collection[int]) -> frozenset[int]:
+    """Those of the orders to whose payments an attempt to pay back points."""
+    statement = select(OrderPayment.order_id).join(Payout, Payout.payment_id == OrderPayment.id)
+    return frozenset(tx.execute(statement.where(OrderPayment.order_id.in_(order_ids))).scalars())
+
+
+def put(tx: Connection, payments: Mapping[int, Sequence[PaidRow]]) -> None:
+    """Write the payments of orders anew, by order id."""
+    rows = [{"order_id": order, "refunded": 0, **vars(one)} for order, some in payments.items() for one in some]
     tx.execute(delete(OrderPayment).where(OrderPayment.order_id.in_(list(payments))))
     if rows:
         tx.execute(insert(OrderPayment), rows)

@@ -37,6 +37,7 @@ class _Header:
     status: str | None
     usd_per_unit: Decimal | None
     payment_method: str | None
+    payment_reference: str | None
     customer: str | None
 
 
@@ -156,6 +157,7 @@ def _header(reading: _Reading, number: str, cells: Cells) -> _Header:
         status=cells.key("status", 20),
         usd_per_unit=cells.rate("usd_per_unit"),
         payment_method=cells.key("payment_method", 40),
+        payment_reference=cells.key("payment_reference"),
         customer=_reference(cells, email) or (known.header.customer if known else _nameless(number)),
     )
 
@@ -260,7 +262,8 @@ def _incoming(reading: _Reading, number: str, order: _Order) -> Incoming:
     )
     places = {position: (name, line) for position, line in order.places.items()}
     products = tuple({line.sku: reading.products[line.sku] for line in lines}.values())
-    return Incoming(row, order.customer, products, name, order.line, places)
+    reference = header.payment_reference
+    return Incoming(row, order.customer, products, name, order.line, places, payment_reference=reference)
 
 
 def _by_position(rows: Mapping[int, Positioned]) -> tuple[Positioned, ...]:

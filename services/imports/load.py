@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from data import database
-from data.queries import catalogue
+from data.queries import catalogue, payments
 from data.queries import order_import as rows
 from data.queries.catalogue import ClaimRow
-from data.queries.order_rows import CustomerRow, LineRow, OrderRow, ParcelRow, ProductRow, StoredOrder
+from data.queries.order_rows import CustomerRow, LineRow, OrderRow, PaidRow, ParcelRow, ProductRow, StoredOrder
 from data.vocabulary import OPEN_STATES, AuditTag, Permission
 from services import audit, cases, clock
 from services.access import Actor, authorise, query
@@ -34,6 +34,9 @@ class Incoming:
     file: str
     line: int
     places: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+    # The payments one by one, where the file has them; else the order counts as paid at once, by this reference.
+    payments: tuple[PaidRow, ...] = ()
+    payment_reference: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,13 @@ class _Planned:
     stored: StoredOrder | None
     claims: tuple[ClaimRow, ...]
     details_changed: bool
+    # None where the payments stay as they are.
+    payments: tuple[PaidRow, ...] | None
 
     @property
     def differs(self) -> bool:
         """Whether the order itself changes."""
-        return self.stored is not None and self.stored.row != self.row
+        return self.stored is not None and (self.stored.row != self.row or self.payments is not None)
 
     def parcels(self) -> list[tuple[int | None, ParcelRow]]:
         """The parcels to write, each with the id of its row where it has one."""
@@ -117,6 +122,8 @@ def _plan(tx: Connection, chunk: Sequence[Incoming], tally: Tally, *, lock: bool
     claims = catalogue.claims(tx, [order.id for order in stored.values()])
     outdated = rows.known_customers(tx, _customers(chunk)).news.keys()
     old = rows.known_products(tx, _products(chunk)).news.keys()
+    ids = [order.id for order in stored.values()]
+    paid, used = payments.of_orders(tx, ids), payments.used(tx, ids)
     planned = []
     for incoming in chunk:
         order = stored.get(incoming.row.number)
@@ -125,8 +132,20 @@ def _plan(tx: Connection, chunk: Sequence[Incoming], tally: Tally, *, lock: bool
         for problem in refused:
             _reject(tally, incoming, problem)
         touched = incoming.customer.reference in outdated or any(product.sku in old for product in incoming.products)
-        planned.append(_Planned(incoming, row, order, held, touched))
+        known = paid.get(order.id, ()) if order else ()
+        ways = known if refused or (order and order.id in used) else payments_of(incoming, row, known)
+        planned.append(_Planned(incoming, row, order, held, touched, None if ways == known else ways))
     return planned
+
+
+def payments_of(incoming: Incoming, row: OrderRow, known: tuple[PaidRow, ...]) -> tuple[PaidRow, ...]:
+    """The order's payments as they are to be stored; a file that does not name them takes none away."""
+    if incoming.payments:
+        return incoming.payments
+    if len(known) > 1:
+        return known
+    reference = incoming.payment_reference or (known[0].reference if known else None)
+    return (PaidRow(1, row.payment_method, row.total, reference),)
 
 
 def _reject(tally: Tally, incoming: Incoming, problem: Refused) -> None:
@@ -164,6 +183,7 @@ def _store(tx: Connection, actor: Actor, planned: Sequence[_Planned], source: st
     parcels = [(key, *parcel) for key, order in writing for parcel in order.parcels()]
     places = rows.put_parcels(tx, list(ids.values()), parcels)
     rows.put_lines(tx, [(key, *line) for key, order in writing for line in order.lines()], products, places)
+    payments.put(tx, {key: order.payments for key, order in writing if order.payments is not None})
     for _, order in writing:
         _reassess(tx, actor, order.claims, source)
 

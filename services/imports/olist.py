@@ -2,6 +2,7 @@
 
 Olist's times are the shop's own, so their dates are taken as they stand. It has no names, no e-mail addresses and one
 pair of dates for each order; freight paid is the sum over the items, and the payment method the one that paid most.
+Each payment is kept by itself, so that a refund finds its way back.
 """
 
 from collections import defaultdict
@@ -12,7 +13,7 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from data.queries.order_rows import CustomerRow, LineRow, OrderRow, ParcelRow, ProductRow
+from data.queries.order_rows import CustomerRow, LineRow, OrderRow, PaidRow, ParcelRow, ProductRow
 from services.errors import InvalidInput
 from services.imports import rates
 from services.imports.cells import CellRefused, Cells, needed
@@ -98,7 +99,7 @@ def _order(
     people: dict[str, str],
     products: dict[str, ProductRow],
     items: dict[str, list[_Item]],
-    paid: dict[str, str],
+    paid: dict[str, tuple[PaidRow, ...]],
 ) -> Incoming:
     number = cells.raw("order_id")
     ordered_on = needed("order_purchase_timestamp", cells.past_day("order_purchase_timestamp", folder.today))
@@ -116,7 +117,7 @@ def _order(
         usd_per_unit=_rate(folder, ordered_on),
         shipping_charged=sum(item.freight for item in bought),
         outbound_shipping_cost=None,
-        payment_method=paid.get(number),
+        payment_method=_method(paid.get(number, ())),
         destination_country=_COUNTRY,
         parcels=(_parcel(cells, ordered_on, folder.today),) if lines else (),
         lines=lines,
@@ -128,6 +129,7 @@ def _order(
         _FILES["orders"],
         line,
         {position: (_FILES["items"], place) for position, place in places.items()},
+        paid.get(number, ()),
     )
 
 
@@ -176,16 +178,34 @@ def _items(folder: _Folder, products: dict[str, ProductRow]) -> dict[str, list[_
     return {number: [item for _, item in sorted(some, key=lambda entry: entry[0])] for number, some in items.items()}
 
 
-def _payments(folder: _Folder) -> dict[str, str]:
-    sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+def _payments(folder: _Folder) -> dict[str, tuple[PaidRow, ...]]:
+    """Each order's payments in their own sequence."""
+    found: dict[str, list[tuple[int, str | None, int]]] = defaultdict(list)
     for row, cells in folder.rows("payments"):
         try:
             kind, value = cells.needed_key("payment_type", 40), cells.needed_amount("payment_value", _CURRENCY)
-            if kind != "not_defined":
-                sums[cells.needed_key("order_id")][kind] += value
+            method = None if kind == "not_defined" else kind
+            place = cells.count("payment_sequential") or row.line
+            found[cells.needed_key("order_id")].append((place, method, value))
         except CellRefused as refusal:
             folder.refuse("payments", row.line, refusal)
-    return {number: max(sorted(kinds), key=kinds.__getitem__) for number, kinds in sums.items()}
+    return {
+        number: tuple(PaidRow(position, *one[1:]) for position, one in enumerate(sorted(some, key=_first), start=1))
+        for number, some in found.items()
+    }
+
+
+def _first(payment: tuple[int, str | None, int]) -> int:
+    return payment[0]
+
+
+def _method(payments: tuple[PaidRow, ...]) -> str | None:
+    """The method that paid most."""
+    sums: dict[str, int] = defaultdict(int)
+    for one in payments:
+        if one.method is not None:
+            sums[one.method] += one.amount
+    return max(sorted(sums), key=sums.__getitem__) if sums else None
 
 
 def _people(folder: _Folder) -> dict[str, str]:
