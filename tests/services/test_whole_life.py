@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -258,17 +259,21 @@ class Life(RuleBasedStateMachine):
             state = existing(tx, self.case.return_id).state
         if state is ReturnState.REJECTED:
             self._try(lifecycle.reopen, self.team.max, self._shown(), WHY)
-        self.approve(SPLITS[0])
-        self.receive([UnitOutcome.RECEIVED])
-        self._try(stock.count, self.team.wanda, self.product, "9", WHY)
-        self.reserve(1)
-        self.move_a_replacement("ship")
-        self.move_a_replacement("delivered")
-        self.grant(None)
-        self.withdraw(newest=True)
-        self.grant(None)
-        self.send(newest=True)
-        self.record_what_became_of_payments(paid=True)
+        for act in (
+            partial(self.approve, SPLITS[0]),
+            partial(self.receive, [UnitOutcome.RECEIVED]),
+            partial(self._try, stock.count, self.team.wanda, self.product, "9", WHY),
+            partial(self.reserve, 1),
+            partial(self.move_a_replacement, "ship"),
+            partial(self.move_a_replacement, "delivered"),
+            partial(self.grant, None),
+            partial(self.withdraw, newest=True),
+            partial(self.grant, None),
+            partial(self.send, newest=True),
+            partial(self.record_what_became_of_payments, paid=True),
+        ):
+            act()
+            self.every_state_has_a_way_forward()
 
     def _shown(self) -> Shown:
         return Shown(self.case.return_id, shop.version_of(self.case.return_id))
