@@ -46,7 +46,7 @@ def _photos(signal: Signal, actor: Actor) -> None:
     with st.container(horizontal=True, gap="small"):
         for place, public_id in enumerate(signal.photos):
             said = "Sent for this return" if place == 0 else f"Sent for {signal.others[0]}"
-            st.image(evidence_url(public_id, Rendition.THUMB, actor.session), caption=said, width=150)
+            st.image(evidence_url(public_id, Rendition.THUMB, actor.session), caption=said, width=120)
 
 
 def _dismiss(view: CaseView, signal: Signal, actor: Actor) -> None:

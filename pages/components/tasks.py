@@ -51,7 +51,7 @@ def show(page: WorkPage, queue: WorkQueue, actor: Actor) -> tuple[TaskRow | None
     by_id = {_id(row): row for row in page.rows}
     data = {
         "caption": f"Tasks: {QUEUES[queue]}",
-        "columns": [{"key": key, "title": title} for key, title in _COLUMNS.items()],
+        "columns": [{"key": key, "title": title} for key, title in _columns(page).items()],
         "rows": [_row(row, page, actor.staff_id) for row in page.rows],
         "select": True,
     }
@@ -64,6 +64,12 @@ def show(page: WorkPage, queue: WorkQueue, actor: Actor) -> tuple[TaskRow | None
     )
     # Only what this page shows can be opened from it or chosen on it.
     return by_id.get(found.open), tuple(by_id[one] for one in found.chosen or () if one in by_id)
+
+
+def _columns(page: WorkPage) -> dict[str, str]:
+    """No column of amounts where no task has one."""
+    amounts = any(row.amount is not None for row in page.rows)
+    return {key: title for key, title in _COLUMNS.items() if amounts or key != "amount"}
 
 
 def open_task(row: TaskRow) -> None:

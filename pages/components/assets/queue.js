@@ -110,7 +110,7 @@ function listen(root, onKey) {
 export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
   const root = parentElement.querySelector(".part");
   const focused = root.getRootNode().activeElement?.getAttribute("href");
-  root.className = "part queue";
+  root.className = data.select ? "part queue select" : "part queue";
   const table = element("table");
   table.append(element("caption", "", data.caption));
   const selection = data.select ? selectionOf(root, data.rows, (ids) => setStateValue("chosen", ids)) : null;
