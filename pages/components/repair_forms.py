@@ -81,7 +81,7 @@ def back(actor: Actor, card: RepairCard) -> None:
         bearer = right.selectbox(
             "Borne by",
             list(CostBearer),
-            index=0 if one.answer is CustomerChoice.ACCEPT else None,
+            index=list(CostBearer).index(CostBearer.CUSTOMER) if one.answer is CustomerChoice.ACCEPT else None,
             format_func=goods_words.COST_BEARERS.__getitem__,
             key=f"cost-to-{one.id}-{one.version}",
             placeholder="–",
@@ -100,7 +100,7 @@ def ship_back(actor: Actor, card: RepairCard) -> None:
     one = card.repair
     with st.form(f"home-{one.id}", border=False):
         tracking = st.text_input("Tracking number", key=f"home-tracking-{one.id}", max_chars=64)
-        st.caption("The shop pays this way (C8). The customer is told with the tracking number.")
+        st.caption("The shop pays this way. The customer is told with the tracking number.")
         pressed = _go("Ship to the customer", card)
     if pressed:
         _done(lambda: repairs.ship_back(actor, one.id, one.version, tracking), "On its way home.")

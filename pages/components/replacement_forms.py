@@ -31,7 +31,8 @@ def reserve(actor: Actor, one: ToReserve) -> None:
         if not guard.may(Permission.REPLACEMENT_SHIP):
             return
         with st.form(f"reserve-form-{one.line_id}", border=False):
-            quantity = st.text_input("Units", str(min(one.open, max(1, one.free))), key=f"reserve-units-{one.line_id}")
+            most = str(min(one.open, max(1, one.free)))
+            quantity = st.text_input("Units", most, key=f"reserve-units-{one.line_id}", width=160)
             label = "Reserve" if one.free else "Nothing on the shelf: back to the reviewer"
             pressed = st.form_submit_button(label, type="primary", shortcut="Ctrl+Enter", key=f"reserve-go-{mark}")
     if pressed:
