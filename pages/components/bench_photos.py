@@ -13,7 +13,7 @@ from services.evidence.sniff import FORMATS
 from services.settings import settings
 
 _TYPES = [ending for one in FORMATS.values() if one.kind is EvidenceKind.PHOTO for ending in one.endings]
-_WIDTH = 150
+_WIDTH = 112
 
 
 def choose(key: str, *, needed: bool) -> tuple[Photo, ...]:

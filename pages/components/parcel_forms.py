@@ -17,7 +17,9 @@ from services.settings import settings
 def apart(actor: Actor, order: str, rma: str) -> None:
     """Keep a parcel apart; its owner is to be contacted."""
     key = st.session_state.setdefault("apart-form", uuid4().hex)
-    st.caption("Its arrival counts as the customer’s first contact. Nothing in it is opened to the shelf or refunded.")
+    st.caption(
+        "Its arrival is the customer’s first contact. Nothing of it is restocked or refunded without an approval."
+    )
     if rma:
         st.badge(f"For return {untrusted.badge(rma)}", color="blue")
     parcel = _fields(key, order)

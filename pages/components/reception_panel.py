@@ -59,7 +59,8 @@ def _findings(what: WhatChanged) -> None:
         for change in what.changes
     ]
     if shown:
-        facts.show("inspection-findings", shown)
+        with st.expander(f"{len(shown)} {'finding' if len(shown) == 1 else 'findings'} changed"):
+            facts.show("inspection-findings", shown)
 
 
 def on_case(found: Receptions, actor: Actor) -> None:

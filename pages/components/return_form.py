@@ -12,6 +12,9 @@ from services.intake import LONGEST_DESCRIPTION, NewLine, NewReturn
 from services.order_card import CardLine, OrderCard
 from services.return_facts import WISHES
 
+# A parcel that nobody announced is linked where the warehouse keeps it apart.
+_CHANNELS = [channel for channel in Channel if channel is not Channel.PARCEL]
+
 
 def fields(card: OrderCard, form_key: str, today: date, instead_of: str | None = None) -> NewReturn:
     """Draw the form and give what stands in it; nothing is checked here."""
@@ -20,7 +23,7 @@ def fields(card: OrderCard, form_key: str, today: date, instead_of: str | None =
             "Reason", list(Reason), index=None, format_func=words.REASONS.__getitem__, key=f"{form_key}-reason"
         )
         channel = st.selectbox(
-            "Contacted us", list(Channel), index=None, format_func=words.CHANNELS.__getitem__, key=f"{form_key}-channel"
+            "Contacted us", _CHANNELS, index=None, format_func=words.CHANNELS.__getitem__, key=f"{form_key}-channel"
         )
         contact = st.date_input(
             "First contact", value=today, max_value=today, format="YYYY-MM-DD", key=f"{form_key}-contact"

@@ -71,6 +71,7 @@ def _facts(one: ParcelRow) -> None:
         st.badge(PARCELS[one.state], color="violet")
         said = [PARCEL_KINDS[one.kind], f"arrived {one.arrived_on:%d %b %Y}", f"taken in by {one.received_by}"]
         said += [f"{one.weight_g:,} g"] if one.weight_g else []
+        said += [f"order {one.order_number}"] if one.order_number else []
         st.caption(untrusted.literal(" · ".join(said)), width="content")
         if one.rma and one.return_state:
             label = f"{one.rma}, {words.STATES[one.return_state].lower()}"

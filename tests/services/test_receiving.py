@@ -1,6 +1,8 @@
 """Receiving: what the bench writes, what follows from it, and what it refuses."""
 
 import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -214,6 +216,25 @@ def test_a_stale_page_is_told_and_nothing_is_written(desk: Database) -> None:
     parcel(bench, case, good(line))
     with pytest.raises(Conflict, match="changed"):
         receive(bench, Reception(case.return_id, version, (good(line),), uuid4().hex))
+    assert _accepted(case) == 1
+
+
+def test_of_eight_benches_that_receive_the_last_unit_at_once_one_wins(desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer)
+    line, version = lines_of(case)[0], shop.version_of(case.return_id)
+    start = threading.Barrier(8)
+
+    def press(_: int) -> bool:
+        start.wait()
+        try:
+            receive(bench, Reception(case.return_id, version, (good(line),), uuid4().hex))
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as benches:
+        assert sorted(benches.map(press, range(8))) == [False] * 7 + [True]
     assert _accepted(case) == 1
 
 
