@@ -26,7 +26,7 @@ from services import telling, work
 from services.access import Actor, command
 from services.after_inspection import follow
 from services.deciding import Shown, need, record, what_changed
-from services.errors import Conflict
+from services.errors import Conflict, InvalidInput
 from services.evidence import bench as photos
 from services.evidence.keeping import Kept
 from services.reception_rows import bench_of, parcel_here, refuse_what_rests_on, take_out, write_parcel, write_unit
@@ -127,6 +127,8 @@ def mark_lost(tx: Connection, actor: Actor, shown: Shown, note: str, form_key: s
     parcel_here(tx, case, None)
     need(note, "Say what the carrier told you")
     bench = bench_of(tx, case.id)
+    if not any(bench.expected.values()):
+        raise InvalidInput("Every unit of this return is here, so nothing can be lost.")
     units = [UnitFound(UnitOutcome.LOST, line, note=note) for line, n in bench.expected.items() for _ in range(n)]
     check(bench, units)
     lost = Reception(case.id, case.version, tuple(units), form_key)

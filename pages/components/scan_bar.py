@@ -56,7 +56,7 @@ def _camera(actor: Actor) -> None:
             return
         turn = st.session_state.setdefault("scan-turn", 0)
         taken = st.camera_input("Photo of the code", key=f"scan-photo-{turn}")
-        chosen = st.file_uploader("Or choose a photo", type=_PHOTOS, key=f"scan-file-{turn}")
+        chosen = st.file_uploader("Or choose a photo", type=_PHOTOS, max_upload_size=30, key=f"scan-file-{turn}")
         photo = taken or chosen
         if photo is None:
             return
