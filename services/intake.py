@@ -174,6 +174,8 @@ def _line_problem(line: CardLine | None, wanted: NewLine, card: OrderCard) -> st
         return f"{line.product}: the quantity must be at least 1."
     if wanted.reason is None:
         return f"{line.product}: say why it comes back."
+    if wanted.reason not in set(Reason):
+        return f"{line.product}: choose a reason from the list."
     if wanted.quantity > line.claimable:
         return f"{line.product}: {wanted.quantity} asked for, {line.claimable} left. {line.why_not_all or ''}".strip()
     return None
