@@ -22,11 +22,13 @@ from services.settlement import Due, Way
 
 __all__ = [
     "Board",
+    "Goods",
     "QuestionRow",
     "RepairCard",
     "ReplacementRow",
     "StockRow",
     "ToReserve",
+    "goods_of",
     "quote_draft",
     "repair_board",
     "repair_card",
@@ -72,6 +74,14 @@ class RepairCard:
     today: date
 
 
+@dataclass(frozen=True)
+class Goods:
+    """The replacements and repairs of one return, oldest first."""
+
+    replacements: tuple[ReplacementRow, ...]
+    repairs: tuple[RepairCard, ...]
+
+
 @query(Permission.RETURN_READ)
 def replacement_board(tx: Connection, actor: Actor, rma: str = "") -> Board:
     """What is to be reserved, shipped and followed; with `rma`, of that return alone."""
@@ -115,6 +125,13 @@ def repair_board(tx: Connection, actor: Actor, rma: str = "", *, ended: bool = F
 def repair_card(tx: Connection, actor: Actor, repair_id: int) -> RepairCard:
     """One repair; NotFound where there is none."""
     return card_of(found(tx, repair_id))
+
+
+@query(Permission.RETURN_READ)
+def goods_of(tx: Connection, actor: Actor, return_id: int) -> Goods:
+    """What was sent for a return, and what is in repair."""
+    cards = tuple(card_of(row) for row in repairs.of_return(tx, return_id))
+    return Goods(replacements.of_return(tx, return_id), cards)
 
 
 @query(Permission.REPAIR_MANAGE)

@@ -7,6 +7,7 @@ from data.vocabulary import (
     QuestionKind,
     RepairOutcome,
     RepairState,
+    ReplacementState,
 )
 from pages.components.words import Colour
 
@@ -38,6 +39,18 @@ COST_BEARERS = {
     CostBearer.SHOP: "The shop",
     CostBearer.CUSTOMER: "The customer",
     CostBearer.MANUFACTURER: "The manufacturer",
+}
+REPLACEMENT_STATES = {
+    ReplacementState.RESERVED: "Reserved",
+    ReplacementState.SHIPPED: "On the way",
+    ReplacementState.DELIVERED: "Delivered",
+    ReplacementState.CANCELLED: "Taken back",
+}
+REPLACEMENT_COLOURS: dict[ReplacementState, Colour] = {
+    ReplacementState.RESERVED: "blue",
+    ReplacementState.SHIPPED: "violet",
+    ReplacementState.DELIVERED: "green",
+    ReplacementState.CANCELLED: "gray",
 }
 QUESTIONS = {
     QuestionKind.ACCESSORIES: "Missing parts",

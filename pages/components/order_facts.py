@@ -33,12 +33,15 @@ def show(view: CaseView) -> None:
 
 def _line(line: LineRow, currency: str) -> list[Fact]:
     delivered = day(line.delivered_on) if line.delivery_traceable else "not traceable"
+    first = f"first shipped {day(line.first_shipped_on)}; the ladder counts from there"
+    replaces = [Fact("Replacement", "sent for an earlier unit", first)] if line.is_replacement else []
     return [
         Fact("Returns", f"{line.quantity} of {line.bought} × {line.product}", line.sku, strong=True),
         Fact("Reason", words.REASONS[line.reason]),
         Fact("Paid per unit", money.show(line.unit_price_paid, currency)),
         Fact("Shipped", day(line.shipped_on)),
         Fact("Delivered", delivered, line.tracking_number or ""),
+        *replaces,
     ]
 
 

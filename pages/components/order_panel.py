@@ -36,6 +36,8 @@ def line_facts(card: OrderCard, line: CardLine) -> None:
         f"{line.quantity} × {money.show(line.unit_price_paid, card.currency)} · shipped {day(line.shipped_on)}"
         f" · delivered {came}"
     )
+    if line.is_replacement:
+        st.caption(":material/published_with_changes: Sent as a replacement")
     if line.special_terms:
         st.caption(":material/rule: Warranty terms of its own")
     if line.why_not_all:

@@ -115,3 +115,12 @@ def test_the_case_page_offers_a_discount_and_records_the_answer() -> None:
     _type(page, "In the customer’s own words", "Deal.")
     _press(page, "Record the answer")
     assert goods.open_tasks(case) == [("refunds", "grant")]
+
+
+def test_the_case_page_says_where_the_repair_stands() -> None:
+    rosa, wanda = people.rosa(), people.wanda()
+    case = _accepted(rosa, wanda)
+    page = visit(rosa, "returns/return_case.py", rma=case.rma)
+    assert not page.exception
+    assert any("Repair: To forward" in markdown.value for markdown in page.markdown)
+    assert "1 × Headphones" in [text.value for text in page.text]
