@@ -109,7 +109,9 @@ class Parcel(Base):
     shipped_on: Mapped[date | None] = mapped_column(Date, info=NONE)
     delivered_on: Mapped[date | None] = mapped_column(Date, info=NONE)
     delivery_traceable: Mapped[bool] = mapped_column(Boolean, default=True, info=NONE)
-    tracking_number: Mapped[str | None] = mapped_column(String(64), info=pseudonymous(*_ORDER, keep=Keep.ORDER_RECORD))
+    tracking_number: Mapped[str | None] = mapped_column(
+        String(64), index=True, info=pseudonymous(*_ORDER, keep=Keep.ORDER_RECORD)
+    )
 
 
 class OrderLine(Base):

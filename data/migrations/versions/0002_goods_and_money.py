@@ -573,6 +573,7 @@ def _make_tables() -> None:
     op.create_index(op.f("ix_evidence_unit_id"), "evidence", ["unit_id"], unique=False)
     _add_reference("order_line", "replaces_line_id")
     op.create_index(op.f("ix_order_line_replaces_line_id"), "order_line", ["replaces_line_id"], unique=False)
+    op.create_index(op.f("ix_parcel_tracking_number"), "parcel", ["tracking_number"], unique=False)
     op.add_column("return_case", sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("return_line", sa.Column("accepted_units", sa.Integer(), server_default="0", nullable=False))
 
