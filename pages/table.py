@@ -24,7 +24,8 @@ class PageLine:
     listed: bool = True
 
 
-WORK, RETURNS, WAREHOUSE, MESSAGES, DESK = "Work", "Returns", "Warehouse", "Messages", "Desk"
+WORK, RETURNS, WAREHOUSE, MONEY = "Work", "Returns", "Warehouse", "Money"
+MESSAGES, DESK = "Messages", "Desk"
 
 PAGES = (
     PageLine(WORK, "work/today.py", "Today", ":material/today:", "today", Permission.ACCOUNT_OWN),
@@ -78,6 +79,8 @@ PAGES = (
         "packing-lists",
         Permission.CATALOGUE_MANAGE,
     ),
+    PageLine(MONEY, "money/refunds.py", "Refunds", ":material/payments:", "refunds", Permission.MONEY_READ),
+    PageLine(MONEY, "money/refund.py", "Refund", ":material/payments:", "refund", Permission.MONEY_READ, listed=False),
     PageLine(MESSAGES, "messages/outbox.py", "Outbox", ":material/outbox:", "outbox", Permission.MESSAGE_READ),
     PageLine(DESK, "admin/staff.py", "Staff", ":material/group:", "staff", Permission.STAFF_MANAGE),
     PageLine(DESK, "admin/settings.py", "Settings", ":material/settings:", "settings", Permission.SETTINGS_MANAGE),

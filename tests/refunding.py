@@ -163,7 +163,7 @@ def bulk_ready(team: Team, number: int, *, price: int = 10_000, paypal: bool = T
 
 
 def _bulk_one(team: Team, price: int, *, paypal: bool) -> Case:
-    tag = uuid4().hex[:12]
+    tag = uuid4().hex[:12].upper()
     paid = Paid(price, "paypal" if paypal else "credit_card", f"CAP-{tag}" if paypal else None)
     placed = shop.place_order(
         Purchase(lines=(Bought("Radio", price),), payments=(paid,), customer=f"Customer {tag}", email=f"{tag}@x.org")

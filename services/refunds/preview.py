@@ -49,17 +49,20 @@ class Preview:
 @query(Permission.MONEY_READ)
 def preview(tx: Connection, actor: Actor, return_id: int) -> Preview:
     """What a grant would do now; NotFound where there is no such return. Nothing is stored."""
-    case = existing(tx, return_id)
+    return preview_of(tx, actor, existing(tx, return_id))
+
+
+def preview_of(tx: Connection, actor: Actor, case: CaseRow) -> Preview:
+    """`preview` of a return whose row is at hand."""
     planned = plan(tx, case)
     excess = postage.of_return(tx, case.id)
-    parts = parts_of(max(planned.total, 0), payments.of_order(tx, case.order_id))
     return Preview(
         case.id,
         case.rma,
         case.version,
         case.currency,
         planned,
-        parts,
+        parts_of(max(planned.total, 0), payments.of_order(tx, case.order_id)),
         limits.second_person(tx, case, planned.total),
         duties.barred(tx, actor, case.id, {"decided on the excess postage": excess.decided_by_id if excess else None}),
         case.state in SETTLING_STATES,

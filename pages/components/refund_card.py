@@ -1,0 +1,48 @@
+"""One granted refund: its lines, who did what, every attempt to pay it, and the next act."""
+
+import streamlit as st
+
+from data.vocabulary import RefundState
+from pages.components import money, refund_acts, refund_payout, refund_words, untrusted, words
+from services.access import Actor
+from services.refunds.showing import MoneyView, RefundView
+
+
+def show(view: MoneyView, one: RefundView, actor: Actor) -> None:
+    """The card; withdrawn ones are folded away."""
+    refund = one.refund
+    if refund.state is RefundState.WITHDRAWN:
+        with st.expander(f"Refund {refund.id}, withdrawn"):
+            _lines(view, one)
+        return
+    with st.container(border=True, key=f"refund-{refund.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"Refund {refund.id} · {money.show(refund.total, refund.currency)}", width="content")
+            st.badge(refund_words.STATES[refund.state], color=refund_words.COLOURS[refund.state])
+        _people(one)
+        _lines(view, one)
+        for payout in one.payouts:
+            refund_payout.show(one, payout, actor)
+        refund_acts.show(one, actor)
+
+
+def _people(one: RefundView) -> None:
+    refund = one.refund
+    said = [f"Granted by {one.people[refund.granted_by_id]}, {words.instant(refund.granted_at)}"]
+    if refund.second_by_id and refund.second_at:
+        said.append(f"confirmed by {one.people[refund.second_by_id]}, {words.instant(refund.second_at)}")
+    if refund.other_method and refund.other_method_by_id:
+        said.append(f"{one.people[refund.other_method_by_id]} allowed {refund.other_method}")
+    st.caption(untrusted.literal(" · ".join(said)))
+    for reason in (refund.reason, refund.other_method_reason):
+        if reason:
+            untrusted.text(reason, max_lines=4)
+
+
+def _lines(view: MoneyView, one: RefundView) -> None:
+    for line in one.lines:
+        what = refund_words.LINES[line.kind]
+        if line.return_line_id and line.quantity:
+            what = f"{line.quantity} × {view.products[line.return_line_id]}"
+        untrusted.text(f"{what}: {money.show(line.amount, one.refund.currency)}")
+        st.caption(untrusted.literal(line.formula) + (f" · {line.clause}" if line.clause else ""))

@@ -1,0 +1,64 @@
+"""The money of one return: what is due with every formula filled in, what was granted, sent and paid, and by whom."""
+
+import streamlit as st
+
+from data.vocabulary import Permission
+from pages.components import flash, guard, money, refund_card, refund_excess, refund_grant, untrusted, words
+from services.refunds.showing import MoneyView, money_of
+
+actor = guard.require(Permission.MONEY_READ)
+
+
+def main() -> None:
+    """The return named by `?rma=`."""
+    rma = st.query_params.get("rma", "")
+    if not rma:
+        st.info("Choose a refund in the list.")
+        st.page_link("money/refunds.py", label="Refunds", icon=":material/payments:")
+        return
+    flash.show()
+    view = money_of(actor, rma)
+    _head(view)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        refund_grant.show(view, actor)
+        refund_excess.show(view, actor)
+        for one in view.refunds:
+            refund_card.show(view, one, actor)
+    with right:
+        _payments(view)
+        st.subheader("Timeline", anchor=False)
+        for happening in view.timeline:
+            with st.container(gap="xxsmall"):
+                st.text(f"{happening.who} {happening.what}")
+                st.caption(words.instant(happening.at))
+                if happening.reason:
+                    untrusted.text(happening.reason, max_lines=4)
+
+
+def _head(view: MoneyView) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(f"Money of {view.rma}", anchor=False, width="content")
+        st.badge(words.STATES[view.state], color=words.STATE_COLOURS[view.state])
+        st.page_link(
+            "returns/return_case.py",
+            label="The return",
+            icon=":material/assignment_return:",
+            query_params={"rma": view.rma},
+            width="content",
+        )
+        st.page_link("money/refunds.py", label="All refunds", icon=":material/payments:", width="content")
+    st.caption(untrusted.literal(f"Order {view.order_number} · {view.customer or 'customer not named'}"))
+
+
+def _payments(view: MoneyView) -> None:
+    st.subheader("How it was paid", anchor=False)
+    if not view.payments:
+        st.caption("No payment of this order is known: a refund goes by hand.")
+    for payment in view.payments:
+        shown = f"{money.show(payment.amount, view.currency)} {words.payment(payment.method)}"
+        back = f" · {money.show(payment.refunded, view.currency)} went back" if payment.refunded else ""
+        st.text(f"{shown}{back}")
+
+
+main()

@@ -1,0 +1,58 @@
+"""Refunds: to grant, to confirm, to send, to pay by hand, to reconcile, and done; several at once where it is safe."""
+
+import streamlit as st
+
+from data.vocabulary import Permission
+from pages.components import flash, guard, refund_list, refund_words
+from services.refunds.listing import Tab
+from services.refunds.listing import refund_list as read_list
+
+actor = guard.require(Permission.MONEY_READ)
+
+
+def main() -> None:
+    """One list."""
+    st.subheader("Refunds", anchor=False)
+    flash.show()
+    tab, search = _tab(), st.query_params.get("find", "")
+    listed = read_list(actor, tab, search)
+    _choose(tab, listed.counts)
+    _search(search)
+    if not listed.rows:
+        empty = "Nothing here begins with that number." if search else refund_words.EMPTY[tab]
+        st.info(empty, icon=":material/payments:")
+        return
+    refund_list.acts(refund_list.table(listed.rows, tab), tab, actor)
+
+
+def _tab() -> Tab:
+    named = st.query_params.get("show", "")
+    return Tab(named) if named in set(Tab) else Tab.GRANT
+
+
+def _choose(tab: Tab, counts: dict[Tab, int]) -> None:
+    st.session_state["refunds-tab"] = tab
+    st.segmented_control(
+        "Show",
+        list(Tab),
+        required=True,
+        format_func=lambda one: f"{refund_words.TABS[one]} :gray[{counts[one]}]",
+        key="refunds-tab",
+        label_visibility="collapsed",
+        on_change=lambda: st.query_params.update({"show": st.session_state["refunds-tab"]}),
+    )
+
+
+def _search(search: str) -> None:
+    st.text_input(
+        "Find",
+        search,
+        key="refunds-find",
+        placeholder="Return or order number",
+        label_visibility="collapsed",
+        icon=":material/search:",
+        on_change=lambda: st.query_params.update({"find": st.session_state["refunds-find"]}),
+    )
+
+
+main()

@@ -1,0 +1,91 @@
+"""The money of one return as its page shows it: what is due, every refund with its payments, and what happened."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from data.queries import cases, payments, payouts, postage, task_rows
+from data.queries import refunds as rows
+from data.queries import staff as staff_rows
+from data.queries.payments import PaymentRow
+from data.queries.payouts import PayoutRow
+from data.queries.postage import ExcessRow
+from data.queries.refunds import RefundLineRow, RefundRow
+from data.vocabulary import Permission, ReturnState, Stage, WorkQueue
+from services import masking, timeline
+from services.access import Actor, query
+from services.errors import NotFound
+from services.refunds import duties
+from services.refunds.preview import Preview, preview_of
+from services.refunds.sending import parts_in
+from services.timeline import Happening
+
+__all__ = ["ExcessRow", "MoneyView", "PaymentRow", "PayoutRow", "Preview", "RefundLineRow", "RefundView", "money_of"]
+
+
+@dataclass(frozen=True)
+class RefundView:
+    """A refund with its lines and attempts; `people` are the names by id, `barred` says why the reader may not send."""
+
+    refund: RefundRow
+    lines: tuple[RefundLineRow, ...]
+    payouts: tuple[PayoutRow, ...]
+    unclear: frozenset[int]
+    people: dict[int, str]
+    barred: str | None
+
+
+@dataclass(frozen=True)
+class MoneyView:
+    """The money of a return; the customer's name is masked."""
+
+    return_id: int
+    rma: str
+    state: ReturnState
+    order_number: str
+    customer: str
+    currency: str
+    preview: Preview
+    payments: tuple[PaymentRow, ...]
+    refunds: tuple[RefundView, ...]
+    excess: ExcessRow | None
+    products: dict[int, str]
+    timeline: tuple[Happening, ...]
+
+
+@query(Permission.MONEY_READ)
+def money_of(tx: Connection, actor: Actor, rma: str) -> MoneyView:
+    """The money of the return with this RMA; NotFound where there is none."""
+    case = cases.find(tx, rma=rma.strip().upper())
+    if case is None:
+        raise NotFound(f"There is no return {rma[:20]}. Check the number, or choose one in the list.")
+    return MoneyView(
+        case.id,
+        case.rma,
+        case.state,
+        case.order_number,
+        masking.mask_name(case.customer_name) if case.customer_name else "",
+        case.currency,
+        preview_of(tx, actor, case),
+        payments.of_order(tx, case.order_id),
+        tuple(_refund(tx, actor, one) for one in rows.of_return(tx, case.id)),
+        postage.of_return(tx, case.id),
+        {line.id: line.product for line in cases.lines(tx, case.id)},
+        timeline.of_return(tx, case.id),
+    )
+
+
+def _refund(tx: Connection, actor: Actor, refund: RefundRow) -> RefundView:
+    attempts = payouts.of_refund(tx, refund.id)
+    known = (
+        refund.granted_by_id,
+        refund.second_by_id,
+        refund.other_method_by_id,
+        *(one.sent_by_id for one in attempts),
+    )
+    unclear = frozenset(
+        one.id for one in attempts if task_rows.open_id(tx, WorkQueue.REFUNDS, Stage.RECONCILE, one.id) is not None
+    )
+    people = staff_rows.display_names(tx, {one for one in known if one is not None})
+    barred = duties.barred(tx, actor, refund.return_id, parts_in(refund))
+    return RefundView(refund, rows.lines(tx, refund.id), attempts, unclear, people, barred)

@@ -1,0 +1,116 @@
+"""The money desk's pages: formulas filled in, grant and send as two acts of two people, and hostile text as text."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data import database
+from data.database import Database
+from data.queries import payouts
+from data.vocabulary import RefundState
+from pages.components import untrusted
+from services.access import Actor
+from services.refunds.sending import send
+from tests import refunding
+from tests.refunding import Team
+from tests.shop import Bought, Case, Purchase
+from tests.visiting import visit
+
+
+@pytest.fixture
+def team(sqlite_desk: Database) -> Team:
+    """The people of the money desk."""
+    return Team()
+
+
+def money_page(person: Actor, case: Case) -> AppTest:
+    page = visit(person, "money/refund.py", rma=case.rma)
+    assert not page.exception
+    return page
+
+
+def texts(page: AppTest) -> str:
+    return "\n".join(str(one.value) for one in (*page.text, *page.caption, *page.info, *page.markdown))
+
+
+def labels(page: AppTest) -> list[str]:
+    return [button.label for button in page.button]
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    next(button for button in page.button if button.label.startswith(label)).click().run()
+    assert not page.exception
+    return page
+
+
+def test_every_line_shows_its_formula_and_grant_is_one_button(team: Team) -> None:
+    case = refunding.ready(team, Purchase(lines=(Bought("Kettle **bold**", 4_990, quantity=2),)), quantity=2)
+    page = money_page(team.fay, case)
+    assert untrusted.literal("49.90 x 2") in texts(page)
+    assert "2 × Kettle **bold**" in [one.value for one in page.text]
+    assert "Grant $99.80" in labels(page)
+    assert not any(label.startswith("Send") for label in labels(page))
+
+
+def test_one_grants_and_another_sends(team: Team) -> None:
+    case = refunding.ready(team)
+    press(money_page(team.fay, case), "Grant")
+    assert refunding.refunds_of(case) == 1
+    fays = money_page(team.fay, case)
+    assert "You granted this refund" in texts(fays)
+    assert not any(label.startswith("Send") for label in labels(fays))
+    finns = press(money_page(team.finn, case), "Send $100.00")
+    assert "On its way" in texts(finns)
+    assert not any(label.startswith("Send") for label in labels(finns))
+
+
+def test_a_lowered_amount_without_a_reason_keeps_what_was_typed(team: Team) -> None:
+    case = refunding.ready(team)
+    page = money_page(team.fay, case)
+    page.text_input[0].set_value("60.00")
+    press(page, "Grant")
+    assert "Say why less is refunded" in page.error[0].value
+    assert page.text_input[0].value == "60.00"
+    assert refunding.refunds_of(case) == 0
+
+
+def test_finance_records_what_was_paid_by_hand(team: Team) -> None:
+    ((case, refund_id),) = refunding.bulk_granted(team, 1, paypal=False)
+    send(team.finn, refund_id, 1)
+    page = money_page(team.finn, case)
+    next(one for one in page.text_input if one.label.startswith("Reference")).set_value("SEPA-1")
+    press(page, "It is paid")
+    assert refunding.refund(refund_id).state is RefundState.COMPLETED
+
+
+def test_a_manager_confirms_and_who_may_not_sees_why(team: Team) -> None:
+    case = refunding.ready(team, Purchase(lines=(Bought("Camera", 50_000),)))
+    refunding.grant(team, case)
+    press(money_page(team.max, case), "Confirm")
+    assert "Granted, not sent" in texts(money_page(team.finn, case))
+
+
+def test_the_lists_say_what_waits_and_several_are_sent_at_once(team: Team) -> None:
+    made = refunding.bulk_granted(team, 2, paypal=False)
+    assert "No refund is due" in visit(team.finn, "money/refunds.py").info[0].value
+    page = visit(team.finn, "money/refunds.py", show="send")
+    rows = page.dataframe[0].value
+    assert list(rows["Return"]) == [f"/refund?rma={case.rma}" for case, _ in made]
+    key = f"refunds-send-2-{made[0][0].return_id}"
+    page.session_state[key] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
+    press(page.run(), "Send 2")
+    assert not page.exception
+    with database.reading() as tx:
+        assert [len(payouts.of_refund(tx, refund_id)) for _, refund_id in made] == [1, 1]
+
+
+@pytest.mark.parametrize("tab", ["grant", "confirm", "send", "by_hand", "excess", "unclear", "done"])
+def test_every_list_opens_empty_and_with_a_search(team: Team, tab: str) -> None:
+    for params in ({"show": tab}, {"show": tab, "find": "R-1%_"}):
+        page = visit(team.fay, "money/refunds.py", **params)
+        assert not page.exception
+        assert page.info
+
+
+def test_the_warehouse_has_no_money_pages(team: Team) -> None:
+    with pytest.raises(ValueError, match="Could not find"):
+        visit(team.wanda, "money/refund.py", rma="R-1")
