@@ -39,6 +39,7 @@ _SENTENCES: dict[AuditTag, str] = {
     AuditTag.MESSAGE_SENT: "sent the message to the customer",
     AuditTag.MESSAGE_SUPPRESSED: "held a message back",
     AuditTag.PARCEL_RECEIVED: "received a parcel",
+    AuditTag.PARCEL_SETTLED: "settled a parcel: {act}",
     AuditTag.PAYOUT_RECORDED: "recorded a payment: {state}",
     AuditTag.POSTAGE_CONFIRMED: "decided on postage above the limit",
     AuditTag.QUESTION_ASKED: "asked the customer about {kind}",
