@@ -65,9 +65,11 @@ def approved(
     resolution: str = "refund",
     quantity: int = 1,
     facts: dict[str, object] | None = None,
+    reason: Reason = Reason.DEFECTIVE,
+    contact: date = date(2026, 2, 1),
 ) -> Case:
     """A return that Rob opened and Rosa approved; nothing has arrived."""
-    case = shop.open_case(team.rob, purchase, quantity=quantity, facts=facts)
+    case = shop.open_case(team.rob, purchase, quantity=quantity, facts=facts, reason=reason, contact_date=contact)
     with database.reading() as tx:
         lines = tx.execute(select(ReturnLine.id).where(ReturnLine.return_id == case.return_id)).scalars().all()
     choices = tuple(Choice(line, quantity, resolution) for line in lines)

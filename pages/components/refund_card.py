@@ -21,8 +21,9 @@ def show(view: MoneyView, one: RefundView, actor: Actor) -> None:
             st.badge(refund_words.STATES[refund.state], color=refund_words.COLOURS[refund.state])
         _people(one)
         _lines(view, one)
-        for payout in one.payouts:
-            refund_payout.show(one, payout, actor)
+        with st.container(gap="small"):
+            for payout in one.payouts:
+                refund_payout.show(one, payout, actor)
         refund_acts.show(one, actor)
 
 
@@ -44,5 +45,6 @@ def _lines(view: MoneyView, one: RefundView) -> None:
         what = refund_words.LINES[line.kind]
         if line.return_line_id and line.quantity:
             what = f"{line.quantity} × {view.products[line.return_line_id]}"
-        untrusted.text(f"{what}: {money.show(line.amount, one.refund.currency)}")
-        st.caption(untrusted.literal(line.formula) + (f" · {line.clause}" if line.clause else ""))
+        with st.container(gap="xxsmall"):
+            untrusted.text(f"{what}: {money.show(line.amount, one.refund.currency)}")
+            st.caption(untrusted.literal(line.formula) + (f" · {line.clause}" if line.clause else ""))

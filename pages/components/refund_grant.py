@@ -49,7 +49,7 @@ def _amounts(view: MoneyView) -> dict[str, str]:
     typed = {}
     for line in view.preview.plan.lines:
         what, amount = st.columns([3, 1], vertical_alignment="center")
-        with what:
+        with what, st.container(gap="xxsmall"):
             untrusted.text(line.what)
             st.caption(_working(line.formula, line.clause, line.left, view.currency))
         with amount:
@@ -63,8 +63,9 @@ def _amounts(view: MoneyView) -> dict[str, str]:
 
 def _lines(view: MoneyView) -> None:
     for line in view.preview.plan.lines:
-        untrusted.text(f"{line.what}: {money.show(line.amount, view.currency)}")
-        st.caption(_working(line.formula, line.clause, line.left, view.currency))
+        with st.container(gap="xxsmall"):
+            untrusted.text(f"{line.what}: {money.show(line.amount, view.currency)}")
+            st.caption(_working(line.formula, line.clause, line.left, view.currency))
     st.text(f"In all {money.show(view.preview.plan.total, view.currency)}")
 
 
@@ -77,6 +78,11 @@ def _working(formula: str, clause: str | None, left: int | None, currency: str) 
 
 def _notes(view: MoneyView) -> None:
     """Where it goes, who confirms it, and what is not paid."""
+    with st.container(gap="xxsmall"):
+        _said(view)
+
+
+def _said(view: MoneyView) -> None:
     for part in view.preview.parts:
         way = f"{money.show(part.amount, view.currency)} {refund_words.PROVIDERS[part.provider]}"
         to = words.payment(part.method) if part.payment_id else "beyond what the order was paid with"

@@ -14,7 +14,8 @@ def show(one: RefundView, payout: PayoutRow, actor: Actor) -> None:
     """A line, and the form that its state asks for."""
     to = words.payment(payout.method) if payout.payment_id else "beyond the payments"
     said = f"{money.show(payout.amount, payout.currency)} {refund_words.PROVIDERS[payout.provider]}, {to}: "
-    said += refund_words.PAYOUTS[payout.state]
+    by_hand_yet = payout.provider is Provider.MANUAL and payout.state is PayoutState.PENDING
+    said += "to be paid" if by_hand_yet else refund_words.PAYOUTS[payout.state]
     if payout.reference:
         said += f" · {payout.reference}"
     st.caption(untrusted.literal(f"{said} · {one.people[payout.sent_by_id]}, {words.instant(payout.requested_at)}"))

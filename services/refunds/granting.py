@@ -101,7 +101,9 @@ def _write(
         raise Conflict("This was granted already, and is granted once. Nothing was written; reload the page.") from None
     cases.change(tx, case.id)
     _note_excess(tx, case, planned, granting)
-    _tasks(tx, actor, case, refund_id, second=second is not None)
+    # A line with 0 is left for later, and so is the task.
+    left_out = len(granting) < len(planned.lines)
+    _tasks(tx, actor, case, refund_id, second=second is not None, left_out=left_out)
     details = {"refund": refund_id, "total": total, "currency": case.currency, "second": second is not None}
     record(tx, actor, case, AuditTag.REFUND_GRANTED, details, form.reason)
     return Granted(refund_id, total, case.currency, second is not None)
@@ -128,7 +130,7 @@ def _note_excess(tx: Connection, case: CaseRow, planned: Plan, granting: Iterabl
         work.open_task(tx, WorkQueue.EXCESS_POSTAGE, Stage.CONFIRM, excess_id, case.id)
 
 
-def _tasks(tx: Connection, actor: Actor, case: CaseRow, refund_id: int, *, second: bool) -> None:
-    if not plan(tx, case).lines:
+def _tasks(tx: Connection, actor: Actor, case: CaseRow, refund_id: int, *, second: bool, left_out: bool) -> None:
+    if not left_out:
         work.done(tx, actor, WorkQueue.REFUNDS, Stage.GRANT, case.id)
     work.open_task(tx, WorkQueue.REFUNDS, Stage.SECOND if second else Stage.SEND, refund_id, case.id)

@@ -79,4 +79,4 @@ def plan(tx: Connection, case: CaseRow) -> Plan:
     due = assessed.whole.postage
     known = postage.of_return(tx, case.id)
     excess = due.excess if due.status in PAYABLE and known is None else 0
-    return Plan((*items, *whole), excess, notes(assessed, case))
+    return Plan((*items, *whole), excess, notes(assessed, case, excess))

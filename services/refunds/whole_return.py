@@ -122,13 +122,14 @@ def _bank_fee(case: CaseRow, assessed: Assessed, room: int) -> Iterator[Planned]
         yield Planned("bank-fee", RefundLineKind.BANK_FEE, "Bank fee", -amount, shown, "BR-37")
 
 
-def notes(assessed: Assessed, case: CaseRow) -> tuple[str, ...]:
-    """What is not paid, or not yet, in sentences."""
-    due, said = assessed.whole.postage, []
+def notes(assessed: Assessed, case: CaseRow, excess: int) -> tuple[str, ...]:
+    """What is not paid, or not yet, in sentences; `excess` is postage above the limit that is not noted yet."""
+    due = assessed.whole.postage
+    said: list[str] = []
     if due.status is not ShippingStatus.NONE and due.status not in PAYABLE:
         said.append(f"Return postage: {SHIPPING[due.status].lower()}.")
-    if due.excess:
-        shown = money.plain(due.excess, case.currency)
+    if excess:
+        shown = money.plain(excess, case.currency)
         said.append(f"{case.currency} {shown} of the postage lie above the limit: a supervisor confirms them or not.")
     receipt = case_facts.facts_of(case, assessed.lines[0], (), assessed.parcels).return_receipt
     if receipt and receipt.duties:
