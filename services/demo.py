@@ -1,6 +1,7 @@
 """Loads the demonstration shop through the services that staff use: in short pieces, and on from wherever it stopped.
 
-Nothing is loaded twice: orders by their number, returns by their form key, files by their name, decisions by count.
+Nothing is loaded twice: orders by their number, returns by their form key, files by their name, decisions and the
+acts after them by count.
 """
 
 import logging
@@ -11,6 +12,7 @@ from datetime import datetime
 from data import database
 from data.demo.orders import orders
 from data.demo.returns import Told, told
+from data.demo.settling import Settle
 from data.demo.story import SLOTS, Approve, Ask, Escalate, Judge, Reject
 from data.queries import demonstration as rows
 from data.queries import staff
@@ -19,8 +21,9 @@ from data.queries.jobs import JobRow
 from services import jobs
 from services.access import Actor
 from services.demo_acts import Stage, form_key, tell
+from services.demo_shelf import equip
 from services.demo_studio import Studio
-from services.errors import Conflict, EvidenceRefused, InvalidInput
+from services.errors import Conflict, EvidenceRefused, InvalidInput, NotAllowed
 from services.imports.load import Incoming, Read, check_orders, import_orders
 from services.imports.report import Tally
 from services.settings import settings
@@ -46,8 +49,8 @@ def load_part(job: JobRow) -> None:
         jobs.enqueue_rest(job)
 
 
-def load(progress: Progress, *, limit: int | None = None, seconds: float | None = None) -> bool:
-    """Load the shop, or its first `limit` returns, for at most about `seconds`; True when all of it is there.
+def load(progress: Progress, *, returns: tuple[Told, ...] | None = None, seconds: float | None = None) -> bool:
+    """Load the shop, or of its returns only these, for at most about `seconds`; True when all of it is there.
 
     Conflict in a shop that has no demonstration staff.
     """
@@ -55,7 +58,7 @@ def load(progress: Progress, *, limit: int | None = None, seconds: float | None 
     stage = _stage()
     _place_orders(stage.loaded_at)
     try:
-        finished = _tell_all(stage, told()[:limit], progress, until)
+        finished = _tell_all(stage, told() if returns is None else returns, progress, until)
     except BaseException:
         stop()
         raise
@@ -92,17 +95,22 @@ def _place_orders(loaded_at: datetime) -> None:
 def _tell_all(stage: Stage, returns: tuple[Told, ...], progress: Progress, until: float | None) -> bool:
     with database.reading() as tx:
         there = rows.loaded(tx, [form_key(one) for one in returns])
+    equipped = False
     for count, one in enumerate(returns):
         before = there.get(form_key(one))
         if before is not None and _is_whole(one, before):
             continue
         progress(count, len(returns), _NOTE)
+        # The first returns, which a newcomer decides, need no shelf.
+        if not equipped and _settling(one):
+            equip(stage.cast, stage.loaded_at)
+            equipped = True
         try:
-            tell(stage, one, decided=before.decisions if before else 0)
+            tell(stage, one, before)
         except EvidenceRefused as refusal:
             # The pictures are sound, so the machine was too busy to open one in time: the job tries again later.
             raise RuntimeError("A picture of the demonstration could not be opened.") from refusal
-        except (Conflict, InvalidInput) as refusal:
+        except (Conflict, InvalidInput, NotAllowed) as refusal:
             # Somebody at the desk was quicker on this return; it stays as they left it.
             log.info("The demonstration leaves the return on order %s as it is: %s", one.number, refusal)
         if until is not None and time.monotonic() > until:
@@ -115,4 +123,10 @@ def _is_whole(one: Told, there: Loaded) -> bool:
     acts = one.story.acts
     verdicts = sum(len(SLOTS[one.story.all_files[act.file].shot]) for act in acts if isinstance(act, Judge))
     decisions = sum(isinstance(act, _DECISIONS) for act in acts)
-    return there.files >= len(one.story.all_files) and there.verdicts >= verdicts and there.decisions >= decisions
+    settled = sum(act.entries for act in _settling(one))
+    theirs = there.files >= len(one.story.all_files) and there.verdicts >= verdicts
+    return theirs and there.decisions >= decisions and there.settled >= settled
+
+
+def _settling(one: Told) -> tuple[Settle, ...]:
+    return tuple(act for act in one.story.acts if isinstance(act, Settle))

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
 
-from data.demo.pictures import File, files_of
+from data.demo.pictures import File, bench_drawing, files_of
 from data.demo.returns import Told
+from data.demo.settling import Arrive, Settle
 from data.demo.story import Act, Approve, Ask, Escalate, Judge, Reject, Send
+from data.queries.demonstration import Loaded
 from data.vocabulary import ProofVerdict
-from services import cases, clock, intake, review
+from services import cases, clock, demo_goods, intake, review
 from services.access import Actor
 from services.cases import CaseView
 from services.deciding import Choice, Shown
+from services.demo_scene import Settling
 from services.demo_studio import Studio
 from services.drafts import Intent, draft_of
 from services.evidence import proofs
@@ -32,6 +35,22 @@ class Stage:
     studio: Studio
 
 
+@dataclass
+class _Made:
+    """What is left of the acts that were made before: they are passed over, and taken off."""
+
+    decisions: int
+    settled: int
+
+    def covers(self, act: Act) -> bool:
+        """Whether the next act of this kind was made already."""
+        if not isinstance(act, Settle):
+            self.decisions -= 1
+            return self.decisions >= 0
+        self.settled -= act.entries
+        return self.settled >= 0
+
+
 @dataclass(frozen=True)
 class _Scene:
     """One return while it is played; `lines` are its line ids by the unit's position."""
@@ -41,6 +60,7 @@ class _Scene:
     opened: Opened
     files: tuple[File, ...]
     lines: tuple[int, ...]
+    made: _Made
 
     def at(self, hours: float) -> datetime:
         """So many hours after it was opened."""
@@ -52,8 +72,8 @@ def form_key(one: Told) -> str:
     return f"demonstration-{one.number}"
 
 
-def tell(stage: Stage, one: Told, *, decided: int) -> None:
-    """Play the return from where it stands: what is there already stays, the first `decided` decisions are made.
+def tell(stage: Stage, one: Told, before: Loaded | None) -> None:
+    """Play the return from where it stands: what was there `before` stays.
 
     DeskError where somebody else has acted on it in the meantime.
     """
@@ -63,11 +83,12 @@ def tell(stage: Stage, one: Told, *, decided: int) -> None:
         view = cases.open_case(opener, opened.rma)
     by_sku = {line.sku: line.id for line in view.lines}
     lines = tuple(by_sku[unit.sku] for unit in one.story.units)
-    scene = _Scene(stage, one, opened, files_of(one, stage.loaded_at), lines)
+    made = _Made(before.decisions, before.settled) if before else _Made(0, 0)
+    scene = _Scene(stage, one, opened, files_of(one, stage.loaded_at), lines, made)
     names = {item.file_name for item in view.evidence}
     missing = [file for file in scene.files if file.name not in names]
     with closing(stage.studio.draw([file.drawing for file in missing])) as drawn:
-        _play(scene, missing, drawn, decided)
+        _play(scene, missing, drawn)
 
 
 def _form(stage: Stage, opener: Actor, one: Told) -> NewReturn:
@@ -91,7 +112,7 @@ def _form(stage: Stage, opener: Actor, one: Told) -> NewReturn:
     )
 
 
-def _play(scene: _Scene, missing: list[File], drawn: Iterator[bytes], decided: int) -> None:
+def _play(scene: _Scene, missing: list[File], drawn: Iterator[bytes]) -> None:
     story = scene.one.story
     _add(scene, missing, drawn, up_to=len(story.files), hours=0.05, by=story.by)
     arrived = len(story.files)
@@ -101,11 +122,9 @@ def _play(scene: _Scene, missing: list[File], drawn: Iterator[bytes], decided: i
             _add(scene, missing, drawn, up_to=arrived, hours=act.after, by=act.by)
         elif isinstance(act, Judge):
             _judge(scene, act)
-        elif decided:
-            decided -= 1
-        else:
+        elif not scene.made.covers(act):
             with clock.standing_at(scene.at(act.after)):
-                _decide(scene, act)
+                _act(scene, act)
 
 
 def _add(scene: _Scene, missing: list[File], drawn: Iterator[bytes], *, up_to: int, hours: float, by: str) -> None:
@@ -131,6 +150,20 @@ def _say(actor: Actor, files: Iterable[EvidenceItem], verdict: ProofVerdict) -> 
         for slot in item.slots:
             if slot.verdict is ProofVerdict.UNJUDGED:
                 proofs.judge(actor, item.evidence_id, slot.proof, verdict)
+
+
+def _act(scene: _Scene, act: Act) -> None:
+    if not isinstance(act, Settle):
+        _decide(scene, act)
+        return
+    actor, opened = scene.stage.cast[act.by], scene.opened
+
+    def photo(arrived: Arrive) -> bytes:
+        # Every file of the customer is drawn and in by then, so the studio is free.
+        with closing(scene.stage.studio.draw([bench_drawing(scene.one, arrived)])) as drawn:
+            return next(drawn)
+
+    demo_goods.play(Settling(actor, opened.return_id, opened.rma, form_key(scene.one), photo), act)
 
 
 def _decide(scene: _Scene, act: Act) -> None:

@@ -7,10 +7,13 @@ from typing import Any
 from data.demo.art.looks import Defect, ShotKind
 from data.demo.goods import GOODS
 from data.demo.returns import Told
+from data.demo.settling import Arrive
 from data.demo.story import SLOTS, Send, Sent, Shot, Story, Unit
 from data.vocabulary import Channel, Proof, Reason
 
 CLIP = "clip"
+# The warehouse has a table, a light and a camera of its own.
+_BENCH, _BENCH_SEED = "the bench", 500
 _KINDS = {
     Shot.FRONT: ShotKind.BOX_FRONT,
     Shot.FRONT_SHAKEN: ShotKind.BOX_FRONT,
@@ -41,6 +44,23 @@ def files_of(one: Told, loaded_at: datetime) -> tuple[File, ...]:
         _file(one, place, sent, loaded_at - timedelta(hours=hours))
         for place, (sent, hours) in enumerate(_with_hours(one.story))
     )
+
+
+def bench_drawing(one: Told, act: Arrive) -> dict[str, Any]:
+    """What the bench photographs of the first unit."""
+    look = GOODS[one.story.units[0].sku].look
+    return {
+        "what": ShotKind.ITEM,
+        "model": look.model,
+        "colour": look.colour,
+        "name": look.name,
+        "defect": act.shows,
+        "shaken": False,
+        "order_number": _BENCH,
+        "seed": one.seed + _BENCH_SEED,
+        "taken_at": None,
+        "lines": [],
+    }
 
 
 def _with_hours(story: Story) -> list[tuple[Sent, float]]:

@@ -15,6 +15,8 @@ from data.demo import (
     tales_open,
     tales_other,
     tales_rejected,
+    tales_repaired,
+    tales_settled,
     tales_wrong,
 )
 from data.demo.story import Shot, Story
@@ -50,11 +52,12 @@ def told() -> tuple[Told, ...]:
     plain = _oldest_first((*tales_defects.PLAIN, *(story for tales in waiting for story in tales.PLAIN)))
     hard = _oldest_first(story for tales in waiting for story in tales.HARD)
     pending = _oldest_first((*tales_open.ANSWERED, *tales_open.WAITING, *tales_open.ESCALATED))
-    decided = _oldest_first((*tales_approved.APPROVED, *tales_rejected.REJECTED))[::-1]
+    settled = (*tales_approved.APPROVED, *tales_settled.SETTLED, *tales_repaired.REPAIRED)
+    decided = _oldest_first((*settled, *tales_rejected.REJECTED))[::-1]
     # A film takes ten times as long to draw as a photo.
     first = [story for story in plain if not any(file.shot is Shot.CLIP for file in story.files)][:_USABLE_FIRST]
     later = [story for story in plain if story not in first]
-    ordered = (*first, *later[:3], *hard[:2], *decided[:2], *later[3:], *hard[2:], *pending, *decided[2:])
+    ordered = (*first, *later[:3], *hard[:2], *decided[:6], *later[3:], *hard[2:], *pending, *decided[6:])
     return tuple(Told(_number(story), story) for story in ordered)
 
 

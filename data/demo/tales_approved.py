@@ -1,6 +1,18 @@
-"""Returns that people have approved."""
+"""Returns that people have approved, with how far each has come since."""
 
 from data.demo.art.looks import Defect
+from data.demo.settling import (
+    Arrive,
+    Delivered,
+    Forward,
+    Grant,
+    Offer,
+    Paid,
+    Quote,
+    Reserve,
+    SendMoney,
+    Ship,
+)
 from data.demo.story import (
     FILM,
     KEEP_WITH_DISCOUNT,
@@ -23,8 +35,9 @@ from data.demo.story import (
     Story,
     Unit,
 )
-from data.vocabulary import Channel, Reason
+from data.vocabulary import Channel, Disposition, InspectionVerdict, Reason
 
+_MIXED_UP, _ASIDE = InspectionVerdict.CONFIRMED_INCORRECT, Disposition.QUARANTINE
 _DIFFERENT = {"extra": {"difference": "different_product"}}
 
 APPROVED = (
@@ -43,6 +56,10 @@ APPROVED = (
             Judge(after=20.1, file=1),
             Judge(after=20.2, file=3),
             Approve(after=20.4, resolution=REFUND),
+            Arrive(after=190, weight=410),
+            Grant(after=194),
+            SendMoney(after=212),
+            Paid(after=236),
         ),
     ),
     Story(
@@ -56,7 +73,14 @@ APPROVED = (
         wish=REPLACEMENT,
         files=MIX_UP,
         facts=_DIFFERENT,
-        acts=(Judge(after=9, by=ROB, file=0), Approve(after=9.3, by=ROB, resolution=REPLACEMENT)),
+        acts=(
+            Judge(after=9, by=ROB, file=0),
+            Approve(after=9.3, by=ROB, resolution=REPLACEMENT),
+            Arrive(after=620, verdict=_MIXED_UP, grade="A", goes=_ASIDE, weight=390),
+            Reserve(after=622),
+            Ship(after=645),
+            Delivered(after=980),
+        ),
         by=ROB,
     ),
     Story(
@@ -68,7 +92,12 @@ APPROVED = (
         opened=24 * 4,
         says="Bei drei von sechs Bechern war der Henkel ab, als ich das Paket geöffnet habe. Bitte ersetzen.",
         wish=REPLACEMENT,
-        acts=(Judge(after=26, file=3), Approve(after=26.5, resolution=REPLACEMENT)),
+        # Two of three came; the third is still waited for.
+        acts=(
+            Judge(after=26, file=3),
+            Approve(after=26.5, resolution=REPLACEMENT),
+            Arrive(after=80, units=2, goes=Disposition.DISCARD, weight=930),
+        ),
     ),
     Story(
         customer="rita.carvalho",
@@ -79,7 +108,12 @@ APPROVED = (
         opened=24 * 6,
         says="O berbequim aqueceu tanto que o plástico ficou queimado. Ainda funciona, mas cheira mal. Pode ser "
         "reparado?",
-        acts=(Approve(after=30, resolution=REPAIR, note="Send the repair quote before any work, as always."),),
+        acts=(
+            Approve(after=30, resolution=REPAIR, note="Send the repair quote before any work, as always."),
+            Arrive(after=96, grade="C", goes=Disposition.REPAIR_CENTRE, weight=1620),
+            Forward(after=98),
+            Quote(after=118, amount="38.00", words="The motor and its housing have to be replaced."),
+        ),
     ),
     Story(
         customer="antoine.mercier",
@@ -96,6 +130,9 @@ APPROVED = (
             Send(after=49, files=(Sent(Shot.PROBLEM, 0),)),
             Judge(after=67, file=3),
             Approve(after=67.2, resolution=REPLACEMENT),
+            Arrive(after=130, weight=1080),
+            Reserve(after=132),
+            Ship(after=150),
         ),
     ),
     Story(
@@ -108,7 +145,13 @@ APPROVED = (
         says="Der Rucksack ist mir doch zu klein. Unbenutzt, Etikett ist noch dran.",
         wish=REFUND,
         files=(Sent(Shot.ITEM, 0),),
-        acts=(Approve(after=23, by=ROB, resolution=REFUND_MINUS_SHIPPING),),
+        acts=(
+            Approve(after=23, by=ROB, resolution=REFUND_MINUS_SHIPPING),
+            Arrive(after=140, verdict=None, grade="A", goes=Disposition.RESTOCK, weight=960),
+            Grant(after=143),
+            SendMoney(after=165),
+            Paid(after=190),
+        ),
         by=ROB,
     ),
     Story(
@@ -121,7 +164,19 @@ APPROVED = (
         says="The lamp flickers and then goes dark. New bulb, same thing.",
         wish=REPLACEMENT,
         files=FILM,
-        acts=(Approve(after=12, resolution=REPLACEMENT),),
+        # Back with a reviewer: the bench saw something else than the customer's pictures show.
+        acts=(
+            Approve(after=12, resolution=REPLACEMENT),
+            Arrive(
+                after=430,
+                verdict=InspectionVerdict.MISUSE,
+                goes=_ASIDE,
+                weight=1710,
+                note="The joint is broken by force: the arm was bent against its stop until the cable inside tore. "
+                "With a new cable the lamp works.",
+                shows=Defect.BROKEN_PART,
+            ),
+        ),
         channel=Channel.CHAT,
     ),
     Story(
@@ -143,6 +198,7 @@ APPROVED = (
                 resolution=REFUND_EXCEPTION,
                 grounds="Our own mix-up and the sneaker is out of stock in this size; the refund is fair.",
             ),
+            Arrive(after=110, verdict=_MIXED_UP, grade="A", goes=_ASIDE, weight=1130),
         ),
     ),
     Story(
@@ -169,6 +225,8 @@ APPROVED = (
                 grounds="The carton shows the same damage and the delay is explained; goodwill.",
                 note="Claim filed with the carrier.",
             ),
+            Arrive(after=150, grade="C", weight=1040),
+            Reserve(after=152),
         ),
         by=ROB,
     ),
@@ -184,7 +242,11 @@ APPROVED = (
         wish=KEEP_WITH_DISCOUNT,
         files=MIX_UP,
         facts=_DIFFERENT,
-        acts=(Judge(after=10, file=0), Approve(after=10.4, resolution=KEEP_WITH_DISCOUNT)),
+        acts=(
+            Judge(after=10, file=0),
+            Approve(after=10.4, resolution=KEEP_WITH_DISCOUNT),
+            Offer(after=30, amount="5.00"),
+        ),
     ),
     Story(
         customer="yumi.sato",
@@ -196,7 +258,13 @@ APPROVED = (
         says="ケトルの底から水が漏れます。動画をご覧ください。",
         wish=REPLACEMENT,
         files=FILM,
-        acts=(Approve(after=29, by=ROB, resolution=REPLACEMENT),),
+        acts=(
+            Approve(after=29, by=ROB, resolution=REPLACEMENT),
+            Arrive(after=200, weight=1150),
+            Reserve(after=203),
+            Ship(after=220),
+            Delivered(after=400),
+        ),
         by=ROB,
     ),
 )
