@@ -15,6 +15,7 @@ from pages.components import (
     guard,
     order_facts,
     reception_panel,
+    refund_status,
     signals_panel,
     waiting,
 )
@@ -100,6 +101,7 @@ def _about(view: CaseView) -> None:
     with st.container(border=True):
         st.caption("Money")
         checks_panel.money_lines(view)
+        refund_status.show(view, actor)
     order, earlier, timeline, decided = st.tabs(["Order", "Other returns", "Timeline", "Decisions"])
     with order:
         order_facts.customer(view, actor, may_reveal=guard.may(Permission.CUSTOMER_REVEAL))

@@ -89,3 +89,9 @@ def _refund(tx: Connection, actor: Actor, refund: RefundRow) -> RefundView:
     people = staff_rows.display_names(tx, {one for one in known if one is not None})
     barred = duties.barred(tx, actor, refund.return_id, parts_in(refund))
     return RefundView(refund, rows.lines(tx, refund.id), attempts, unclear, people, barred)
+
+
+@query(Permission.MONEY_READ)
+def refunds_of(tx: Connection, actor: Actor, return_id: int) -> tuple[RefundRow, ...]:
+    """The refunds of a return in short, newest first."""
+    return rows.of_return(tx, return_id)

@@ -149,6 +149,7 @@ ACTS: dict[str, str] = {
     "services.refunds.reconciling.reconcile": "money:confirm",
     "services.refunds.sending._claim": "money:send",
     "services.refunds.showing.money_of": "money:read",
+    "services.refunds.showing.refunds_of": "money:read",
     "services.refused_deliveries.record_refused": "return:create",
     "services.repairs.back": "repair:manage",
     "services.repairs.forward": "repair:manage",

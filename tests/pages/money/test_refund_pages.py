@@ -111,6 +111,15 @@ def test_every_list_opens_empty_and_with_a_search(team: Team, tab: str) -> None:
         assert page.info
 
 
+def test_the_return_itself_says_where_its_money_stands(team: Team) -> None:
+    case = refunding.ready(team)
+    refunding.grant(team, case)
+    page = visit(team.rosa, "returns/return_case.py", rma=case.rma)
+    assert not page.exception
+    assert "Refund 1: $100.00" in [one.value for one in page.text]
+    assert "Refund 1: $100.00" not in texts(visit(team.wanda, "returns/return_case.py", rma=case.rma))
+
+
 def test_the_warehouse_has_no_money_pages(team: Team) -> None:
     with pytest.raises(ValueError, match="Could not find"):
         visit(team.wanda, "money/refund.py", rma="R-1")
