@@ -127,4 +127,5 @@ def note_event(tx: Connection, values: Mapping[str, Any]) -> bool:
     """Keep a provider's event; False where it is known already."""
     upsert = sqlite_insert if tx.dialect.name == "sqlite" else postgres_insert
     made = upsert(ProviderEvent).values(**values).on_conflict_do_nothing(index_elements=["provider", "event_id"])
-    return tx.execute(made).rowcount == 1
+    # The row itself says whether it is new; a driver's count of rows does not, on both databases.
+    return tx.execute(made.returning(ProviderEvent.id)).scalar_one_or_none() is not None
