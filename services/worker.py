@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Daemon threads between `start()` and `stop()`: jobs; messages and the hourly anchor; payments that were cut off."""
+    """Daemon threads between `start()` and `stop()`: jobs; messages and the hourly anchor; payments cut off."""
 
     def __init__(self, handlers: Mapping[str, Handler] | None = None) -> None:
         self._handlers = HANDLERS if handlers is None else handlers

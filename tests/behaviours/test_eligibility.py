@@ -80,5 +80,5 @@ def test_25_only_a_reason_that_the_policy_has_a_section_for_can_be_chosen(desk: 
         contact_date=DELIVERED,
         channel=Channel.EMAIL,
     )
-    with pytest.raises(Incomplete, match="Headphones: (say why it comes back|choose a reason)"):
+    with pytest.raises(Incomplete, match=r"Headphones: (say why it comes back|choose a reason)"):
         open_return(rosa(), wish)
