@@ -6,12 +6,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from data.queries import cases as rows
+from data.queries import catalogue, task_rows
+from data.queries import decisions as made
 from data.queries import questions as question_rows
 from data.queries import settlement as settling
-from data.queries import task_rows
 from data.queries.cases import CaseRow
-from data.vocabulary import OPEN_STATES, SETTLING_STATES, AuditTag, Permission, ReturnState, Stage
-from services import clock, questions, settlement, stock, work
+from data.queries.catalogue import OrderRow
+from data.vocabulary import OPEN_STATES, SETTLING_STATES, AuditTag, DecisionKind, Permission, ReturnState, Stage
+from services import balances, clock, order_card, questions, settlement, stock, work
 from services.access import Actor, command
 from services.deciding import Shown, free, need, record, what_changed
 from services.errors import Conflict, InvalidInput
@@ -71,9 +73,7 @@ def close(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
     under_way = {task.stage for task in task_rows.open_of_return(tx, case.id)} - _NOT_BEGUN
     if under_way or settling.any_unpaid(tx, case.id):
         raise Conflict("Something of this return is still under way. Finish it or take it back, then close.")
-    if case.state is not ReturnState.REJECTED and any(
-        one.needs_return and one.open for one in settlement.due(tx, case)
-    ):
+    if case.state is not ReturnState.REJECTED and any(_still_owed(tx, one) for one in settlement.due(tx, case)):
         raise Conflict("Units that arrived and were accepted are not settled yet. Settle them, then close.")
     work.drop(tx, actor, case.id)
     return _end(tx, actor, case, ReturnState.CLOSED, AuditTag.RETURN_CLOSED, reason)
@@ -81,12 +81,36 @@ def close(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
 
 @command(Permission.RETURN_REOPEN)
 def reopen(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
-    """Take a closed return up again where it stood, or put a rejected one back into review."""
+    """Take a closed return up again where it stood, or put a rejected one back into review.
+
+    Conflict where another return has claimed its units meanwhile.
+    """
+    # The order before the return, as in opening a return: nobody claims its units meanwhile.
+    order = catalogue.find_order(tx, existing(tx, shown.return_id).order_number, lock=True)
     case = _shown(tx, shown, (ReturnState.CLOSED, ReturnState.REJECTED), "reopened")
     need(reason, "Say why the return is reopened")
-    approved = case.state is ReturnState.CLOSED and settlement.governing(tx, case.id) is not None
+    if order is not None:
+        _refuse_what_is_claimed(tx, case, order)
+    last = next(iter(made.decisions(tx, case.id, (DecisionKind.APPROVE, DecisionKind.REJECT))), None)
+    approved = case.state is ReturnState.CLOSED and last is not None and last.kind is DecisionKind.APPROVE
     state = settlement.approved(tx, actor, case) if approved else ReturnState.AWAITING_REVIEW
     return _end(tx, actor, case, state, AuditTag.RETURN_REOPENED, reason)
+
+
+def _refuse_what_is_claimed(tx: Connection, case: CaseRow, order: OrderRow) -> None:
+    wanted = {line.order_line_id: line.quantity for line in rows.lines(tx, case.id)}
+    for line in order_card.card_of(tx, order, case.rma).lines:
+        if wanted.get(line.order_line_id, 0) > line.claimable:
+            raise Conflict(
+                f"{line.product}: {line.why_not_all} This return wants {wanted[line.order_line_id]}, so it cannot be "
+                "reopened. Settle the other return, or cancel it."
+            )
+
+
+def _still_owed(tx: Connection, one: settlement.Due) -> bool:
+    """Whether units are here that are not settled; a refund of which nothing is left to pay is owed no more."""
+    nothing_left = one.way is settlement.Way.REFUND and balances.of(tx, one.order_line_id).left <= 0
+    return one.needs_return and one.open > 0 and not nothing_left
 
 
 def _shown(tx: Connection, shown: Shown, states: tuple[ReturnState, ...], word: str) -> CaseRow:

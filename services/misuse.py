@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from data.queries import cases
 from data.queries import questions as question_rows
 from data.queries import receiving as rows
+from data.queries import settlement as settling
 from data.queries.cases import CaseRow
 from data.queries.questions import QuestionRow
 from data.queries.receiving import UnitRow
@@ -17,10 +18,11 @@ from data.vocabulary import (
     QuestionKind,
     ReturnState,
 )
-from services import questions, telling, typed
+from services import questions, stock, telling, typed
 from services.access import Actor, command, query
 from services.deciding import Shown, what_changed
 from services.errors import Conflict, InvalidInput
+from services.inspection import passed
 from services.messages import Draft, compose
 from services.returns import existing
 
@@ -68,7 +70,11 @@ def answered(tx: Connection, actor: Actor, question: QuestionRow) -> None:
     """The units go where the customer said."""
     case = existing(tx, question.return_id, lock=True)
     if question.choice in _GOES:
-        rows.set_disposition(tx, [unit.id for unit in _kept_here(tx, case.id)], _GOES[question.choice])
+        theirs = _kept_here(tx, case.id)
+        for unit in theirs:
+            if unit.product_id is not None:
+                stock.take_back(tx, actor, unit.product_id, unit.id)
+        rows.set_disposition(tx, [unit.id for unit in theirs], _GOES[question.choice])
         cases.change(tx, case.id)
 
 
@@ -87,7 +93,15 @@ def _concerned(tx: Connection, case: CaseRow) -> tuple[UnitRow, ...]:
 
 
 def _kept_here(tx: Connection, return_id: int) -> tuple[UnitRow, ...]:
-    """Units that are here and have not been given a way out."""
-    gone = set(_GOES.values())
-    here = [unit for unit in rows.units(tx, return_id) if unit.outcome in ARRIVED and unit.disposition not in gone]
-    return tuple(here)
+    """Units that are here, are still the customer's and have not been given a way out.
+
+    The first units of a line that passed are the shop's as far as they were settled before the return was rejected.
+    """
+    gone, ours = set(_GOES.values()), {line.id: line.accepted_units for line in settling.lines(tx, return_id)}
+    theirs = []
+    for unit in rows.units(tx, return_id):
+        if passed(unit.outcome, unit.verdict) and ours.get(unit.return_line_id or 0, 0) > 0:
+            ours[unit.return_line_id or 0] -= 1
+        elif unit.outcome in ARRIVED and unit.disposition not in gone:
+            theirs.append(unit)
+    return tuple(theirs)

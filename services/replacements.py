@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from data.queries import cases, catalogue
 from data.queries import replacements as rows
+from data.queries import settlement as settling_rows
 from data.queries.cases import CaseRow
 from data.queries.replacements import ReplacementRow
 from data.vocabulary import SETTLING_STATES, AuditTag, Permission, ReplacementState, Stage, WorkQueue
@@ -118,6 +119,7 @@ def ship(
     # The order before the return, as in opening a return: two acts never wait for each other.
     catalogue.find_order(tx, _existing(tx, replacement_id).order_number, lock=True)
     case, found = _at_hand(tx, replacement_id, version, ReplacementState.RESERVED, "shipped")
+    _refuse_what_was_decided_anew(tx, case, found)
     number = line(tracking, "The tracking number") or ""
     left_on = day(shipped_on, "The shipping day", earliest=_local(found), latest=clock.today(settings().zone))
     stock.ship(tx, actor, found.product_id, found.quantity, found.id)
@@ -136,6 +138,16 @@ def ship(
     telling.tell(tx, actor, case, "replacement_shipped", (what,), tracking=number)
     _record(tx, actor, case, found.id, f"shipped {what}")
     return Moved(ReplacementState.SHIPPED)
+
+
+def _refuse_what_was_decided_anew(tx: Connection, case: CaseRow, found: ReplacementRow) -> None:
+    wanted = (
+        one.decided
+        for one in settlement.due(tx, case)
+        if one.way is Way.REPLACEMENT and one.line_id == found.return_line_id
+    )
+    if settling_rows.replaced(tx, case.id)[found.return_line_id] > sum(wanted):
+        raise Conflict("A reviewer has decided otherwise since this was reserved. Cancel the replacement.")
 
 
 @command(Permission.REPLACEMENT_SHIP)

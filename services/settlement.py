@@ -27,8 +27,9 @@ from data.vocabulary import (
 )
 from services import audit, balances, clock, work
 from services.access import Actor
+from services.cases import evaluate
 from services.inspection import passed
-from services.policy.terms import Option
+from services.policy.terms import Option, ShippingStatus
 from services.returns import existing
 
 
@@ -56,6 +57,7 @@ WAYS = {
     Option.CONTACT_CUSTOMER_SERVICE_PAID_REPAIR: Way.REPAIR,
     Option.KEEP_WITH_DISCOUNT: Way.DISCOUNT,
 }
+_PAYABLE = (ShippingStatus.PAYABLE, ShippingStatus.PAYABLE_ON_RECEIPT_DOCUMENT)
 # BR-11, BR-28: the customer keeps the item.
 NOTHING_COMES_BACK = frozenset(
     {Option.REFUND_WITHOUT_RETURN, Option.REPLACEMENT_WITHOUT_RETURN, Option.KEEP_WITH_DISCOUNT}
@@ -213,7 +215,7 @@ def _balance(tx: Connection, return_id: int, owed: tuple[Due, ...]) -> None:
 
 def _open_tasks(tx: Connection, actor: Actor, case: CaseRow, owed: tuple[Due, ...]) -> None:
     accepted = rows.accepted_offers(tx, case.id)
-    to_grant = [one for one in owed if one.open and _is_money(one, accepted)]
+    to_grant = [one for one in owed if one.open and _is_money(one, accepted)] or _postage_is_due(tx, case)
     to_replace = [one for one in owed if one.open and one.way is Way.REPLACEMENT]
     to_offer = [one for one in owed if one.open and one.way is Way.DISCOUNT and one.line_id not in accepted]
     for wanted, queue, stage in (
@@ -228,6 +230,25 @@ def _open_tasks(tx: Connection, actor: Actor, case: CaseRow, owed: tuple[Due, ..
     for one in owed:
         if one.way is Way.REPAIR:
             _open_repairs(tx, case, one)
+
+
+def postage_is_payable(tx: Connection, return_id: int, status: ShippingStatus) -> bool:
+    """Whether return postage with this status may be paid now (C19).
+
+    Where the engine asks for a person's look (HELD), the approval was that look; but nothing is paid before the units
+    are here (BR-07).
+    """
+    return status in _PAYABLE or (status is ShippingStatus.HELD and bool(rows.arrived(tx, return_id)))
+
+
+def _postage_is_due(tx: Connection, case: CaseRow) -> bool:
+    """Whether return postage may be granted, or a confirmed part of it above the limit, and was not (BR-07, BR-26)."""
+    granted = rows.postage_granted(tx, case.id)
+    if RefundLineKind.RETURN_POSTAGE not in granted:
+        due = evaluate(tx, case).whole.postage
+        if due.reimbursed and postage_is_payable(tx, case.id, due.status):
+            return True
+    return RefundLineKind.EXCESS_POSTAGE not in granted and rows.excess_confirmed(tx, case.id)
 
 
 def _is_money(one: Due, accepted_offers: frozenset[int | None]) -> bool:

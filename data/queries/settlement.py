@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, and_, bindparam, func, insert, not_, or_, select, update
 
 from data.models.catalogue import OrderLine, Product
-from data.models.money import Refund, RefundLine
+from data.models.money import PostageExcess, Refund, RefundLine
 from data.models.returns import ReturnLine
 from data.models.settling import CustomerQuestion, Repair, Replacement
 from data.models.warehouse import ReceivedUnit
@@ -14,6 +14,7 @@ from data.vocabulary import (
     ARRIVED,
     GONE_BACK,
     CustomerChoice,
+    ExcessState,
     InspectionVerdict,
     QuestionKind,
     RefundLineKind,
@@ -94,6 +95,14 @@ _GRANTED = (
     )
     .group_by(RefundLine.return_line_id, RefundLine.kind)
 )
+_POSTAGE_GRANTED = select(RefundLine.kind).where(
+    RefundLine.return_id == _RETURN,
+    RefundLine.live,
+    RefundLine.kind.in_((RefundLineKind.RETURN_POSTAGE, RefundLineKind.EXCESS_POSTAGE)),
+)
+_EXCESS_CONFIRMED = select(PostageExcess.id).where(
+    PostageExcess.return_id == _RETURN, PostageExcess.state == ExcessState.CONFIRMED, PostageExcess.confirmed > 0
+)
 _REPLACED = (
     select(Replacement.return_line_id, func.sum(Replacement.quantity))
     .where(Replacement.return_id == _RETURN, Replacement.state != ReplacementState.CANCELLED)
@@ -141,6 +150,16 @@ def granted(tx: Connection, return_id: int) -> dict[tuple[int | None, RefundLine
     """Units of each line that live refund lines cover, by the kind of line."""
     found = tx.execute(_GRANTED, {"return_id": return_id})
     return {(line, kind): int(units or 0) for line, kind, units in found}
+
+
+def postage_granted(tx: Connection, return_id: int) -> frozenset[RefundLineKind]:
+    """Which of return postage and its excess a live refund holds already."""
+    return frozenset(tx.execute(_POSTAGE_GRANTED, {"return_id": return_id}).scalars())
+
+
+def excess_confirmed(tx: Connection, return_id: int) -> bool:
+    """Whether a supervisor confirmed a part of the postage above the limit."""
+    return tx.execute(_EXCESS_CONFIRMED, {"return_id": return_id}).first() is not None
 
 
 def replaced(tx: Connection, return_id: int) -> dict[int, int]:

@@ -21,7 +21,7 @@ def show(reasons: set[Reason], currency: str, key: str, given: Mapping[str, Any]
     """The facts as they stand in the fields; a field left empty is no fact."""
     known, asked = given or {}, asked_for(reasons)
     grid = st.grid(3, min_column_width=170)
-    facts = {name: known[name] for name in KEPT if name in known} | _receipt(grid, currency, key, known)
+    facts = {name: known[name] for name in KEPT if name in known} | receipt(grid, currency, key, known)
     # What another form recorded and this one does not ask for stays as it is.
     extra = {name: value for name, value in known.get("extra", {}).items() if name not in {one.key for one in asked}}
     for field in asked:
@@ -32,12 +32,13 @@ def show(reasons: set[Reason], currency: str, key: str, given: Mapping[str, Any]
     return facts | ({"extra": extra} if extra else {})
 
 
-def _receipt(grid: GridContainer, order_currency: str, key: str, known: Mapping[str, Any]) -> dict[str, Any]:
-    receipt = known.get("return_receipt") or {}
+def receipt(grid: GridContainer, order_currency: str, key: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Tracking number and receipt alone, as they stand in the fields."""
+    before = known.get("return_receipt") or {}
     number = _text(grid, "Tracking number of the return", known.get("return_tracking_number"), f"{key}-tracking")
-    paid = _text(grid, "Postage on the receipt, e.g. 12.50", receipt.get("amount"), f"{key}-postage")
-    code = _text(grid, "Currency of the receipt", receipt.get("currency") or order_currency, f"{key}-currency").upper()
-    part = _text(grid, "Of it import duties", receipt.get("duties"), f"{key}-duties")
+    paid = _text(grid, "Postage on the receipt, e.g. 12.50", before.get("amount"), f"{key}-postage")
+    code = _text(grid, "Currency of the receipt", before.get("currency") or order_currency, f"{key}-currency").upper()
+    part = _text(grid, "Of it import duties", before.get("duties"), f"{key}-duties")
     facts: dict[str, Any] = {"return_tracking_number": number} if number else {}
     if paid or part:
         facts["return_receipt"] = {"amount": paid, "currency": code, **({"duties": part} if part else {})}

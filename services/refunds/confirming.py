@@ -30,7 +30,11 @@ class Changed:
 def confirm_second(tx: Connection, actor: Actor, refund_id: int, version: int) -> Changed:
     """Confirm a refund above a limit; the person is neither who granted it nor who will send it."""
     case, refund = as_shown(tx, refund_id, version, RefundState.AWAITING_SECOND)
-    duties.check(tx, actor, case.id, {"granted this refund": refund.granted_by_id})
+    parts = {
+        "granted this refund": refund.granted_by_id,
+        "allowed this refund's other method": refund.other_method_by_id,
+    }
+    duties.check(tx, actor, case.id, parts)
     state = RefundState.GRANTED
     rows.change(tx, refund.id, state=state, second_by_id=actor.staff_id, second_at=clock.now())
     work.done(tx, actor, WorkQueue.REFUNDS, Stage.SECOND, refund.id)
@@ -78,7 +82,9 @@ def _take_back(
 def use_other_method(tx: Connection, actor: Actor, refund_id: int, version: int, method: str, reason: str) -> Changed:
     """Pay by another method than the one that paid: only a manager, with a reason (BR-37, C29)."""
     case, refund = as_shown(tx, refund_id, version, *UNSENT, RefundState.FAILED)
-    duties.check(tx, actor, case.id, {"granted this refund": refund.granted_by_id})
+    # Who confirms a refund above the limit does not also choose where it goes.
+    parts = {"granted this refund": refund.granted_by_id, "confirmed this refund": refund.second_by_id}
+    duties.check(tx, actor, case.id, parts)
     named = typed.line(method, "The other method", longest=40)
     need(reason, "Say why the refund cannot go back the way it was paid")
     rows.change(

@@ -89,7 +89,8 @@ def _item(case: CaseRow, due: Due, balance: Balance, price: int, left: int) -> P
         _CLAUSES.get(due.resolution),
         due.line_id,
         due.order_line_id,
-        due.open,
+        # A unit that is away for repair, or was replaced, has no money left: it is not settled by this line.
+        min(due.open, -(-amount // price)) if price else due.open,
         balance.left,
     )
 

@@ -13,8 +13,9 @@ from services.cases import evaluate
 from services.refunds import duties, limits
 from services.refunds.lines import Planned, item_lines
 from services.refunds.ways import Part, parts_of
-from services.refunds.whole_return import PAYABLE, notes, whole_lines
+from services.refunds.whole_return import notes, whole_lines
 from services.returns import existing
+from services.settlement import postage_is_payable
 
 
 @dataclass(frozen=True)
@@ -78,5 +79,6 @@ def plan(tx: Connection, case: CaseRow) -> Plan:
     whole = whole_lines(tx, case, assessed, items, before)
     due = assessed.whole.postage
     known = postage.of_return(tx, case.id)
-    excess = due.excess if due.status in PAYABLE and known is None else 0
-    return Plan((*items, *whole), excess, notes(assessed, case, excess))
+    payable = postage_is_payable(tx, case.id, due.status)
+    excess = due.excess if payable and known is None else 0
+    return Plan((*items, *whole), excess, notes(assessed, case, excess, payable=payable))

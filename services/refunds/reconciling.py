@@ -36,7 +36,7 @@ def reconcile(tx: Connection, actor: Actor, payout_id: int, *, paid: bool, refer
     need(reason, "Say how you found out")
     named = typed.line(reference, "The payment's reference", needed=paid)
     answer = Answer(PayoutState.COMPLETED if paid else PayoutState.FAILED, named, None if paid else reason[:300])
-    state = apply(tx, one.id, answer, actor, reason)
+    state = apply(tx, one.id, answer, actor, reason, found_out=True)
     work.done(tx, actor, WorkQueue.REFUNDS, Stage.RECONCILE, one.id)
     details = {"refund": refund.id, "payout": one.id, "paid": paid}
     record(tx, actor, case, AuditTag.REFUND_RECONCILED, details, reason)

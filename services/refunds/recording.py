@@ -52,8 +52,13 @@ def record_answer(payout_id: int, answer: Answer, actor: Actor = DESK) -> Refund
         return apply(tx, payout_id, answer, actor)
 
 
-def apply(tx: Connection, payout_id: int, answer: Answer, actor: Actor, reason: str = "") -> RefundState:
-    """Move the attempt on where the answer is news, with all that follows; where the refund stands now."""
+def apply(
+    tx: Connection, payout_id: int, answer: Answer, actor: Actor, reason: str = "", *, found_out: bool = False
+) -> RefundState:
+    """Move the attempt on where the answer is news, with all that follows; where the refund stands now.
+
+    `found_out` where a person has looked: then not even “paid” is final.
+    """
     refund_id = payouts.refund_of(tx, payout_id)
     if refund_id is None:
         raise NotFound("There is no such payment. Go back to the list and open it again.")
@@ -61,7 +66,8 @@ def apply(tx: Connection, payout_id: int, answer: Answer, actor: Actor, reason: 
     payout = payouts.find(tx, payout_id)
     if payout is None or not _is_news(payout.state, answer.state):
         return refund.state
-    if payout.state in _FINAL:
+    not_paid_after_all = found_out and payout.state is PayoutState.COMPLETED
+    if payout.state in _FINAL and not not_paid_after_all:
         return _contradicted(tx, actor, case, refund, payout, answer)
     return _move(tx, actor, case, refund, payout, answer, reason)
 

@@ -20,9 +20,9 @@ from services.policy.situation import Situation
 from services.policy.terms import Option, ShippingStatus
 from services.policy.words import SHIPPING
 from services.refunds.lines import Planned
+from services.settlement import postage_is_payable
 
-# HELD: the engine asks for a person's look, and a person approved the return.
-PAYABLE = (ShippingStatus.PAYABLE, ShippingStatus.PAYABLE_ON_RECEIPT_DOCUMENT, ShippingStatus.HELD)
+_ON_THE_RECEIPT = (RefundLineKind.RETURN_POSTAGE, RefundLineKind.EXCESS_POSTAGE)
 
 
 def whole_lines(
@@ -38,10 +38,7 @@ def whole_lines(
     lines = [*items]
     if RefundLineKind.CHECKOUT_SHIPPING not in on_order:
         lines += _checkout(case, assessed, items)
-    if RefundLineKind.RETURN_POSTAGE not in here:
-        lines += _postage(assessed, case)
-    if RefundLineKind.EXCESS_POSTAGE not in here:
-        lines += _excess(tx, case)
+    lines += _postage_lines(tx, case, assessed, before)
     if RefundLineKind.OUTBOUND_SHIPPING not in on_order:
         lines += _outbound(case, assessed, items)
     lines += _accessories(tx, case, before, _room(lines))
@@ -63,24 +60,40 @@ def _checkout(case: CaseRow, assessed: Assessed, items: tuple[Planned, ...]) -> 
         yield Planned("checkout", RefundLineKind.CHECKOUT_SHIPPING, "Shipping of the order", amount, shown, "C39")
 
 
-def _postage(assessed: Assessed, case: CaseRow) -> Iterator[Planned]:
+def _postage_lines(
+    tx: Connection, case: CaseRow, assessed: Assessed, before: tuple[GrantedBefore, ...]
+) -> Iterator[Planned]:
+    """Postage and its confirmed excess, together never above the receipt: a later unit may have raised the cap."""
+    due = assessed.whole.postage
+    granted = {one.kind: one.amount for one in before if one.return_id == case.id}
+    left = due.reimbursed + due.excess - sum(granted.get(kind, 0) for kind in _ON_THE_RECEIPT)
+    if RefundLineKind.RETURN_POSTAGE not in granted and postage_is_payable(tx, case.id, due.status):
+        for line in _postage(assessed, left):
+            left -= line.amount
+            yield line
+    if RefundLineKind.EXCESS_POSTAGE not in granted:
+        yield from _excess(tx, case, left)
+
+
+def _postage(assessed: Assessed, left: int) -> Iterator[Planned]:
     """The receipt without duties, within the cap where there is one (BR-07, BR-14, BR-18, BR-22, BR-26)."""
     due = assessed.whole.postage
-    if due.status in PAYABLE and due.reimbursed and due.formula:
+    amount = min(due.reimbursed, left)
+    if amount > 0 and due.formula:
         clause = "BR-18" if due.cap is not None else "BR-14"
-        yield Planned(
-            "postage", RefundLineKind.RETURN_POSTAGE, "Return postage", due.reimbursed, due.formula.text, clause
-        )
+        shown = due.formula.text if amount == due.reimbursed else f"{due.formula.text}, less excess paid before"
+        yield Planned("postage", RefundLineKind.RETURN_POSTAGE, "Return postage", amount, shown, clause)
 
 
-def _excess(tx: Connection, case: CaseRow) -> Iterator[Planned]:
+def _excess(tx: Connection, case: CaseRow, left: int) -> Iterator[Planned]:
     """The part above the cap that a supervisor confirmed (BR-20, C7)."""
     excess = postage.of_return(tx, case.id)
-    if excess is not None and excess.state is ExcessState.CONFIRMED and excess.confirmed:
+    amount = min(excess.confirmed, left) if excess is not None and excess.state is ExcessState.CONFIRMED else 0
+    if excess is not None and amount > 0:
         shown = (
             f"confirmed {money.plain(excess.confirmed, case.currency)} of {money.plain(excess.amount, case.currency)}"
         )
-        yield Planned("excess", RefundLineKind.EXCESS_POSTAGE, "Postage above the limit", excess.confirmed, shown, "C7")
+        yield Planned("excess", RefundLineKind.EXCESS_POSTAGE, "Postage above the limit", amount, shown, "C7")
 
 
 def _outbound(case: CaseRow, assessed: Assessed, items: tuple[Planned, ...]) -> Iterator[Planned]:
@@ -122,11 +135,14 @@ def _bank_fee(case: CaseRow, assessed: Assessed, room: int) -> Iterator[Planned]
         yield Planned("bank-fee", RefundLineKind.BANK_FEE, "Bank fee", -amount, shown, "BR-37")
 
 
-def notes(assessed: Assessed, case: CaseRow, excess: int) -> tuple[str, ...]:
-    """What is not paid, or not yet, in sentences; `excess` is postage above the limit that is not noted yet."""
+def notes(assessed: Assessed, case: CaseRow, excess: int, *, payable: bool) -> tuple[str, ...]:
+    """What is not paid, or not yet, in sentences; `excess` is postage above the limit that is not noted yet.
+
+    `payable` says whether the return postage may be paid now.
+    """
     due = assessed.whole.postage
     said: list[str] = []
-    if due.status is not ShippingStatus.NONE and due.status not in PAYABLE:
+    if due.status is not ShippingStatus.NONE and not payable:
         said.append(f"Return postage: {SHIPPING[due.status].lower()}.")
     if excess:
         shown = money.plain(excess, case.currency)
