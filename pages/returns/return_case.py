@@ -14,6 +14,7 @@ from pages.components import (
     flash,
     guard,
     order_facts,
+    posting_form,
     reception_panel,
     refund_status,
     signals_panel,
@@ -54,6 +55,7 @@ def main() -> None:
             decision_panel.show(view, actor, lambda: _take_next(view))
         else:
             decision_panel.too_late(view)
+        posting_form.show(view, actor)
         bench_questions.show(arrived, actor, Shown(view.case.id, view.case.version))
         signals_panel.show(view, actor)
         _about(view)

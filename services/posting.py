@@ -1,0 +1,48 @@
+"""What the customer sends after posting: tracking number and receipt, on which the postage is paid (BR-19, BR-35)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from data.queries import cases as rows
+from data.queries import settlement as settling
+from data.vocabulary import SETTLING_STATES, AuditTag, Permission, RefundLineKind
+from services import clock, settlement
+from services.access import Actor, command
+from services.cases import reassess
+from services.deciding import Decided, Shown, record, what_changed
+from services.errors import Conflict, InvalidInput
+from services.return_facts import problems_of
+from services.returns import existing
+from services.settings import settings
+
+POSTED = ("return_tracking_number", "return_receipt")
+
+
+@command(Permission.ANSWER_RECORD)
+def record_posting(tx: Connection, actor: Actor, shown: Shown, posted: Mapping[str, Any]) -> Decided:
+    """Keep tracking number and receipt of an approved return (keys of the case format); the postage follows from them.
+
+    Conflict on a stale page, or once the postage was granted on another receipt; InvalidInput with every problem.
+    """
+    case = existing(tx, shown.return_id, lock=True)
+    if case.version != shown.version:
+        raise Conflict(what_changed(tx, case))
+    if case.state not in SETTLING_STATES:
+        raise InvalidInput("Only an approved return that is being settled takes these. Have it reopened first.")
+    told = {key: posted[key] for key in POSTED if posted.get(key)}
+    if not told:
+        raise InvalidInput("Give the tracking number or what the receipt says.")
+    problems = problems_of(told, case.currency, clock.today(settings().zone))
+    if problems:
+        raise InvalidInput(" ".join(problems))
+    other_receipt = "return_receipt" in told and told["return_receipt"] != case.facts.get("return_receipt")
+    if other_receipt and RefundLineKind.RETURN_POSTAGE in settling.postage_granted(tx, case.id):
+        raise Conflict("The postage is granted on another receipt. Withdraw that refund first.")
+    rows.change(tx, case.id, facts={**case.facts, **told})
+    assessed = reassess(tx, case.id)
+    settlement.inspected(tx, actor, existing(tx, case.id))
+    details = {"facts": sorted(told), "recommendation": assessed.whole.decision}
+    record(tx, actor, case, AuditTag.RETURN_FACTS_RECORDED, details)
+    return Decided(case.rma, case.state)
