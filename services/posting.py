@@ -20,7 +20,8 @@ from services.settings import settings
 POSTED = ("return_tracking_number", "return_receipt")
 
 
-@command(Permission.ANSWER_RECORD)
+# Not for those who grant: nobody writes the receipt that they pay on.
+@command(Permission.RETURN_CREATE)
 def record_posting(tx: Connection, actor: Actor, shown: Shown, posted: Mapping[str, Any]) -> Decided:
     """Keep tracking number and receipt of an approved return (keys of the case format); the postage follows from them.
 

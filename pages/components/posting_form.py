@@ -14,7 +14,7 @@ from services.deciding import Shown
 def show(view: CaseView, actor: Actor) -> None:
     """The form, for those who record what customers send."""
     case = view.case
-    if case.state not in SETTLING_STATES or not guard.may(Permission.ANSWER_RECORD):
+    if case.state not in SETTLING_STATES or not guard.may(Permission.RETURN_CREATE):
         return
     with st.expander("Tracking number and postage receipt", icon=":material/receipt_long:"):
         with st.form(f"posting-{case.id}", border=False):

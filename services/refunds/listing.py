@@ -9,6 +9,7 @@ from data.queries import refund_lists as rows
 from data.queries.refund_lists import ListedRow
 from data.vocabulary import Permission, RefundState
 from services.access import Actor, query
+from services.message_text import one_line
 
 __all__ = ["Listed", "ListedRow", "Tab", "refund_list"]
 
@@ -44,7 +45,7 @@ class Listed:
 @query(Permission.MONEY_READ)
 def refund_list(tx: Connection, actor: Actor, tab: Tab, search: str = "") -> Listed:
     """The list, oldest first; done is newest first. `search` is the beginning of a return's or an order's number."""
-    text = search.strip()[:64]
+    text = one_line(search)[:64]
     states = rows.counts(tx)
     waiting = {Tab.GRANT: rows.to_grant(tx, ""), Tab.BY_HAND: rows.by_hand(tx, ""), Tab.EXCESS: rows.excess(tx, "")}
     counts = {one: len(found) for one, found in waiting.items()}

@@ -9,6 +9,7 @@ from services import settlement, typed, work
 from services.access import Actor, command, query
 from services.deciding import need, record
 from services.errors import Conflict, NotFound
+from services.message_text import one_line
 from services.refunds import duties
 from services.refunds.by_hand import Recorded
 from services.refunds.existing import locked
@@ -35,7 +36,7 @@ def reconcile(tx: Connection, actor: Actor, payout_id: int, *, paid: bool, refer
     duties.check(tx, actor, case.id, parts)
     need(reason, "Say how you found out")
     named = typed.line(reference, "The payment's reference", needed=paid)
-    answer = Answer(PayoutState.COMPLETED if paid else PayoutState.FAILED, named, None if paid else reason[:300])
+    answer = Answer(PayoutState.COMPLETED if paid else PayoutState.FAILED, named, None if paid else one_line(reason))
     state = apply(tx, one.id, answer, actor, reason, found_out=True)
     work.done(tx, actor, WorkQueue.REFUNDS, Stage.RECONCILE, one.id)
     details = {"refund": refund.id, "payout": one.id, "paid": paid}

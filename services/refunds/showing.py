@@ -15,6 +15,7 @@ from data.vocabulary import Permission, ReturnState, Stage, WorkQueue
 from services import masking, timeline
 from services.access import Actor, query
 from services.errors import NotFound
+from services.message_text import one_line
 from services.refunds import duties
 from services.refunds.preview import Preview, preview_of
 from services.refunds.sending import parts_in
@@ -56,7 +57,7 @@ class MoneyView:
 @query(Permission.MONEY_READ)
 def money_of(tx: Connection, actor: Actor, rma: str) -> MoneyView:
     """The money of the return with this RMA; NotFound where there is none."""
-    case = cases.find(tx, rma=rma.strip().upper())
+    case = cases.find(tx, rma=one_line(rma).upper())
     if case is None:
         raise NotFound(f"There is no return {rma[:20]}. Check the number, or choose one in the list.")
     return MoneyView(

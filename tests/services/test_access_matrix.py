@@ -123,7 +123,7 @@ ACTS: dict[str, str] = {
     "services.parcels.quarantine": "parcel:receive",
     "services.parcels.send_back": "parcel:receive",
     "services.parcels.waiting": "parcel:receive",
-    "services.posting.record_posting": "answer:record",
+    "services.posting.record_posting": "return:create",
     "services.queue.deciders": "return:read",
     "services.queue.neighbours": "return:read",
     "services.queue.queue_page": "return:read",

@@ -7,7 +7,7 @@ from data.database import Database
 from data.queries import task_rows
 from data.vocabulary import RefundLineKind, Stage
 from services.deciding import Shown
-from services.errors import Conflict, InvalidInput
+from services.errors import Conflict, InvalidInput, NotAllowed
 from services.posting import record_posting
 from services.refunds.preview import preview
 from tests import refunding, shop
@@ -77,3 +77,9 @@ def test_a_return_that_is_not_approved_takes_none(team: Team) -> None:
     case = shop.open_case(team.rob)
     with pytest.raises(InvalidInput, match="Only an approved return"):
         record_posting(team.rob, shown(case), RECEIPT)
+
+
+def test_who_grants_does_not_write_the_receipt(team: Team) -> None:
+    case = refunding.approved(team)
+    with pytest.raises(NotAllowed):
+        record_posting(team.fay, shown(case), RECEIPT)

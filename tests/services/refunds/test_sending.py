@@ -12,10 +12,12 @@ from data.vocabulary import PayoutState, RefundState, ReturnState, Stage
 from services import outbox
 from services.access import Actor
 from services.cases import open_case
-from services.errors import Conflict, InvalidInput, NotAllowed, OwnWork, StepUpNeeded
+from services.errors import Conflict, InvalidInput, NotAllowed, NotFound, OwnWork, StepUpNeeded
 from services.refunds.by_hand import batch_file, make_batch, record_failed, record_paid
 from services.refunds.confirming import confirm_second, use_other_method, withdraw
+from services.refunds.listing import Tab, refund_list
 from services.refunds.sending import send
+from services.refunds.showing import money_of
 from tests import people, refunding
 from tests.refunding import WHY, Team
 from tests.shop import Bought, Case, Paid, Purchase
@@ -225,3 +227,9 @@ def test_nobody_bulk_sends_their_own(team: Team) -> None:
             with pytest.raises(OwnWork):
                 send(somebody, granted.refund_id, 1)
     assert attempts(granted.refund_id) == ()
+
+
+def test_a_search_with_a_letter_that_no_database_takes_finds_nothing(team: Team) -> None:
+    assert refund_list(team.fay, Tab.SEND, "R-\x00").rows == ()
+    with pytest.raises(NotFound):
+        money_of(team.fay, "R-\x00")
