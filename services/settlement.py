@@ -5,6 +5,7 @@ units that are ready (`balance`): nobody else accepts units.
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -251,7 +252,7 @@ def _postage_is_due(tx: Connection, case: CaseRow) -> bool:
     return RefundLineKind.EXCESS_POSTAGE not in granted and rows.excess_confirmed(tx, case.id)
 
 
-def _is_money(one: Due, accepted_offers: frozenset[int | None]) -> bool:
+def _is_money(one: Due, accepted_offers: Collection[int | None]) -> bool:
     return one.way is Way.REFUND or (one.way is Way.DISCOUNT and one.line_id in accepted_offers)
 
 

@@ -4,9 +4,10 @@ from sqlalchemy import Connection, bindparam, literal, select, union_all
 
 from data.models.catalogue import Customer
 from data.models.returns import Decision, ReturnCase
+from data.models.settling import CustomerQuestion
 from data.models.staff import Staff
 from data.models.warehouse import InboundParcel, ReceivedUnit
-from data.vocabulary import DecisionKind
+from data.vocabulary import DecisionKind, QuestionKind
 
 _RETURN, _WHO = bindparam("return_id", type_=ReturnCase.id.type), bindparam("staff_id", type_=Staff.id.type)
 _PARTS = union_all(
@@ -15,6 +16,11 @@ _PARTS = union_all(
         Decision.return_id == _RETURN, Decision.kind == DecisionKind.APPROVE, Decision.decided_by_id == _WHO
     ),
     select(literal("received")).where(InboundParcel.return_id == _RETURN, InboundParcel.received_by_id == _WHO),
+    select(literal("agreed")).where(
+        CustomerQuestion.return_id == _RETURN,
+        CustomerQuestion.recorded_by_id == _WHO,
+        CustomerQuestion.kind.in_((QuestionKind.DISCOUNT, QuestionKind.ACCESSORIES)),
+    ),
     select(literal("received")).where(ReceivedUnit.return_id == _RETURN, ReceivedUnit.inspected_by_id == _WHO),
 )
 _CUSTOMER = (
@@ -26,7 +32,7 @@ _STAFF = select(Staff.display_name, Staff.email).where(Staff.id == bindparam("st
 
 
 def parts(tx: Connection, return_id: int, staff_id: int) -> frozenset[str]:
-    """Which of opened, approved and received the person did on the return."""
+    """Which of opened, approved, received and agreed (with the customer) the person did on the return."""
     return frozenset(tx.execute(_PARTS, {"return_id": return_id, "staff_id": staff_id}).scalars())
 
 

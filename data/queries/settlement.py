@@ -7,13 +7,14 @@ from sqlalchemy import BindParameter, Connection, and_, bindparam, func, insert,
 
 from data.models.catalogue import OrderLine, Product
 from data.models.money import PostageExcess, Refund, RefundLine
-from data.models.returns import ReturnLine
+from data.models.returns import Decision, ReturnLine
 from data.models.settling import CustomerQuestion, Repair, Replacement
 from data.models.warehouse import ReceivedUnit
 from data.vocabulary import (
     ARRIVED,
     GONE_BACK,
     CustomerChoice,
+    DecisionKind,
     ExcessState,
     InspectionVerdict,
     QuestionKind,
@@ -116,10 +117,19 @@ _REPAIRED = select(Repair.unit_id).where(Repair.return_id == _RETURN, not_(_CAME
 _GONE = select(Repair.unit_id).where(
     Repair.return_id == _RETURN, Repair.state == RepairState.CLOSED, Repair.outcome.in_(GONE_BACK)
 )
-_ACCEPTED_OFFERS = select(CustomerQuestion.return_line_id).where(
-    CustomerQuestion.return_id == _RETURN,
-    CustomerQuestion.kind == QuestionKind.DISCOUNT,
-    CustomerQuestion.choice == CustomerChoice.ACCEPT,
+_APPROVED_AT = select(func.max(Decision.decided_at)).where(
+    Decision.return_id == _RETURN, Decision.kind == DecisionKind.APPROVE
+)
+# What was agreed under an earlier approval was agreed for other units.
+_ACCEPTED_OFFERS = (
+    select(CustomerQuestion.return_line_id, CustomerQuestion.amount)
+    .where(
+        CustomerQuestion.return_id == _RETURN,
+        CustomerQuestion.kind == QuestionKind.DISCOUNT,
+        CustomerQuestion.choice == CustomerChoice.ACCEPT,
+        CustomerQuestion.asked_at >= _APPROVED_AT.scalar_subquery(),
+    )
+    .order_by(CustomerQuestion.id)
 )
 _UNPAID = (
     select(func.count())
@@ -177,9 +187,10 @@ def gone_back(tx: Connection, return_id: int) -> frozenset[int]:
     return frozenset(tx.execute(_GONE, {"return_id": return_id}).scalars())
 
 
-def accepted_offers(tx: Connection, return_id: int) -> frozenset[int | None]:
-    """The lines whose discount the customer accepted."""
-    return frozenset(tx.execute(_ACCEPTED_OFFERS, {"return_id": return_id}).scalars())
+def accepted_offers(tx: Connection, return_id: int) -> dict[int | None, int]:
+    """The discounts accepted since the newest approval, by line, in minor units; the newest answer counts."""
+    found = tx.execute(_ACCEPTED_OFFERS, {"return_id": return_id})
+    return {line: int(amount or 0) for line, amount in found}
 
 
 def any_unpaid(tx: Connection, return_id: int) -> bool:

@@ -10,6 +10,7 @@ from services.access import Actor
 from services.errors import OwnWork
 
 _SAID = {
+    "agreed": "You recorded the customer's answer that this money rests on",
     "opened": "You opened this return",
     "approved": "You approved this return",
     "received": "You received this return's parcel",

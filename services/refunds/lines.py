@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data.queries import questions
+from data.queries import settlement as settling
 from data.queries.cases import CaseRow, LineRow
-from data.vocabulary import CustomerChoice, QuestionKind, RefundLineKind
+from data.vocabulary import RefundLineKind
 from services import balances, settlement
 from services.balances import Balance
 from services.policy import money
@@ -55,7 +55,7 @@ _CLAUSES = {
 def item_lines(tx: Connection, case: CaseRow, lines: tuple[LineRow, ...]) -> tuple[Planned, ...]:
     """The units that are ready and not settled yet, and the discounts that the customer accepted."""
     prices = {line.id: line.unit_price_paid for line in lines}
-    offers = _accepted_offers(tx, case.id)
+    offers = settling.accepted_offers(tx, case.id)
     spent: dict[int, int] = defaultdict(int)
     planned = []
     for due in settlement.due(tx, case):
@@ -109,13 +109,3 @@ def _discount(case: CaseRow, due: Due, worth: int, offer: int, left: int) -> Pla
         due.open,
         left,
     )
-
-
-def _accepted_offers(tx: Connection, return_id: int) -> dict[int, int]:
-    """The discount that the customer accepted, by return line; the newest answer counts."""
-    answers = [
-        one
-        for one in questions.of_return(tx, return_id)
-        if one.kind is QuestionKind.DISCOUNT and one.choice is CustomerChoice.ACCEPT and one.amount is not None
-    ]
-    return {one.return_line_id: one.amount or 0 for one in reversed(answers) if one.return_line_id is not None}

@@ -1,0 +1,53 @@
+"""A discount is paid on the customer's own consent: to what was offered, recorded by somebody who does not pay it."""
+
+import pytest
+
+from data import database
+from data.database import Database
+from data.vocabulary import Channel, CustomerChoice
+from services import answers, discounts
+from services.errors import InvalidInput, OwnWork
+from services.messages import Draft
+from services.refunds import granting
+from services.refunds.preview import preview
+from services.returns import existing
+from services.sending_back import to_reviewer
+from tests import goods, refunding, shop
+from tests.refunding import Team
+from tests.shop import Bought, Case, Purchase
+
+OFFER = Draft("discount_offer", "An offer", "Keep them and take USD 20.00.")
+TWO = Purchase(lines=(Bought("Kettle", 4_990, quantity=2),))
+
+
+@pytest.fixture
+def team(desk: Database) -> Team:
+    """The people of the money desk."""
+    return Team()
+
+
+def agreed(team: Team, case: Case) -> None:
+    """Rosa offers 20.00, and Fay of finance writes down that the customer takes it."""
+    version = shop.version_of(case.return_id)
+    asked = discounts.offer(team.rosa, case.return_id, version, goods.line_of(case), "20.00", OFFER)
+    answers.record_answer(team.fay, asked, CustomerChoice.ACCEPT, Channel.PHONE, "Fine, I keep them.")
+
+
+def test_who_wrote_the_consent_down_does_not_grant_on_it(team: Team) -> None:
+    case = refunding.approved(team, TWO, resolution="keep_with_discount", quantity=2)
+    agreed(team, case)
+    with pytest.raises(OwnWork, match="You recorded the customer's answer"):
+        refunding.grant(team, case)
+    assert granting.grant(team.finn, refunding.form(team, case)).total == 2_000
+
+
+def test_consent_under_an_earlier_approval_does_not_pay_for_a_later_one(team: Team) -> None:
+    case = refunding.approved(team, TWO, resolution="keep_with_discount", quantity=2)
+    agreed(team, case)
+    with database.transaction() as tx:
+        to_reviewer(tx, team.rosa, existing(tx, case.return_id), "The customer asks for something else.")
+    goods.approve(team.rosa, case, "keep_with_discount")
+    assert preview(team.finn, case.return_id).plan.lines == ()
+    with pytest.raises(InvalidInput, match="Nothing is to be refunded"):
+        granting.grant(team.finn, refunding.form(team, case))
+    assert ("waiting_for_customer", "offer") in goods.open_tasks(case)
