@@ -14,6 +14,8 @@ def say(sentence: str, icon: str = ":material/check_circle:") -> None:
 
 def show() -> None:
     """Show what was kept, once."""
-    kept = st.session_state.pop(_KEY, None)
+    kept = st.session_state.get(_KEY)
     if kept is not None:
         st.toast(untrusted.literal(kept[0]), icon=kept[1])
+        # Only now: a run that a second click cuts off before this line leaves the sentence to the next one.
+        del st.session_state[_KEY]

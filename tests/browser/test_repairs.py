@@ -73,5 +73,5 @@ def test_a_repair_is_consented_and_closed(visits: Visits, rosa: Somebody, wanda:
     expect(bench.get_by_text("SN-1 → SN-2")).to_be_visible()
     home.fill("HOME-1")
     home.press("Control+Enter")
-    expect(bench.get_by_text("On its way home. The return is closed.")).to_be_visible()
+    expect(bench.get_by_text("No unit is here.")).to_be_visible()
     assert goods.state_of(case) is ReturnState.CLOSED
