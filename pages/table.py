@@ -28,8 +28,8 @@ WORK, RETURNS, WAREHOUSE, MONEY = "Work", "Returns", "Warehouse", "Money"
 MESSAGES, DESK = "Messages", "Desk"
 
 PAGES = (
-    PageLine(WORK, "work/today.py", "Today", ":material/today:", "today", Permission.ACCOUNT_OWN),
-    PageLine(WORK, "work/queues.py", "Work queues", ":material/checklist:", "work", Permission.WORK_OWN),
+    PageLine(WORK, "tasks/today.py", "Today", ":material/today:", "today", Permission.ACCOUNT_OWN),
+    PageLine(WORK, "tasks/queues.py", "Work queues", ":material/checklist:", "work", Permission.WORK_OWN),
     PageLine(RETURNS, "returns/review_queue.py", "Review queue", ":material/inbox:", "queue", Permission.RETURN_READ),
     PageLine(
         RETURNS,

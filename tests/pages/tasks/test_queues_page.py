@@ -16,7 +16,7 @@ from tests.shop import Bought, Purchase, open_case
 from tests.visiting import visit
 from tests.workload import wait
 
-QUEUES = "work/queues.py"
+QUEUES = "tasks/queues.py"
 HOSTILE = "<img src=x onerror=alert(1)> ![lamp](http://evil.example/x.png)"
 
 

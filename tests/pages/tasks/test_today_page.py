@@ -16,7 +16,7 @@ from tests.shop import open_case
 from tests.visiting import SECONDS, identity, visit
 from tests.workload import wait
 
-TODAY = "work/today.py"
+TODAY = "tasks/today.py"
 
 
 def _texts(page: AppTest) -> list[str]:

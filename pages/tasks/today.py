@@ -14,7 +14,7 @@ from services.queues import QueueCount, TaskRow, Waiting, WorkFilters
 from services.work_words import QUEUES, STAGES
 
 actor = guard.require(Permission.ACCOUNT_OWN)
-_QUEUES, _REVIEW = "work/queues.py", "returns/review_queue.py"
+_QUEUES, _REVIEW = "tasks/queues.py", "returns/review_queue.py"
 _HERE = "today"
 
 
