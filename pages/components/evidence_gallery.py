@@ -31,6 +31,7 @@ _WORDS = {
     "original": "Download the original",
     "also": "Also shows…",
     "shows": "This file shows…",
+    "saving": "Saving…",
 }
 
 

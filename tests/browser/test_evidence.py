@@ -36,6 +36,11 @@ def items(case: shop.Case) -> tuple[EvidenceItem, ...]:
         return gallery.gallery(tx, case.return_id)
 
 
+def saved(page: Page) -> None:
+    """Wait until the desk has kept every verdict that the page shows."""
+    expect(page.locator(".evidence")).to_have_attribute("aria-busy", "false")
+
+
 def verdicts(case: shop.Case) -> list[tuple[Proof, ProofVerdict]]:
     return [(slot.proof, slot.verdict) for item in items(case) for slot in item.slots]
 
@@ -91,6 +96,7 @@ def test_verdicts_are_given_by_keyboard_one_after_the_other(visits: Visits, rosa
         page.keyboard.press(key)
     expect(page.locator(".slot.accepted")).to_contain_text("Package, front")
     expect(page.locator(".slot.wrong_object")).to_contain_text("The problem")
+    saved(page)
     page.reload()
     expect(page.locator(".slot.unreadable")).to_contain_text("The item")
     assert verdicts(case) == [
@@ -100,6 +106,20 @@ def test_verdicts_are_given_by_keyboard_one_after_the_other(visits: Visits, rosa
     ]
 
 
+def test_who_leaves_before_a_verdict_is_kept_is_asked_first(visits: Visits, rosa: Somebody, case: shop.Case) -> None:
+    send(rosa, case, files.photo(), "a.jpg", Proof.ITEM)
+    page = visits.open(rosa, f"/case?rma={case.rma}")
+    picture(page)
+    with database.transaction():  # nobody else can write
+        page.keyboard.press("1")
+        expect(page.get_by_text("Saving…")).to_be_visible()
+        page.close(run_before_unload=True)
+        page.wait_for_function("() => true")
+    saved(page)
+    assert visits.asked_to_stay == 1
+    assert verdicts(case) == [(Proof.ITEM, ProofVerdict.ACCEPTED)]
+
+
 def test_a_file_is_put_into_a_slot_and_taken_out_again(visits: Visits, rosa: Somebody, case: shop.Case) -> None:
     send(rosa, case, files.photo(), "a.jpg", Proof.ITEM)
     page = visits.open(rosa, f"/case?rma={case.rma}")
@@ -107,6 +127,7 @@ def test_a_file_is_put_into_a_slot_and_taken_out_again(visits: Visits, rosa: Som
     expect(page.locator(".slot.unjudged")).to_have_count(2)
     page.get_by_label("Take this file out of: The item").click()
     expect(page.locator(".slot.unjudged")).to_have_count(1)
+    saved(page)
     page.reload()
     expect(page.locator(".slot.unjudged")).to_contain_text("Package, back")
     assert [item.proofs for item in items(case)] == [{Proof.PACKAGE_BACK}]

@@ -17,6 +17,7 @@ class Visits:
         self._browser, self._served, self._patience_ms = browser, served, patience_ms
         self._contexts: list[BrowserContext] = []
         self.alarms: list[str] = []
+        self.asked_to_stay = 0
 
     def open(self, who: Somebody | None, path: str = "/", **options: Any) -> Page:  # noqa: ANN401 - Playwright's own
         """A page of a new browser context, signed in as `who`; `options` are those of Playwright's new_context."""
@@ -51,7 +52,10 @@ class Visits:
         page.on("websocket", lambda socket: self._see(socket.url.replace("ws", "http", 1)))
 
     def _dismiss(self, dialog: Dialog) -> None:
-        self.alarms.append(f"dialog: {dialog.message}")
+        if dialog.type == "beforeunload":
+            self.asked_to_stay += 1
+        else:
+            self.alarms.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
     def _see(self, url: str) -> None:

@@ -1,5 +1,6 @@
 // The evidence of a case: slots on top, the stage, a strip of files, what is said of the file in view.
-// Acts wait in a numbered list until the desk says that it has done them, so that quick keys lose none.
+// Acts wait in a numbered list until the desk says that it has done them, so that quick keys lose none; the gallery
+// is busy so long, and the browser asks before the page is left.
 import { Stage, element } from "./evidence_stage.js";
 
 const VERDICTS = [["accepted", "Accept"], ["unreadable", "Unreadable"], ["wrong_object", "Wrong object"]];
@@ -20,9 +21,12 @@ class Gallery {
     this.about = element("div", "about");
     this.work = element("div", "work");
     this.work.append(this.stage.node, this.panel, this.strip, this.about);
+    this.saving = element("p", "saving");
+    this.saving.setAttribute("role", "status");
     root.classList.add("evidence");
-    root.replaceChildren(this.slots, this.work);
+    root.replaceChildren(this.slots, this.work, this.saving);
     this.onKey = (event) => this.key(event);
+    this.onLeave = (event) => this.acts.length && event.preventDefault();
   }
 
   update(data, send) {
@@ -100,6 +104,8 @@ class Gallery {
     const focused = this.root.getRootNode().activeElement;
     const key = focused && focused.dataset ? focused.dataset.key : null;
     const { items } = this.data;
+    this.root.setAttribute("aria-busy", String(this.acts.length > 0));
+    this.saving.textContent = this.acts.length ? this.data.words.saving : "";
     this.drawSlots();
     this.root.classList.toggle("empty", !items.length);
     this.strip.replaceChildren(...items.map((item) => this.thumb(item, `strip ${item.id}`, true)));
@@ -273,5 +279,9 @@ export default function ({ data, parentElement, setStateValue }) {
   gallery.update(data, (acts) => setStateValue("acts", acts));
   // The same listener twice is one.
   document.addEventListener("keydown", gallery.onKey);
-  return () => document.removeEventListener("keydown", gallery.onKey);
+  window.addEventListener("beforeunload", gallery.onLeave);
+  return () => {
+    document.removeEventListener("keydown", gallery.onKey);
+    window.removeEventListener("beforeunload", gallery.onLeave);
+  };
 }
