@@ -1,17 +1,29 @@
-"""What the queue shows: a tab, filters and a search, as the URL carries them; what cannot be read is left out."""
+"""What the queue shows: a tab, filters and a search, as the URL carries them; what cannot be read is left out.
 
+Addresses end in logs and browser histories, saved views in a plain column: a search that may name a person is sealed.
+"""
+
+import base64
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
+
+from data import encryption
 from data.vocabulary import Reason, Recommendation, ReturnState, Tier
 
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
+# One word with a digit in it: the number of a return, an order or a product.
+_NUMBER = re.compile(r"[A-Za-z0-9-]*\d[A-Za-z0-9-]*", re.ASCII)
 _LONGEST_TERM = 200
+_SEALED = "~"
+_LABEL = "queue.search"
 
 
 class Tab(StrEnum):
@@ -40,6 +52,25 @@ def clean_term(text: str) -> str:
 
 def _broken(character: str) -> bool:
     return unicodedata.category(character) == "Cs"
+
+
+@lru_cache(maxsize=512)
+def _sealed(term: str) -> str:
+    """The term as the URL carries it; kept for a while, so that the links of a page stay the same from run to run."""
+    if _NUMBER.fullmatch(term):
+        return term
+    return _SEALED + base64.urlsafe_b64encode(encryption.seal(_LABEL, term)).decode().rstrip("=")
+
+
+def _unsealed(text: str) -> str:
+    """The term of a URL; ValueError for what this desk did not seal."""
+    if not text.startswith(_SEALED):
+        return clean_term(text)
+    blob = base64.urlsafe_b64decode(text[1:] + "=" * (-(len(text) - 1) % 4))
+    try:
+        return encryption.unseal(_LABEL, blob)
+    except (InvalidTag, KeyError, IndexError) as broken:
+        raise ValueError(text) from broken
 
 
 def _whole(text: str) -> int:
@@ -77,7 +108,7 @@ class QueueFilters:
     def to_params(self) -> dict[str, str]:
         """The URL's parameters; what is as usual is left out."""
         return {
-            _PARAMETERS[field.name]: str(value)
+            _PARAMETERS[field.name]: _sealed(value) if field.name == "search" else str(value)
             for field in fields(self)
             if (value := getattr(self, field.name)) != field.default
         }
@@ -114,7 +145,7 @@ _PARAMETERS = {
 }
 _READERS: dict[str, Callable[[str], Any]] = {
     "tab": Tab,
-    "search": clean_term,
+    "search": _unsealed,
     "state": ReturnState,
     "reason": Reason,
     "country": _country,

@@ -1,5 +1,7 @@
 """The queue's filters as the URL carries them."""
 
+import pytest
+
 from data.vocabulary import Reason, Recommendation, ReturnState, Tier
 from services.queue_filters import QueueFilters, Tab, Who, clean_term
 
@@ -22,6 +24,23 @@ def test_filters_come_back_from_the_url_as_they_went_in() -> None:
     assert QueueFilters.from_params(FULL.to_params()) == FULL
     named = QueueFilters(assignee=17)
     assert QueueFilters.from_params(named.to_params()) == named
+
+
+@pytest.mark.parametrize("term", ["Ana Souza", "ana@example.org", "~ 12", "cracked"])
+def test_a_search_that_may_name_a_person_cannot_be_read_in_the_url(term: str) -> None:
+    said = QueueFilters(search=term).to_params()
+    assert not any(word.lower() in str(said).lower() for word in term.split() if len(word) > 2)
+    assert QueueFilters.from_params(said).search == term
+
+
+@pytest.mark.parametrize("number", ["R-26-000004-Y", "T-000094", "4711"])
+def test_a_number_stays_readable_in_the_url(number: str) -> None:
+    assert QueueFilters(search=number).to_params() == {"q": number}
+
+
+@pytest.mark.parametrize("broken", ["~", "~AAAA", "~ß", "~" + "A" * 80])
+def test_a_sealed_search_that_this_desk_did_not_make_is_none(broken: str) -> None:
+    assert QueueFilters.from_params({"q": broken}).search == ""
 
 
 def test_the_usual_queue_has_an_empty_url() -> None:

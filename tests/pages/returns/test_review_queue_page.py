@@ -11,7 +11,7 @@ from data.database import Database
 from data.vocabulary import Reason
 from services import holds, sessions
 from services.access import Actor
-from services.queue import Tab
+from services.queue import QueueFilters, Tab
 from services.sessions import Visitor
 from tests.conftest import ROOT
 from tests.people import rob, rosa, wanda
@@ -85,10 +85,10 @@ def test_the_url_carries_tab_filters_and_search_and_the_tabs_count_the_same(sqli
     assert "To review :gray[1]" in page.button_group[0].options
     chips = page.button_group[1]
     chips.set_value([]).run()
-    assert _url(page) == {"tab": "review", "q": "cracked"}
+    assert _url(page) == QueueFilters(tab=Tab.REVIEW, search="cracked").to_params()
 
 
-def test_typing_in_the_box_searches_and_puts_the_words_into_the_url(sqlite_desk: Database) -> None:
+def test_typing_in_the_box_searches_and_the_url_leads_back_to_it(sqlite_desk: Database) -> None:
     reviewer = rosa()
     wanted = open_case(reviewer, description="The lid is cracked.")
     open_case(reviewer, description="It rattles.")
@@ -97,7 +97,7 @@ def test_typing_in_the_box_searches_and_puts_the_words_into_the_url(sqlite_desk:
     assert _rmas(page) == [wanted.rma]
     page.text_input[0].set_value("nothing like it").run()
     assert "fits the search and the filters" in page.info[-1].value
-    assert _url(page) == {"q": "nothing like it"}
+    assert _url(page) == QueueFilters(search="nothing like it").to_params()
 
 
 @pytest.mark.parametrize("value", ["\0", "' OR 1=1 --", "999999999999999999999", HOSTILE])
