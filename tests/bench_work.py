@@ -10,7 +10,6 @@ from sqlalchemy import insert, select
 from data import database
 from data.models.catalogue import OrderLine
 from data.models.evidence import Evidence
-from data.models.returns import ReturnLine
 from data.models.warehouse import Accessory, StockItem, StockMovement
 from data.models.work import Task
 from data.vocabulary import Disposition, InspectionVerdict, ReturnState, Stage, UnitOutcome, WorkQueue
@@ -24,13 +23,6 @@ from tests.shop import Case
 
 WRONG = "The display is cracked from a fall."
 SAME = "As it was sent: sealed and complete."
-
-
-def lines_of(case: Case) -> list[int]:
-    """The return's lines."""
-    with database.reading() as tx:
-        statement = select(ReturnLine.id).where(ReturnLine.return_id == case.return_id).order_by(ReturnLine.id)
-        return list(tx.execute(statement).scalars())
 
 
 def photo(seed: int) -> Photo:

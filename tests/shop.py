@@ -12,10 +12,11 @@ from data import database
 from data.encryption import blind_index
 from data.models.catalogue import Customer, Order, OrderLine, Parcel, Product
 from data.models.money import OrderPayment
-from data.models.returns import ReturnCase
+from data.models.returns import ReturnCase, ReturnLine
 from data.vocabulary import Channel, Reason
 from services import clock
 from services.access import Actor
+from services.deciding import Shown
 from services.intake import NewLine, NewReturn, open_return
 
 _numbers = count(1)
@@ -191,3 +192,15 @@ def version_of(return_id: int) -> int:
     with database.reading() as tx:
         version: int = tx.execute(select(ReturnCase.version).where(ReturnCase.id == return_id)).scalar_one()
         return version
+
+
+def shown(case: Case) -> Shown:
+    """What a page of the return would show now, and send with its form."""
+    return Shown(case.return_id, version_of(case.return_id))
+
+
+def lines_of(case: Case) -> list[int]:
+    """The return's lines."""
+    with database.reading() as tx:
+        statement = select(ReturnLine.id).where(ReturnLine.return_id == case.return_id).order_by(ReturnLine.id)
+        return list(tx.execute(statement).scalars())

@@ -11,9 +11,9 @@ from services.errors import Incomplete, InvalidInput
 from services.intake import NewLine, NewReturn, open_return
 from services.policy.terms import Decision, Result
 from tests import shop
-from tests.bench_work import good, lines_of, parcel
+from tests.bench_work import good, parcel
 from tests.people import rosa, wanda
-from tests.shop import Purchase, place_order
+from tests.shop import Purchase, lines_of, place_order
 
 pytestmark = pytest.mark.usefixtures("home")
 

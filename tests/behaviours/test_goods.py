@@ -14,20 +14,18 @@ from data.vocabulary import AuditTag, Channel, CustomerChoice, Reason, RepairOut
 from services import answers, audit, discounts, intake, lifecycle, outbox, repairs, replacements, review
 from services.access import Actor
 from services.cases import open_case
-from services.deciding import Choice, Shown
+from services.deciding import Choice
 from services.errors import Conflict, Incomplete, InvalidInput, NotAllowed, NotFound
 from services.intake import NewLine, NewReturn, Opened, order_card
 from services.messages import Draft
 from services.repairs import Forwarding, Result
 from services.replacements import ReservationForm
 from tests import goods, people, shop
-from tests.shop import Bought, Case, Purchase
+from tests.approving import approve
+from tests.arriving import arrive
+from tests.shop import Bought, Case, Purchase, shown
 
 WHY = "The customer changed their mind."
-
-
-def _shown(case: Case) -> Shown:
-    return Shown(case.return_id, shop.version_of(case.return_id))
 
 
 def _ask_for(case: Case, quantity: int = 1, instead_of: str | None = None) -> NewReturn:
@@ -46,7 +44,7 @@ def _claimable(case: Case) -> int:
 
 
 def _form(case: Case) -> ReservationForm:
-    return ReservationForm(case.return_id, shop.version_of(case.return_id), goods.line_of(case), "1", uuid4().hex)
+    return ReservationForm(case.return_id, shop.version_of(case.return_id), shop.lines_of(case)[0], "1", uuid4().hex)
 
 
 def _returns() -> int:
@@ -57,8 +55,8 @@ def _returns() -> int:
 def _replaced(rosa: Actor, wanda: Actor) -> Case:
     """A return that is closed: its unit came, and another one went out."""
     case = shop.open_case(rosa)
-    goods.approve(rosa, case, "replacement")
-    goods.arrive(wanda, case)
+    approve(rosa, case, "replacement")
+    arrive(wanda, case)
     goods.on_shelf(wanda, goods.product_of(case), 1)
     one = replacements.reserve(wanda, _form(case)).replacement_id or 0
     today = goods.today()
@@ -80,7 +78,7 @@ def test_03_a_settled_unit_cannot_be_claimed_again_and_one_of_a_cancelled_return
     with pytest.raises(Incomplete, match="1 asked for, 0 left"):
         intake.open_return(rosa, _ask_for(_replaced(rosa, wanda)))
     given_up = shop.open_case(rosa)
-    lifecycle.cancel(rosa, _shown(given_up), WHY)
+    lifecycle.cancel(rosa, shown(given_up), WHY)
     assert intake.open_return(rosa, _ask_for(given_up)).changed
 
 
@@ -102,8 +100,8 @@ def test_05_a_second_request_on_a_unit_cancels_the_waiting_one_where_a_person_sa
 def test_05_a_second_request_on_a_unit_that_was_received_is_refused(desk: Database) -> None:
     rosa, wanda = people.rosa(), people.wanda()
     first = shop.open_case(rosa)
-    goods.approve(rosa, first, "refund")
-    goods.arrive(wanda, first)
+    approve(rosa, first, "refund")
+    arrive(wanda, first)
     with pytest.raises(Conflict, match="has arrived, so it cannot be cancelled"):
         intake.open_return(rosa, _ask_for(first, instead_of=first.rma))
     assert goods.state_of(first) is ReturnState.RECEIVED
@@ -126,21 +124,21 @@ def test_16_open_returns_count_and_cancelling_frees_the_quantity(desk: Database)
     assert _claimable(case) == 1
     with pytest.raises(Incomplete, match="2 asked for, 1 left"):
         intake.open_return(rosa, _ask_for(case, 2))
-    lifecycle.cancel(rosa, _shown(case), WHY)
+    lifecycle.cancel(rosa, shown(case), WHY)
     assert _claimable(case) == 3
 
 
 def test_16_units_that_never_came_are_free_once_the_return_is_closed(desk: Database) -> None:
     rosa, wanda = people.rosa(), people.wanda()
     case = shop.open_case(rosa, Purchase(lines=(Bought(quantity=3),)), quantity=3)
-    goods.approve(rosa, case, "replacement")
-    goods.arrive(wanda, case, 1)
+    approve(rosa, case, "replacement")
+    arrive(wanda, case, 1)
     assert _claimable(case) == 0
     goods.on_shelf(wanda, goods.product_of(case), 1)
     one = replacements.reserve(wanda, _form(case)).replacement_id or 0
     replacements.ship(wanda, one, 1, "LX-1", goods.today())
     replacements.delivered(wanda, one, 2, goods.today())
-    lifecycle.close(rosa, _shown(case), "The other two never came.")
+    lifecycle.close(rosa, shown(case), "The other two never came.")
     assert _claimable(case) == 2
 
 
@@ -155,11 +153,11 @@ def test_24_a_quantity_of_nothing_is_refused_naming_the_item(desk: Database, qua
 def test_24_a_cancelled_return_can_no_longer_be_approved_or_settled(desk: Database) -> None:
     rosa, wanda = people.rosa(), people.wanda()
     case = shop.open_case(rosa)
-    goods.approve(rosa, case, "replacement_without_return")
+    approve(rosa, case, "replacement_without_return")
     form = _form(case)
-    lifecycle.cancel(rosa, _shown(case), WHY)
+    lifecycle.cancel(rosa, shown(case), WHY)
     with pytest.raises(Conflict):
-        goods.approve(rosa, case, "refund")
+        approve(rosa, case, "refund")
     with pytest.raises(Conflict, match="is cancelled now"):
         replacements.reserve(wanda, replace(form, version=shop.version_of(case.return_id)))
 
@@ -185,11 +183,11 @@ def test_26_an_unknown_order_item_return_or_record_has_its_own_sentence_and_noth
 def test_27_cancelling_a_return_frees_the_stock_that_was_reserved_for_it(desk: Database) -> None:
     rosa, wanda = people.rosa(), people.wanda()
     case = shop.open_case(rosa)
-    goods.approve(rosa, case, "replacement_without_return")
+    approve(rosa, case, "replacement_without_return")
     goods.on_shelf(wanda, goods.product_of(case), 3)
     replacements.reserve(wanda, _form(case))
     assert goods.shelf(case) == (3, 1)
-    lifecycle.cancel(rosa, _shown(case), WHY)
+    lifecycle.cancel(rosa, shown(case), WHY)
     assert goods.shelf(case) == (3, 0)
     assert goods.open_tasks(case) == []
 
@@ -197,12 +195,12 @@ def test_27_cancelling_a_return_frees_the_stock_that_was_reserved_for_it(desk: D
 def test_27_what_has_left_is_not_cancelled(desk: Database) -> None:
     rosa, wanda = people.rosa(), people.wanda()
     case = shop.open_case(rosa)
-    goods.approve(rosa, case, "replacement_without_return")
+    approve(rosa, case, "replacement_without_return")
     goods.on_shelf(wanda, goods.product_of(case), 1)
     one = replacements.reserve(wanda, _form(case)).replacement_id or 0
     replacements.ship(wanda, one, 1, "LX-1", goods.today())
     with pytest.raises(Conflict, match="A replacement has left already"):
-        lifecycle.cancel(rosa, _shown(case), WHY)
+        lifecycle.cancel(rosa, shown(case), WHY)
     assert _claimable(case) == 0
 
 
@@ -212,10 +210,10 @@ def test_29_a_closed_return_takes_no_act_and_reopening_gives_them_back(desk: Dat
     with pytest.raises(Conflict, match="is closed now"):
         replacements.reserve(wanda, _form(case))
     with pytest.raises(Conflict):
-        goods.approve(rosa, case, "refund")
+        approve(rosa, case, "refund")
     with pytest.raises(InvalidInput, match="closed and cannot be cancelled"):
-        lifecycle.cancel(rosa, _shown(case), WHY)
-    assert lifecycle.reopen(manager, _shown(case), "It was the wrong colour.").state is ReturnState.RECEIVED
+        lifecycle.cancel(rosa, shown(case), WHY)
+    assert lifecycle.reopen(manager, shown(case), "It was the wrong colour.").state is ReturnState.RECEIVED
     with pytest.raises(InvalidInput, match="No unit of this line waits"):
         replacements.reserve(wanda, _form(case))
 
@@ -226,8 +224,8 @@ def test_32_splitting_the_settlement_keeps_the_sum_and_the_line(desk: Database) 
     line = open_case(rosa, case.rma).lines[0]
     too_many = (Choice(line.id, 2, "refund"), Choice(line.id, 2, "replacement"))
     with pytest.raises(InvalidInput, match="between 1 and 3 units in all"):
-        review.approve(rosa, _shown(case), too_many, Draft("approved", "Yes", "Yes."), grounds=WHY)
-    goods.approve(rosa, case, "refund", "replacement")
+        review.approve(rosa, shown(case), too_many, Draft("approved", "Yes", "Yes."), grounds=WHY)
+    approve(rosa, case, "refund", "replacement")
     with database.reading() as tx:
         split = tx.execute(select(DecisionLine.return_line_id, DecisionLine.quantity, DecisionLine.resolution)).all()
         bought = tx.execute(select(ReturnLine.quantity).where(ReturnLine.id == line.id)).scalar_one()
@@ -238,8 +236,8 @@ def test_32_splitting_the_settlement_keeps_the_sum_and_the_line(desk: Database) 
 def test_33_after_the_item_went_back_to_the_customer_it_may_be_claimed_again(desk: Database) -> None:
     rosa, wanda = people.rosa(), people.wanda()
     case = shop.open_case(rosa, contact_date=date(2026, 4, 20))
-    goods.approve(rosa, case, "repair")
-    goods.arrive(wanda, case)
+    approve(rosa, case, "repair")
+    arrive(wanda, case)
     one = goods.repair_of(case)
     repairs.forward(wanda, one.id, one.version, Forwarding(repairs.REPAIRERS[0], "SN-1", "", goods.today()))
     one = goods.repair_of(case)
@@ -252,21 +250,21 @@ def test_33_after_the_item_went_back_to_the_customer_it_may_be_claimed_again(des
     assert _claimable(case) == 1
     again: Opened = intake.open_return(rosa, _ask_for(case))
     second = Case(again.return_id, again.rma, case.order)
-    goods.approve(rosa, second, "refund")
-    goods.arrive(wanda, second)
+    approve(rosa, second, "refund")
+    arrive(wanda, second)
     assert goods.open_tasks(second) == [("refunds", "grant")]
 
 
 def test_33_a_rejected_return_gives_its_units_back(desk: Database) -> None:
     rosa = people.rosa()
     case = shop.open_case(rosa)
-    goods.approve(rosa, case, "keep_with_discount")
+    approve(rosa, case, "keep_with_discount")
     draft = Draft("discount_offer", "An offer", "Keep it and take USD 5.00.")
     question = discounts.offer(
-        rosa, case.return_id, shop.version_of(case.return_id), goods.line_of(case), "5.00", draft
+        rosa, case.return_id, shop.version_of(case.return_id), shop.lines_of(case)[0], "5.00", draft
     )
     answers.record_answer(rosa, question, CustomerChoice.REFUSE, Channel.EMAIL, "No.")
-    review.reject(rosa, _shown(case), "BR-15", "The photos show no defect.", Draft("rejected", "No", "We are sorry."))
+    review.reject(rosa, shown(case), "BR-15", "The photos show no defect.", Draft("rejected", "No", "We are sorry."))
     assert _claimable(case) == 1
 
 

@@ -21,7 +21,9 @@ from services.refunds.confirming import withdraw
 from services.refunds.preview import preview
 from services.refunds.sending import send
 from services.settings import settings as desk_settings
-from tests import refunding, shop
+from tests import many_refunds, refunding, shop
+from tests.approving import approved
+from tests.arriving import arrive
 from tests.refunding import WHY, Team
 from tests.shop import Bought, Case, Paid, Purchase
 
@@ -72,11 +74,11 @@ def test_09_repeated_partial_refunds_never_exceed_the_bill(sqlite_team: Team, da
     price, quantity = data.draw(st.integers(1, 9_999)), data.draw(st.integers(1, 4))
     tag = f"{price}.{quantity}.{data.draw(st.integers(0, 10**9))}"
     bought = Purchase(lines=(Bought("Radio", price, quantity=quantity),), email=f"{tag}@x.org")
-    case = refunding.approved(team, bought, quantity=quantity)
+    case = approved(team.rob, team.rosa, bought, quantity=quantity)
     granted, arrived = 0, 0
     while arrived < quantity:
         units = data.draw(st.integers(1, quantity - arrived))
-        refunding.arrive(team, case, units)
+        arrive(team.wanda, case, units)
         arrived += units
         granted += _grant_some(team, case, data)
         assert granted <= arrived * price
@@ -176,7 +178,7 @@ def test_26_an_unknown_refund_is_one_sentence_and_nothing_is_written(team: Team)
 
 
 def test_30_sending_many_of_mixed_customers_pays_each_by_itself_and_loses_none(team: Team) -> None:
-    made = refunding.bulk_granted(team, 5, paypal=False)
+    made = many_refunds.granted(team, 5, paypal=False)
     for _, refund_id in made:
         send(team.finn, refund_id, 1)
     for case, refund_id in made:
@@ -215,13 +217,15 @@ def test_36_pending_and_paid_refunds_stay_and_failed_ones_may_be_sent_again(team
 
 def test_37_what_another_grant_covers_is_refused_and_shipping_is_granted_once(team: Team) -> None:
     facts: dict[str, object] = {"return_receipt": {"amount": "9.00", "currency": "USD", "duties": "0.00"}}
-    case = refunding.approved(team, Purchase(lines=(Bought("Kettle", 4_500, quantity=2),)), quantity=2, facts=facts)
-    refunding.arrive(team, case, 1)
+    case = approved(
+        team.rob, team.rosa, Purchase(lines=(Bought("Kettle", 4_500, quantity=2),)), quantity=2, facts=facts
+    )
+    arrive(team.wanda, case, 1)
     first = refunding.form(team, case)
     granting.grant(team.fay, first)
     with pytest.raises(DeskError):
         refunding.grant(team, case)
-    refunding.arrive(team, case, 1)
+    arrive(team.wanda, case, 1)
     assert [line.kind.value for line in preview(team.fay, case.return_id).plan.lines] == ["item"]
 
 

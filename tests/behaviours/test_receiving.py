@@ -20,10 +20,10 @@ from services.messages import Draft
 from services.receiving import correct, receive
 from services.units_found import Reception, UnitFound
 from tests import shop
-from tests.bench_work import damaged, good, lines_of, misused, on_shelf, parcel, photo, sellable, state_of
+from tests.approving import approved
+from tests.bench_work import damaged, good, misused, on_shelf, parcel, photo, sellable, state_of
 from tests.people import rosa, wanda
-from tests.settling import approved
-from tests.shop import Bought, Case, Purchase
+from tests.shop import Bought, Case, Purchase, lines_of
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -121,7 +121,7 @@ def test_24_nothing_at_all_is_refused_and_a_cancelled_return_receives_nothing(de
     case = approved(reviewer, reviewer)
     with pytest.raises(InvalidInput, match="at least one unit"):
         parcel(bench, case)
-    lifecycle.cancel(reviewer, Shown(case.return_id, shop.version_of(case.return_id)), "The customer keeps it.")
+    lifecycle.cancel(reviewer, shop.shown(case), "The customer keeps it.")
     with pytest.raises(InvalidInput, match="cancelled"):
         parcel(bench, case, good(lines_of(case)[0]))
     assert _units(case) == 0
@@ -133,7 +133,7 @@ def test_31_a_return_that_was_received_offers_all_its_acts_again_after_a_correct
     line = lines_of(case)[0]
     parcel(bench, case, good(line))
     unit = receptions.of_return(bench, case.return_id).parcels[0].units[0].unit_id
-    shown = Shown(case.return_id, shop.version_of(case.return_id))
+    shown = shop.shown(case)
     correct(bench, shown, unit, UnitFound(UnitOutcome.MISSING, line), "It was the unit of another return.")
     assert (state_of(reviewer, case), _accepted(case)) == (ReturnState.APPROVED, 0)
     assert parcel(bench, case, good(line)).state is ReturnState.RECEIVED
@@ -156,11 +156,11 @@ def test_33_what_went_back_to_the_customer_may_be_claimed_again_and_nothing_befo
     reviewer, bench = rosa(), wanda()
     case = approved(reviewer, reviewer)
     parcel(bench, case, misused(lines_of(case)[0]))
-    shown = Shown(case.return_id, shop.version_of(case.return_id))
+    shown = shop.shown(case)
     review.reject(reviewer, shown, "BR-16", "It broke from a fall, see the photo.", Draft("rejected", "No", "Sorry."))
     assert intake.order_card(reviewer, case.order.number).lines[0].claimable == 0
     draft = misuse.draft(reviewer, case.return_id, "", "It broke from a fall.")
-    asked = misuse.ask(reviewer, Shown(case.return_id, shop.version_of(case.return_id)), "", draft)
+    asked = misuse.ask(reviewer, shop.shown(case), "", draft)
     record_answer(reviewer, asked, CustomerChoice.PAY_RETURN, Channel.EMAIL, "Send it back, I pay.")
     assert intake.order_card(reviewer, case.order.number).lines[0].claimable == 1
 

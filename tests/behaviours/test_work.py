@@ -18,10 +18,10 @@ from services.errors import Incomplete, InvalidInput
 from services.intake import NewLine, NewReturn, open_return
 from services.messages import Draft
 from tests import shop
-from tests.bench_work import good, lines_of, parcel
+from tests.approving import approved
+from tests.bench_work import good, parcel
 from tests.people import hire, max_the_manager, rosa, wanda
-from tests.settling import approved
-from tests.shop import Case
+from tests.shop import Case, lines_of
 
 pytestmark = pytest.mark.usefixtures("home")
 

@@ -23,9 +23,10 @@ from services.deciding import Choice, Shown
 from services.refunds import granting
 from services.refunds.forms import GrantForm
 from services.refunds.sending import send
-from tests import goods, refunding, shop
+from tests import many_refunds, shop
+from tests.approving import DRAFT
 from tests.bench.servers import postgres
-from tests.refunding import DRAFT, WHY, Team
+from tests.refunding import WHY, Team
 from tests.serving import KEYRING
 
 WRITERS = 50
@@ -65,7 +66,7 @@ def _plain(number: int) -> Callable[[], object]:
 
 def _decision(team: Team) -> Callable[[], object]:
     case = shop.open_case(team.rob)
-    choice = Choice(goods.line_of(case), 1, "refund")
+    choice = Choice(shop.lines_of(case)[0], 1, "refund")
     return lambda: review.approve(team.rosa, Shown(case.return_id, 1), (choice,), DRAFT, grounds=WHY)
 
 
@@ -75,10 +76,10 @@ def _run(refunds: int) -> None:
     _measure("decisions", [_decision(team) for _ in range(refunds)])
     forms = [
         GrantForm(case.return_id, 1, PRICE, uuid4().hex)
-        for case in refunding.bulk_ready(team, refunds, price=PRICE, paypal=False)
+        for case in many_refunds.ready(team, refunds, price=PRICE, paypal=False)
     ]
     _measure("refunds granted", [lambda form=form: granting.grant(team.fay, form) for form in forms])  # type: ignore[misc]
-    made = refunding.bulk_granted(team, refunds, price=PRICE, paypal=False)
+    made = many_refunds.granted(team, refunds, price=PRICE, paypal=False)
     _measure("refunds sent by hand", [lambda one=one: send(team.finn, one, 1) for _, one in made])  # type: ignore[misc]
 
 

@@ -10,12 +10,12 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from data.vocabulary import ReturnState, Role
 from services.mail import code_png
+from tests.approving import approved
 from tests.bench_work import state_of
 from tests.browser.conftest import _FLAGS, _PATIENCE_MS, acting, services_on
 from tests.browser.visits import Visits
 from tests.files import photo
 from tests.serving import Served, Somebody
-from tests.settling import approved
 from tests.shop import Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

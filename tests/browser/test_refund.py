@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from data.vocabulary import InspectionVerdict, ReturnState, Role
+from data.vocabulary import ReturnState, Role
 from services.cases import open_case
-from tests import settling
+from tests.approving import approved
+from tests.arriving import arrive
 from tests.browser.conftest import acting, services_on
 from tests.browser.visits import Visits
 from tests.serving import Served, Somebody
@@ -25,8 +26,8 @@ def case(served: Served, rosa: Somebody) -> Case:
     """A return whose unit has arrived and passed, at Wanda's bench."""
     wanda = served.hire(Role.WAREHOUSE_LEAD, name="Wanda")
     with services_on(served):
-        opened = settling.approved(acting(rosa), acting(rosa))
-        settling.arrive(opened, verdict=InspectionVerdict.CONFIRMED_DEFECT, by=acting(wanda))
+        opened = approved(acting(rosa), acting(rosa))
+        arrive(acting(wanda), opened)
     return opened
 
 

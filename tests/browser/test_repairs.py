@@ -9,6 +9,8 @@ from data.vocabulary import RepairState, ReturnState, Role
 from services import repairs
 from services.repairs import REPAIRERS, Forwarding
 from tests import goods, shop
+from tests.approving import approve
+from tests.arriving import arrive
 from tests.browser.conftest import acting
 from tests.browser.visits import Visits
 from tests.serving import Served, Somebody
@@ -29,8 +31,8 @@ def wanda(served: Served) -> Somebody:
 def case(rosa: Somebody, wanda: Somebody) -> Case:
     """A return of the second quarter year whose unit is with the repair centre."""
     opened = shop.open_case(acting(rosa), contact_date=date(2026, 4, 20))
-    goods.approve(acting(rosa), opened, "repair")
-    goods.arrive(acting(wanda), opened)
+    approve(acting(rosa), opened, "repair")
+    arrive(acting(wanda), opened)
     one = goods.repair_of(opened)
     form = Forwarding(REPAIRERS[0], "SN-1", "FW-9", goods.today())
     repairs.forward(acting(wanda), one.id, one.version, form)

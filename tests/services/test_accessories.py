@@ -11,10 +11,10 @@ from services.access import Actor
 from services.answers import record_answer
 from services.errors import Conflict, InvalidInput
 from tests import shop
-from tests.bench_work import good, lines_of, packed_with, parcel, state_of
+from tests.approving import approved
+from tests.bench_work import good, packed_with, parcel, state_of
 from tests.people import rosa, wanda
-from tests.settling import approved
-from tests.shop import Case, Purchase
+from tests.shop import Case, Purchase, lines_of
 
 pytestmark = pytest.mark.usefixtures("home")
 IN_EURO = Purchase(currency="EUR", usd_per_unit=Decimal("1.25"))

@@ -16,6 +16,7 @@ from services.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from services.messages import Draft
 from services.returns import existing
 from tests import goods, people, shop
+from tests.approving import approve
 from tests.shop import Case
 
 OFFER = Draft("discount_offer", "An offer", "Dear [customer’s name],\n\nKeep it and take USD 20.00.")
@@ -25,13 +26,13 @@ NOON = datetime(2026, 5, 4, 12, tzinfo=ZoneInfo("Europe/Berlin"))
 def kept(rosa: Actor) -> Case:
     """A return that was approved with “keep it for a discount”."""
     case = shop.open_case(rosa)
-    goods.approve(rosa, case, "keep_with_discount")
+    approve(rosa, case, "keep_with_discount")
     return case
 
 
 def offer(rosa: Actor, case: Case, amount: str = "20.00") -> int:
     version = shop.version_of(case.return_id)
-    return discounts.offer(rosa, case.return_id, version, goods.line_of(case), amount, OFFER)
+    return discounts.offer(rosa, case.return_id, version, shop.lines_of(case)[0], amount, OFFER)
 
 
 def asked(actor: Actor, kind: QuestionKind) -> int:
@@ -67,7 +68,7 @@ def test_a_refused_discount_goes_back_to_a_reviewer(desk: Database) -> None:
     case = kept(rosa)
     answers.record_answer(rosa, offer(rosa, case), CustomerChoice.REFUSE, Channel.EMAIL, "I want my money back.")
     assert goods.state_of(case) is ReturnState.AWAITING_REVIEW
-    goods.approve(rosa, case, "refund")
+    approve(rosa, case, "refund")
     assert goods.open_tasks(case) == [("receiving", "receive")]
 
 
@@ -99,7 +100,7 @@ def test_an_offer_is_made_once(desk: Database) -> None:
 def test_only_what_is_kept_is_offered_a_discount(desk: Database) -> None:
     rosa = people.rosa()
     case = shop.open_case(rosa)
-    goods.approve(rosa, case, "refund")
+    approve(rosa, case, "refund")
     with pytest.raises(InvalidInput, match="Nothing of this line is to be kept"):
         offer(rosa, case)
 
@@ -107,7 +108,7 @@ def test_only_what_is_kept_is_offered_a_discount(desk: Database) -> None:
 def test_the_draft_of_an_offer_names_amount_and_item_but_not_the_customer(desk: Database) -> None:
     rosa = people.rosa()
     case = kept(rosa)
-    draft = discounts.offer_draft(rosa, case.return_id, goods.line_of(case), "20")
+    draft = discounts.offer_draft(rosa, case.return_id, shop.lines_of(case)[0], "20")
     assert "- 1 × Headphones" in draft.body
     assert "we pay USD 20.00 back to you" in draft.body
     assert "Ana" not in draft.body
@@ -156,7 +157,7 @@ def test_the_clocks_stand_still_while_the_customer_thinks(desk: Database) -> Non
     rosa = people.rosa()
     with clock.running_as(lambda: NOON):
         case = shop.open_case(rosa)
-        goods.approve(rosa, case, "refund")
+        approve(rosa, case, "refund")
         due = goods.due_of(case, "receive")
         with database.transaction() as tx:
             question = questions.ask(tx, rosa, existing(tx, case.return_id), QuestionKind.MISUSE, OFFER)

@@ -21,7 +21,7 @@ def test_units_that_are_no_whole_number_of_the_line_are_refused(desk: Database, 
     rosa = people.rosa()
     case = shop.open_case(rosa, shop.Purchase((shop.Bought(quantity=2),)), quantity=2)
     (line,) = open_case(rosa, case.rma).lines
-    shown = Shown(case.return_id, shop.version_of(case.return_id))
+    shown = shop.shown(case)
     with pytest.raises(InvalidInput, match="choose between 1 and 2 units"):
         review.approve(rosa, shown, (Choice(line.id, quantity, "refund"),), DRAFT, grounds=WHY)
     assert not open_case(rosa, case.rma).decisions

@@ -24,7 +24,7 @@ from data.vocabulary import (
 from services import lifecycle, misuse, repairs, replacements, review, settlement
 from services.access import Actor
 from services.answers import record_answer
-from services.deciding import Choice, Shown
+from services.deciding import Choice
 from services.errors import Conflict, OwnWork
 from services.intake import NewLine, NewReturn, open_return
 from services.messages import Draft
@@ -40,10 +40,12 @@ from services.repairs import Forwarding, Result
 from services.replacements import ReservationForm
 from services.returns import existing
 from services.sending_back import to_reviewer
-from tests import bench_work, goods, refunding, shop
+from tests import bench_work, goods, many_refunds, refunding, shop
+from tests.approving import approved
+from tests.arriving import arrive
 from tests.bench_work import good, misused, parcel, sellable
 from tests.refunding import WHY, Team
-from tests.shop import Bought, Case, Paid, Purchase
+from tests.shop import Bought, Case, Paid, Purchase, shown
 
 pytestmark = pytest.mark.usefixtures("home")
 APPROVED = Draft("approved", "About your return", "It is decided.")
@@ -58,10 +60,6 @@ def team(desk: Database) -> Team:
     return Team()
 
 
-def shown(case: Case) -> Shown:
-    return Shown(case.return_id, shop.version_of(case.return_id))
-
-
 def receipt(amount: str) -> dict[str, object]:
     return {"return_receipt": {"amount": amount, "currency": "USD", "duties": "0.00"}}
 
@@ -74,29 +72,29 @@ def decided_anew(team: Team, case: Case, resolution: str, units: int = 1) -> Non
     with database.transaction() as tx:
         if existing(tx, case.return_id).state is not ReturnState.AWAITING_REVIEW:
             to_reviewer(tx, team.rosa, existing(tx, case.return_id), WHY)
-    review.approve(team.rosa, shown(case), (Choice(goods.line_of(case), units, resolution),), APPROVED, grounds=WHY)
+    review.approve(team.rosa, shown(case), (Choice(shop.lines_of(case)[0], units, resolution),), APPROVED, grounds=WHY)
 
 
 def rejected(team: Team, *, refunded: bool = False) -> Case:
     """Two units: the first arrives, then one that fell, and Rosa rejects the return."""
-    case = refunding.approved(team, TWO, quantity=2, reason=Reason.INCORRECT_ITEM)
-    parcel(team.wanda, case, sellable(goods.line_of(case)))
+    case = approved(team.rob, team.rosa, TWO, quantity=2, reason=Reason.INCORRECT_ITEM)
+    parcel(team.wanda, case, sellable(shop.lines_of(case)[0]))
     if refunded:
         refunding.grant(team, case)
-    parcel(team.wanda, case, misused(goods.line_of(case)))
+    parcel(team.wanda, case, misused(shop.lines_of(case)[0]))
     review.reject(team.rosa, shown(case), "BR-16", WHY, REJECTED)
     return case
 
 
 def reserved(actor: Actor, case: Case) -> int:
     goods.on_shelf(actor, goods.product_of(case), 2)
-    form = ReservationForm(case.return_id, shop.version_of(case.return_id), goods.line_of(case), 1, uuid4().hex)
+    form = ReservationForm(case.return_id, shop.version_of(case.return_id), shop.lines_of(case)[0], 1, uuid4().hex)
     return replacements.reserve(actor, form).replacement_id or 0
 
 
 def in_repair(team: Team, purchase: Purchase | None = None, units: int = 1) -> Case:
-    case = refunding.approved(team, purchase, quantity=units, resolution="repair", contact=date(2026, 5, 1))
-    parcel(team.wanda, case, good(goods.line_of(case)))
+    case = approved(team.rob, team.rosa, purchase, quantity=units, resolution="repair", contact_date=date(2026, 5, 1))
+    parcel(team.wanda, case, good(shop.lines_of(case)[0]))
     repair = goods.repair_of(case)
     away = Forwarding(Disposition.REPAIR_CENTRE, "SN-1", "T-1", goods.today())
     repairs.forward(team.wanda, repair.id, repair.version, away)
@@ -112,7 +110,7 @@ def test_a_rejected_return_that_was_closed_is_reopened_into_review_and_pays_noth
 
 
 def test_a_return_is_not_reopened_for_units_that_another_return_has_claimed(team: Team) -> None:
-    case = refunding.approved(team, TWO, quantity=2)
+    case = approved(team.rob, team.rosa, TWO, quantity=2)
     lifecycle.close(team.max, shown(case), WHY)
     line = NewLine(case.order.line_ids[0], 1, Reason.DEFECTIVE)
     open_return(team.rob, NewReturn(case.order.number, (line,), "Silent.", date(2026, 2, 1), Channel.EMAIL))
@@ -132,7 +130,7 @@ def test_who_chooses_another_method_is_not_who_confirms_the_refund(team: Team) -
 
 
 def test_what_was_recorded_as_paid_and_was_not_can_be_sent_again(team: Team) -> None:
-    case, refund_id = refunding.bulk_granted(team, 1, paypal=False)[0]
+    case, refund_id = many_refunds.granted(team, 1, paypal=False)[0]
     send(team.finn, refund_id, 1)
     with database.reading() as tx:
         payout_id = payouts.of_refund(tx, refund_id)[0].id
@@ -147,8 +145,8 @@ def test_what_was_recorded_as_paid_and_was_not_can_be_sent_again(team: Team) -> 
 
 
 def test_postage_and_its_excess_are_never_more_than_the_receipt(team: Team) -> None:
-    case = refunding.approved(team, TWO, quantity=2, facts=receipt("60.00"))
-    parcel(team.wanda, case, good(goods.line_of(case)))
+    case = approved(team.rob, team.rosa, TWO, quantity=2, facts=receipt("60.00"))
+    parcel(team.wanda, case, good(shop.lines_of(case)[0]))
     first = refunding.grant(team, case).refund_id
     with database.reading() as tx:
         above = postage.of_return(tx, case.return_id)
@@ -156,20 +154,20 @@ def test_postage_and_its_excess_are_never_more_than_the_receipt(team: Team) -> N
     confirm_excess(team.max, above.id, "25.00", WHY)
     refunding.grant(team, case)
     withdraw(team.fay, first, refunding.refund(first).version, WHY)
-    parcel(team.wanda, case, good(goods.line_of(case)))
+    parcel(team.wanda, case, good(shop.lines_of(case)[0]))
     assert planned(team, case)["return_postage"] == 3_500
 
 
 def test_postage_is_not_paid_before_the_parcel_is_here(team: Team) -> None:
-    case = refunding.approved(team, facts=receipt("12.00"))
+    case = approved(team.rob, team.rosa, facts=receipt("12.00"))
     assert planned(team, case) == {}
-    refunding.arrive(team, case)
+    arrive(team.wanda, case)
     assert planned(team, case)["return_postage"] == 1_200
 
 
 def test_the_postage_of_a_replaced_unit_waits_for_its_grant_and_keeps_the_return_open(team: Team) -> None:
-    case = refunding.approved(team, resolution="replacement", facts=receipt("12.00"))
-    parcel(team.wanda, case, good(goods.line_of(case)))
+    case = approved(team.rob, team.rosa, resolution="replacement", facts=receipt("12.00"))
+    parcel(team.wanda, case, good(shop.lines_of(case)[0]))
     assert GRANT in bench_work.open_stages(case)
     replacement = reserved(team.wanda, case)
     replacements.ship(team.wanda, replacement, 1, "T-1", goods.today())
@@ -190,8 +188,8 @@ def test_a_confirmed_excess_still_waits_after_the_return_went_on(team: Team) -> 
 
 
 def test_what_was_reserved_does_not_leave_once_money_was_decided(team: Team) -> None:
-    case = refunding.approved(team, resolution="replacement")
-    parcel(team.wanda, case, good(goods.line_of(case)))
+    case = approved(team.rob, team.rosa, resolution="replacement")
+    parcel(team.wanda, case, good(shop.lines_of(case)[0]))
     replacement = reserved(team.wanda, case)
     decided_anew(team, case, "refund")
     with pytest.raises(Conflict, match="decided otherwise"):
@@ -202,7 +200,7 @@ def test_what_was_reserved_does_not_leave_once_money_was_decided(team: Team) -> 
 
 def test_a_unit_in_repair_is_not_counted_as_refunded_with_another(team: Team) -> None:
     case = in_repair(team, TWO, units=2)
-    parcel(team.wanda, case, misused(goods.line_of(case)))
+    parcel(team.wanda, case, misused(shop.lines_of(case)[0]))
     decided_anew(team, case, "refund", 2)
     assert [line.quantity for line in preview(team.fay, case.return_id).plan.lines] == [1]
     refunding.grant(team, case)
@@ -223,8 +221,8 @@ def test_a_unit_that_went_back_repaired_leaves_a_return_that_can_be_closed(team:
 
 
 def test_a_return_of_something_that_cost_nothing_can_be_closed(team: Team) -> None:
-    case = refunding.approved(team, Purchase(lines=(Bought("Gift", 0),), payments=(Paid(100),)))
-    parcel(team.wanda, case, good(goods.line_of(case)))
+    case = approved(team.rob, team.rosa, Purchase(lines=(Bought("Gift", 0),), payments=(Paid(100),)))
+    parcel(team.wanda, case, good(shop.lines_of(case)[0]))
     lifecycle.close(team.max, shown(case), WHY)
     assert goods.state_of(case) is ReturnState.CLOSED
 

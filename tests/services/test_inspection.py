@@ -11,10 +11,10 @@ from data.vocabulary import InspectionVerdict, UnitOutcome
 from services import inspection
 from services.inspection import Found, failed, passed, price_of
 from services.units_found import UnitFound
-from tests.bench_work import good, lines_of, misused, packed_with, parcel
+from tests.approving import approved
+from tests.bench_work import good, misused, packed_with, parcel
 from tests.people import rosa, wanda
-from tests.settling import approved
-from tests.shop import Bought, Case, Purchase
+from tests.shop import Bought, Case, Purchase, lines_of
 
 PASSED = {
     (UnitOutcome.RECEIVED, InspectionVerdict.CONFIRMED_DEFECT),

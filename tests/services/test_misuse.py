@@ -9,28 +9,22 @@ from data.vocabulary import Channel, CustomerChoice, Disposition, ReturnState, S
 from services import misuse, review
 from services.access import Actor
 from services.answers import record_answer
-from services.deciding import Shown
 from services.errors import InvalidInput
 from services.messages import Draft
-from tests import shop
-from tests.bench_work import lines_of, misused, open_stages, parcel, state_of
+from tests.approving import approved
+from tests.bench_work import misused, open_stages, parcel, state_of
 from tests.people import rosa, wanda
-from tests.settling import approved
-from tests.shop import Case
+from tests.shop import Case, lines_of, shown
 
 pytestmark = pytest.mark.usefixtures("home")
 REJECTED = Draft("rejected", "Your return", "We are sorry.")
 WHY = "The housing broke from a fall, which the warranty leaves out."
 
 
-def _shown(case: Case) -> Shown:
-    return Shown(case.return_id, shop.version_of(case.return_id))
-
-
 def _rejected(reviewer: Actor) -> Case:
     case = approved(reviewer, reviewer)
     parcel(wanda(), case, misused(lines_of(case)[0]))
-    review.reject(reviewer, _shown(case), "BR-16", WHY, REJECTED)
+    review.reject(reviewer, shown(case), "BR-16", WHY, REJECTED)
     return case
 
 
@@ -52,10 +46,10 @@ def test_the_unit_goes_where_the_customer_said(desk: Database, choice: CustomerC
     draft = misuse.draft(reviewer, case.return_id, "12.50", WHY)
     assert "USD 12.50" in draft.body
     assert WHY in draft.body
-    asked = misuse.ask(reviewer, _shown(case), "12.50", draft)
+    asked = misuse.ask(reviewer, shown(case), "12.50", draft)
     assert (WorkQueue.WAITING_FOR_CUSTOMER, Stage.ANSWER) in open_stages(case)
     with pytest.raises(InvalidInput):
-        misuse.ask(reviewer, _shown(case), "12.50", draft)
+        misuse.ask(reviewer, shown(case), "12.50", draft)
     assert _goes(case) == [Disposition.QUARANTINE]
     record_answer(reviewer, asked, choice, Channel.EMAIL, "As you like.")
     assert _goes(case) == [goes]
@@ -75,5 +69,5 @@ def test_postage_that_is_no_amount_is_refused(sqlite_desk: Database, postage: st
     reviewer = rosa()
     case = _rejected(reviewer)
     with pytest.raises(InvalidInput, match="The postage"):
-        misuse.ask(reviewer, _shown(case), postage, Draft("misuse_found", "a", "b"))
+        misuse.ask(reviewer, shown(case), postage, Draft("misuse_found", "a", "b"))
     assert open_stages(case) == []

@@ -19,11 +19,10 @@ from services.policy.terms import Payer
 from services.refused_deliveries import Refused, record_refused
 from services.units_found import UnitFound
 from tests import shop
-from tests.bench_work import good, lines_of, open_stages, parcel, sellable, state_of
+from tests.approving import approve, approved
+from tests.bench_work import good, open_stages, parcel, sellable, state_of
 from tests.people import rosa, wanda
-from tests.services.test_review import approve
-from tests.settling import approved
-from tests.shop import Case, Placed
+from tests.shop import Case, Placed, lines_of
 
 NOTE = "A brown box with headphones, no papers."
 pytestmark = pytest.mark.usefixtures("home")
@@ -80,7 +79,7 @@ def test_its_arrival_is_the_first_contact_and_no_postage_is_paid(desk: Database)
     parcel(bench, case, good(lines_of(case)[0]), parcel_id=kept.parcel_id)
     assert state_of(reviewer, case) is ReturnState.AWAITING_REVIEW
     assert _state(kept.parcel_id) is ParcelState.INSPECTED
-    approve(reviewer, case)
+    approve(reviewer, case, "refund")
     assert state_of(reviewer, case) is ReturnState.RECEIVED
     assert (WorkQueue.REFUNDS, Stage.GRANT) in open_stages(case)
 

@@ -6,13 +6,14 @@ from data import database
 from data.database import Database
 from data.queries import task_rows
 from data.vocabulary import RefundLineKind, Stage
-from services.deciding import Shown
 from services.errors import Conflict, InvalidInput, NotAllowed
 from services.posting import record_posting
 from services.refunds.preview import preview
 from tests import refunding, shop
+from tests.approving import approved
+from tests.arriving import arrive
 from tests.refunding import Team
-from tests.shop import Case
+from tests.shop import Case, shown
 
 RECEIPT = {"return_receipt": {"amount": "12.50", "currency": "USD"}, "return_tracking_number": "RT-77"}
 
@@ -21,10 +22,6 @@ RECEIPT = {"return_receipt": {"amount": "12.50", "currency": "USD"}, "return_tra
 def team(desk: Database) -> Team:
     """The people of the money desk."""
     return Team()
-
-
-def shown(case: Case) -> Shown:
-    return Shown(case.return_id, shop.version_of(case.return_id))
 
 
 def stages(case: Case) -> set[Stage]:
@@ -38,10 +35,10 @@ def postage(team: Team, case: Case) -> list[int]:
 
 
 def test_a_receipt_that_comes_before_the_parcel_is_paid_with_the_item(team: Team) -> None:
-    case = refunding.approved(team)
+    case = approved(team.rob, team.rosa)
     record_posting(team.rob, shown(case), RECEIPT)
     assert postage(team, case) == []
-    refunding.arrive(team, case)
+    arrive(team.wanda, case)
     assert postage(team, case) == [1_250]
 
 
@@ -55,9 +52,9 @@ def test_a_receipt_that_comes_after_the_refund_opens_the_grant_again(team: Team)
 
 
 def test_another_receipt_is_refused_once_the_postage_is_granted(team: Team) -> None:
-    case = refunding.approved(team)
+    case = approved(team.rob, team.rosa)
     record_posting(team.rob, shown(case), RECEIPT)
-    refunding.arrive(team, case)
+    arrive(team.wanda, case)
     refunding.grant(team, case)
     with pytest.raises(Conflict, match="granted on another receipt"):
         record_posting(team.rob, shown(case), {"return_receipt": {"amount": "30.00", "currency": "USD"}})
@@ -68,7 +65,7 @@ def test_another_receipt_is_refused_once_the_postage_is_granted(team: Team) -> N
     [("-1", "receipt"), ("NaN", "receipt"), ("1e309", "receipt"), ("١٢", "receipt"), ("", "receipt")],
 )
 def test_an_amount_that_is_none_is_refused_in_a_sentence(team: Team, amount: str, said: str) -> None:
-    case = refunding.approved(team)
+    case = approved(team.rob, team.rosa)
     with pytest.raises(InvalidInput, match=said):
         record_posting(team.rob, shown(case), {"return_receipt": {"amount": amount, "currency": "USD"}})
 
@@ -80,6 +77,6 @@ def test_a_return_that_is_not_approved_takes_none(team: Team) -> None:
 
 
 def test_who_grants_does_not_write_the_receipt(team: Team) -> None:
-    case = refunding.approved(team)
+    case = approved(team.rob, team.rosa)
     with pytest.raises(NotAllowed):
         record_posting(team.fay, shown(case), RECEIPT)

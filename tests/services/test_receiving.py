@@ -26,18 +26,17 @@ from data.vocabulary import (
 from services import audit, balances, clock, outbox, receptions
 from services.access import Actor
 from services.cases import open_case
-from services.deciding import Shown
 from services.errors import Conflict, EvidenceRefused, Incomplete, InvalidInput
 from services.evidence.accept import add_evidence
 from services.evidence.bench import Photo
 from services.receiving import correct, mark_lost, receive
 from services.units_found import Reception, UnitFound
 from tests import bench_work, files, shop
-from tests.bench_work import good, lines_of, misused, open_stages, parcel, photo, sellable, state_of
+from tests.approving import approved
+from tests.bench_work import good, misused, open_stages, parcel, photo, sellable, state_of
 from tests.people import rosa, wanda
 from tests.services.test_review import approve
-from tests.settling import approved
-from tests.shop import Bought, Case, Purchase
+from tests.shop import Bought, Case, Purchase, lines_of
 
 TWO = Purchase(lines=(Bought("Headphones", 10_000, 2),))
 pytestmark = pytest.mark.usefixtures("home")
@@ -279,7 +278,7 @@ def test_a_correction_needs_a_reason_and_moves_stock_balance_and_photos(desk: Da
     parcel(bench, case, sellable(line, original_package=True, photos=(photo(31),)))
     assert (bench_work.on_shelf(case), _accepted(case)) == (1, 1)
     (reception,) = receptions.of_return(reviewer, case.return_id).parcels
-    unit_id, now = reception.units[0].unit_id, Shown(case.return_id, shop.version_of(case.return_id))
+    unit_id, now = reception.units[0].unit_id, shop.shown(case)
     used = UnitFound(
         UnitOutcome.RECEIVED,
         line,
@@ -300,9 +299,7 @@ def test_a_correction_needs_a_reason_and_moves_stock_balance_and_photos(desk: Da
     ]
     assert AuditTag.RECEPTION_CORRECTED in _tags(case)
     with pytest.raises(Conflict, match="corrected meanwhile"):
-        correct(
-            bench, Shown(case.return_id, shop.version_of(case.return_id)), unit_id, used, "Once more, for the test."
-        )
+        correct(bench, shop.shown(case), unit_id, used, "Once more, for the test.")
 
 
 def test_a_corrected_unit_in_repair_is_not_repaired_twice(desk: Database) -> None:
@@ -311,7 +308,7 @@ def test_a_corrected_unit_in_repair_is_not_repaired_twice(desk: Database) -> Non
     line = lines_of(case)[0]
     parcel(bench, case, good(line, serial="SN-1"), arrived_on=date(2026, 5, 20))
     unit = receptions.of_return(reviewer, case.return_id).parcels[0].units[0].unit_id
-    shown = Shown(case.return_id, shop.version_of(case.return_id))
+    shown = shop.shown(case)
     correct(bench, shown, unit, good(line, serial="SN-2"), "The serial number was misread.")
     with database.reading() as tx:
         assert len(settlement_rows.in_repair(tx, case.return_id)) == 1
@@ -321,7 +318,7 @@ def test_a_corrected_unit_in_repair_is_not_repaired_twice(desk: Database) -> Non
 def test_a_lost_parcel_is_an_enquiry_and_may_still_arrive(desk: Database) -> None:
     reviewer, bench = rosa(), wanda()
     case = approved(reviewer, reviewer)
-    shown = Shown(case.return_id, shop.version_of(case.return_id))
+    shown = shop.shown(case)
     lost = mark_lost(bench, shown, "The carrier has lost its trace.", uuid4().hex)
     view = open_case(reviewer, case.rma)
     assert lost.state is ReturnState.AWAITING_REVIEW

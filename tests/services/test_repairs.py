@@ -30,6 +30,8 @@ from services.messages import Draft
 from services.repair_steps import STEPS, Step
 from services.repairs import Forwarding, Result
 from tests import goods, people, shop
+from tests.approving import approve
+from tests.arriving import arrive
 from tests.shop import Case
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -47,8 +49,8 @@ def _in_may() -> Iterator[None]:
 def accepted(rosa: Actor, wanda: Actor) -> tuple[Case, RepairRow]:
     """A return of the second quarter year whose unit is here and waits to be forwarded."""
     case = shop.open_case(rosa, contact_date=date(2026, 4, 20))
-    goods.approve(rosa, case, "repair")
-    goods.arrive(wanda, case)
+    approve(rosa, case, "repair")
+    arrive(wanda, case)
     return case, of(case)
 
 
@@ -202,7 +204,7 @@ def test_what_cannot_be_repaired_goes_to_a_reviewer_who_may_refund_it(desk: Data
     repairs.back(wanda, one.id, one.version, Result(outcome))
     assert goods.state_of(case) is ReturnState.AWAITING_REVIEW
     assert goods.open_tasks(case) == []
-    goods.approve(rosa, case, "refund_discretionary")
+    approve(rosa, case, "refund_discretionary")
     assert goods.open_tasks(case) == [("refunds", "grant")]
     with database.reading() as tx:
         assert balances.of(tx, line).left == 10_000
@@ -213,7 +215,7 @@ def test_what_could_not_be_repaired_may_be_sent_to_another_repairer(desk: Databa
     case, first = accepted(rosa, wanda)
     one = forwarded(wanda, case)
     repairs.back(wanda, one.id, one.version, Result(RepairOutcome.NOT_REPAIRABLE))
-    goods.approve(rosa, case, "repair")
+    approve(rosa, case, "repair")
     assert of(case).id != first.id
     assert goods.open_tasks(case) == [("repairs", "forward")]
     assert goods.state_of(case) is ReturnState.RECEIVED

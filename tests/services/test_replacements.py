@@ -20,6 +20,8 @@ from services.errors import Conflict, InvalidInput, MoneyLimit, NotAllowed, NotF
 from services.intake import NewLine, NewReturn, open_return, order_card
 from services.replacements import ReservationForm, Reserved
 from tests import goods, people, shop
+from tests.approving import approve
+from tests.arriving import arrive
 from tests.shop import Bought, Case, Purchase
 
 TODAY = datetime(2026, 3, 2, 12, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -28,15 +30,15 @@ SHIPPED = date(2026, 3, 2)
 
 def form(case: Case, quantity: str | int = 1, key: str | None = None) -> ReservationForm:
     version = shop.version_of(case.return_id)
-    return ReservationForm(case.return_id, version, goods.line_of(case), quantity, key or uuid4().hex)
+    return ReservationForm(case.return_id, version, shop.lines_of(case)[0], quantity, key or uuid4().hex)
 
 
 def ready(rosa: Actor, wanda: Actor, units: int = 1, resolution: str = "replacement") -> Case:
     """A return whose units are here and wait for their replacement."""
     case = shop.open_case(rosa, Purchase(lines=(Bought(quantity=units),)), quantity=units)
-    goods.approve(rosa, case, resolution)
+    approve(rosa, case, resolution)
     if not resolution.endswith("without_return"):
-        goods.arrive(wanda, case, units)
+        arrive(wanda, case, units)
     return case
 
 
@@ -116,8 +118,8 @@ def test_nothing_on_the_shelf_sends_the_return_back_to_a_reviewer(desk: Database
 def test_the_policy_learns_that_nothing_is_in_stock(desk: Database) -> None:
     rosa, wanda = people.rosa(), people.wanda()
     case = shop.open_case(rosa, reason=Reason.INCORRECT_ITEM, facts={"extra": {"difference": "different_product"}})
-    goods.approve(rosa, case, "replacement")
-    goods.arrive(wanda, case)
+    approve(rosa, case, "replacement")
+    arrive(wanda, case)
     replacements.reserve(wanda, form(case))
     offered = open_case(rosa, case.rma).assessed.whole.lines[0]
     assert "No replacement is in stock; a refund is a recorded exception." in str(offered.to_record())
@@ -128,7 +130,7 @@ def test_a_return_that_was_sent_back_goes_on_once_it_is_approved_anew(desk: Data
     case = ready(rosa, wanda)
     replacements.reserve(wanda, form(case))
     goods.on_shelf(wanda, goods.product_of(case), 1)
-    goods.approve(rosa, case, "replacement")
+    approve(rosa, case, "replacement")
     assert goods.open_tasks(case) == [("replacements", "reserve")]
     reserved(wanda, case)
     assert "replacement_in_stock" not in open_case(rosa, case.rma).case.facts
@@ -177,8 +179,8 @@ def test_of_two_returns_one_gets_the_last_unit(desk: Database) -> None:
     first = shop.open_case(rosa, order)
     second = open_another(rosa, first)
     for case in (first, second):
-        goods.approve(rosa, case, "replacement")
-        goods.arrive(wanda, case)
+        approve(rosa, case, "replacement")
+        arrive(wanda, case)
     goods.on_shelf(wanda, goods.product_of(first), 1)
     forms, start = (form(first), form(second)), threading.Barrier(2)
 
@@ -256,7 +258,7 @@ def test_what_does_not_exist_and_who_may_not(desk: Database) -> None:
 def test_no_replacement_before_the_unit_is_here(desk: Database) -> None:
     rosa, wanda = people.rosa(), people.wanda()
     case = shop.open_case(rosa)
-    goods.approve(rosa, case, "replacement")
+    approve(rosa, case, "replacement")
     goods.on_shelf(wanda, goods.product_of(case), 1)
     with pytest.raises(InvalidInput, match="No unit of this line waits for a replacement"):
         replacements.reserve(wanda, form(case))

@@ -14,20 +14,16 @@ from data.vocabulary import AuditTag, DecisionKind, Reason, ReturnState
 from services import audit, casework, clock, outbox, review
 from services.access import Actor
 from services.cases import CaseView, open_case
-from services.deciding import Choice, Decided, Shown
+from services.deciding import Choice, Decided
 from services.drafts import Intent, draft_of
 from services.errors import AlreadyDecided, Conflict, HeldByAnother, InvalidInput, NotAllowed
 from services.messages import Draft
 from services.policy.terms import Result
 from tests import people, shop
-from tests.shop import Bought, Case, Purchase
+from tests.shop import Bought, Case, Purchase, shown
 
 DRAFT = Draft("approved", "About your return", "Dear [customer’s name],\n\nIt is decided.")
 WHY = "The pictures show the crack clearly."
-
-
-def shown(case: Case) -> Shown:
-    return Shown(case.return_id, shop.version_of(case.return_id))
 
 
 def refund_all(view: CaseView, resolution: str = "refund") -> tuple[Choice, ...]:

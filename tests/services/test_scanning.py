@@ -12,10 +12,10 @@ from services import scanning
 from services.errors import EvidenceRefused, NotAllowed
 from services.mail import code_png
 from tests import shop
-from tests.bench_work import good, lines_of, parcel
+from tests.approving import approved
+from tests.bench_work import good, parcel
 from tests.people import nora, rosa, wanda
-from tests.settling import approved
-from tests.shop import Case
+from tests.shop import Case, lines_of
 
 
 def _noises(rma: str) -> list[str]:

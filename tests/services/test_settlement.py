@@ -12,12 +12,13 @@ from services import balances, lifecycle, settlement
 from services.access import Actor
 from services.balances import Balance
 from services.cases import open_case
-from services.deciding import Shown
 from services.errors import Conflict, InvalidInput, MoneyLimit
 from services.intake import order_card
 from services.returns import existing
-from tests import people, settling, shop
-from tests.shop import Bought, Case, Purchase
+from tests import people
+from tests.approving import approved
+from tests.arriving import arrive
+from tests.shop import Bought, Case, Purchase, shown
 
 WHY = "The customer wrote that they keep it after all."
 
@@ -32,38 +33,34 @@ def balance(case: Case) -> Balance:
         return balances.of(tx, case.order.line_ids[0])
 
 
-def shown(case: Case) -> Shown:
-    return Shown(case.return_id, shop.version_of(case.return_id))
-
-
 def state(actor: Actor, case: Case) -> ReturnState:
     return open_case(actor, case.rma).case.state
 
 
 def test_an_approved_return_waits_for_its_parcel_and_owes_no_money_yet(desk: Database) -> None:
-    case = settling.approved(people.rosa(), people.rob())
+    case = approved(people.rosa(), people.rob())
     assert waiting(case) == [(WorkQueue.RECEIVING, Stage.RECEIVE)]
     assert balance(case).left == 0
 
 
 def test_a_unit_that_passed_is_to_be_granted_at_the_price_that_was_paid(desk: Database) -> None:
-    case = settling.approved(people.rosa(), people.rob(), Purchase(lines=(Bought(price=12_345),)))
-    settling.arrive(case)
+    case = approved(people.rosa(), people.rob(), Purchase(lines=(Bought(price=12_345),)))
+    arrive(people.wanda(), case)
     assert waiting(case) == [(WorkQueue.REFUNDS, Stage.GRANT)]
     assert balance(case).left == 12_345
 
 
 def test_of_three_units_one_came_so_one_is_settled_and_two_are_waited_for(desk: Database) -> None:
     purchase = Purchase(lines=(Bought(quantity=3),))
-    case = settling.approved(people.rosa(), people.rob(), purchase, quantity=3)
-    settling.arrive(case, 1)
+    case = approved(people.rosa(), people.rob(), purchase, quantity=3)
+    arrive(people.wanda(), case, 1)
     assert waiting(case) == [(WorkQueue.RECEIVING, Stage.RECEIVE), (WorkQueue.REFUNDS, Stage.GRANT)]
     assert balance(case).left == 10_000
 
 
 def test_a_unit_that_did_not_pass_carries_no_money(desk: Database) -> None:
-    case = settling.approved(people.rosa(), people.rob())
-    settling.arrive(case, verdict=InspectionVerdict.MISUSE)
+    case = approved(people.rosa(), people.rob())
+    arrive(people.wanda(), case, verdict=InspectionVerdict.MISUSE)
     assert balance(case).left == 0
 
 
@@ -76,8 +73,8 @@ def test_a_unit_that_did_not_pass_carries_no_money(desk: Database) -> None:
     ],
 )
 def test_each_resolution_has_its_queue(desk: Database, resolution: str, task: tuple[WorkQueue, Stage]) -> None:
-    case = settling.approved(people.rosa(), people.rob(), resolution=resolution)
-    settling.arrive(case)
+    case = approved(people.rosa(), people.rob(), resolution=resolution)
+    arrive(people.wanda(), case)
     assert waiting(case) == [task]
 
 
@@ -92,19 +89,19 @@ def test_each_resolution_has_its_queue(desk: Database, resolution: str, task: tu
 def test_what_the_customer_keeps_is_settled_without_a_parcel(
     desk: Database, resolution: str, task: tuple[WorkQueue, Stage]
 ) -> None:
-    assert waiting(settling.approved(people.rosa(), people.rob(), resolution=resolution)) == [task]
+    assert waiting(approved(people.rosa(), people.rob(), resolution=resolution)) == [task]
 
 
 def test_a_unit_in_repair_cannot_be_refunded_as_well(desk: Database) -> None:
-    case = settling.approved(people.rosa(), people.rob(), resolution="repair")
-    settling.arrive(case)
+    case = approved(people.rosa(), people.rob(), resolution="repair")
+    arrive(people.wanda(), case)
     with pytest.raises(MoneyLimit), database.transaction() as tx:
         balances.take(tx, case.order.line_ids[0], 1)
 
 
 def test_no_more_than_the_price_of_the_accepted_units_can_be_taken(desk: Database) -> None:
-    case = settling.approved(people.rosa(), people.rob())
-    settling.arrive(case)
+    case = approved(people.rosa(), people.rob())
+    arrive(people.wanda(), case)
     with pytest.raises(MoneyLimit, match="more than may still be refunded"), database.transaction() as tx:
         balances.take(tx, case.order.line_ids[0], 10_001)
     with database.transaction() as tx:
@@ -114,7 +111,7 @@ def test_no_more_than_the_price_of_the_accepted_units_can_be_taken(desk: Databas
 
 def test_a_cancelled_return_frees_its_units_for_another_claim(desk: Database) -> None:
     rosa = people.rosa()
-    case = settling.approved(rosa, people.rob())
+    case = approved(rosa, people.rob())
     assert order_card(rosa, case.order.number).lines[0].claimable == 0
     lifecycle.cancel(rosa, shown(case), WHY)
     assert order_card(rosa, case.order.number).lines[0].claimable == 1
@@ -123,8 +120,8 @@ def test_a_cancelled_return_frees_its_units_for_another_claim(desk: Database) ->
 
 def test_a_return_of_which_something_arrived_cannot_be_cancelled(desk: Database) -> None:
     rosa = people.rosa()
-    case = settling.approved(rosa, people.rob())
-    settling.arrive(case)
+    case = approved(rosa, people.rob())
+    arrive(people.wanda(), case)
     with pytest.raises(Conflict, match="has arrived"):
         lifecycle.cancel(rosa, shown(case), WHY)
     assert state(rosa, case) is ReturnState.RECEIVED
@@ -132,7 +129,7 @@ def test_a_return_of_which_something_arrived_cannot_be_cancelled(desk: Database)
 
 def test_a_return_whose_rest_never_came_is_closed_with_a_reason_and_reopened(desk: Database) -> None:
     rosa, max_ = people.rosa(), people.max_the_manager()
-    case = settling.approved(rosa, people.rob())
+    case = approved(rosa, people.rob())
     with pytest.raises(InvalidInput, match="Say why"):
         lifecycle.close(rosa, shown(case), " ")
     lifecycle.close(rosa, shown(case), WHY)
@@ -144,15 +141,15 @@ def test_a_return_whose_rest_never_came_is_closed_with_a_reason_and_reopened(des
 
 def test_a_return_with_units_to_be_settled_is_not_closed(desk: Database) -> None:
     rosa = people.rosa()
-    case = settling.approved(rosa, people.rob())
-    settling.arrive(case)
+    case = approved(rosa, people.rob())
+    arrive(people.wanda(), case)
     with pytest.raises(Conflict, match="not settled yet"):
         lifecycle.close(rosa, shown(case), WHY)
 
 
 def test_an_act_on_an_older_page_is_refused(desk: Database) -> None:
     rosa = people.rosa()
-    case = settling.approved(rosa, people.rob())
+    case = approved(rosa, people.rob())
     stale = replace(shown(case), version=shown(case).version - 1)
     with pytest.raises(Conflict, match="changed at"):
         lifecycle.cancel(rosa, stale, WHY)
@@ -160,7 +157,7 @@ def test_an_act_on_an_older_page_is_refused(desk: Database) -> None:
 
 def test_a_return_is_not_settled_before_anything_was_done(desk: Database) -> None:
     rosa = people.rosa()
-    case = settling.approved(rosa, people.rob())
+    case = approved(rosa, people.rob())
     with database.transaction() as tx:
         assert not settlement.close_if_settled(tx, rosa, case.return_id)
         assert existing(tx, case.return_id).state is ReturnState.APPROVED

@@ -23,7 +23,6 @@ from data.vocabulary import (
 )
 from services import cases, clock, review, signal_acts
 from services.access import Actor
-from services.deciding import Shown
 from services.errors import Conflict, InvalidInput, NotAllowed
 from services.messages import Draft
 from services.signals import Signal, SignalKind
@@ -144,7 +143,7 @@ def test_who_was_asked_for_photos_takes_them_afterwards(desk: Database) -> None:
     case = open_case(reviewer)
     with clock.standing_at(datetime(2026, 2, 3, 12, tzinfo=UTC)):
         draft = Draft("ask_for_more", "About your return", "Please send a photo of the item.")
-        review.ask_for_more(reviewer, Shown(case.return_id, shop.version_of(case.return_id)), ("item",), draft)
+        review.ask_for_more(reviewer, shop.shown(case), ("item",), draft)
     add_photo(case.return_id, None, captured_at="2026-02-05T09:00:00")
     assert _signals(reviewer, case, SignalKind.PHOTO_DATE) == []
 

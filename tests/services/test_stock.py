@@ -15,6 +15,8 @@ from services import audit, stock
 from services.access import Actor
 from services.errors import Conflict, InvalidInput, NotFound, OutOfStock
 from tests import goods, people, shop
+from tests.arriving import lay_down
+from tests.shop import Case
 
 COUNTED = "Counted the shelf on Monday."
 
@@ -127,6 +129,11 @@ def corrected(actor: Actor, product_id: int, unit_id: int) -> None:
         stock.take_back(tx, actor, product_id, unit_id)
 
 
+def laid_down(actor: Actor, case: Case) -> int:
+    with database.transaction() as tx:
+        return lay_down(tx, actor, case.return_id, shop.lines_of(case))[0]
+
+
 def restocked(actor: Actor, product_id: int, unit_id: int) -> None:
     with database.transaction() as tx:
         stock.restock(tx, actor, product_id, unit_id)
@@ -134,7 +141,7 @@ def restocked(actor: Actor, product_id: int, unit_id: int) -> None:
 
 def test_a_unit_lies_on_the_shelf_once_and_goes_once(desk: Database) -> None:
     wanda, case = people.wanda(), shop.open_case(people.rosa())
-    unit, headphones = goods.a_unit(wanda, case), goods.product_of(case)
+    unit, headphones = laid_down(wanda, case), goods.product_of(case)
     restocked(wanda, headphones, unit)
     restocked(wanda, headphones, unit)
     assert figures(headphones) == (1, 0)
@@ -145,7 +152,7 @@ def test_a_unit_lies_on_the_shelf_once_and_goes_once(desk: Database) -> None:
 
 def test_a_promised_unit_is_not_taken_off_the_shelf(desk: Database) -> None:
     wanda, case = people.wanda(), shop.open_case(people.rosa())
-    unit, headphones = goods.a_unit(wanda, case), goods.product_of(case)
+    unit, headphones = laid_down(wanda, case), goods.product_of(case)
     restocked(wanda, headphones, unit)
     with database.transaction() as tx:
         stock.reserve(tx, headphones, 1)

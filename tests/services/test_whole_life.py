@@ -47,7 +47,8 @@ from services.returns import existing
 from services.settings import settings as desk_settings
 from services.units_found import Reception, UnitFound
 from tests import shop
-from tests.refunding import DRAFT, WHY, Team
+from tests.approving import DRAFT
+from tests.refunding import WHY, Team
 from tests.shop import Bought, Purchase
 
 UNITS, PRICE = 3, 3_333
@@ -276,7 +277,7 @@ class Life(RuleBasedStateMachine):
             self.every_state_has_a_way_forward()
 
     def _shown(self) -> Shown:
-        return Shown(self.case.return_id, shop.version_of(self.case.return_id))
+        return shop.shown(self.case)
 
     def _refunds(self, *, newest: bool) -> list[RefundRow]:
         with database.reading() as tx:

@@ -10,7 +10,7 @@ from data.vocabulary import RefundState
 from pages.components import untrusted
 from services.access import Actor
 from services.refunds.sending import send
-from tests import refunding
+from tests import many_refunds, refunding
 from tests.refunding import Team
 from tests.shop import Bought, Case, Purchase
 from tests.visiting import visit
@@ -74,7 +74,7 @@ def test_a_lowered_amount_without_a_reason_keeps_what_was_typed(team: Team) -> N
 
 
 def test_finance_records_what_was_paid_by_hand(team: Team) -> None:
-    ((case, refund_id),) = refunding.bulk_granted(team, 1, paypal=False)
+    ((case, refund_id),) = many_refunds.granted(team, 1, paypal=False)
     send(team.finn, refund_id, 1)
     page = money_page(team.finn, case)
     next(one for one in page.text_input if one.label.startswith("Reference")).set_value("SEPA-1")
@@ -90,7 +90,7 @@ def test_a_manager_confirms_and_who_may_not_sees_why(team: Team) -> None:
 
 
 def test_the_lists_say_what_waits_and_several_are_sent_at_once(team: Team) -> None:
-    made = refunding.bulk_granted(team, 2, paypal=False)
+    made = many_refunds.granted(team, 2, paypal=False)
     assert "No refund is due" in visit(team.finn, "money/refunds.py").info[0].value
     page = visit(team.finn, "money/refunds.py", show="send")
     rows = page.dataframe[0].value

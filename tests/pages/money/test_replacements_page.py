@@ -10,6 +10,8 @@ from data.vocabulary import ReturnState
 from services import clock
 from services.access import Actor
 from tests import goods, people, shop
+from tests.approving import approve
+from tests.arriving import arrive
 from tests.shop import Case
 from tests.visiting import visit
 
@@ -20,8 +22,8 @@ FILE = "money/replacements.py"
 
 def _ready(rosa: Actor, wanda: Actor) -> Case:
     case = shop.open_case(rosa)
-    goods.approve(rosa, case, "replacement")
-    goods.arrive(wanda, case)
+    approve(rosa, case, "replacement")
+    arrive(wanda, case)
     return case
 
 

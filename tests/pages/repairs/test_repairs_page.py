@@ -12,6 +12,8 @@ from data.vocabulary import RepairState, ReturnState
 from services import clock
 from services.access import Actor
 from tests import goods, people, shop
+from tests.approving import approve
+from tests.arriving import arrive
 from tests.shop import Case
 from tests.visiting import visit
 
@@ -21,8 +23,8 @@ FILE = "repairs/repairs.py"
 
 def _accepted(rosa: Actor, wanda: Actor) -> Case:
     case = shop.open_case(rosa, contact_date=date(2026, 4, 20))
-    goods.approve(rosa, case, "repair")
-    goods.arrive(wanda, case)
+    approve(rosa, case, "repair")
+    arrive(wanda, case)
     return case
 
 
@@ -103,7 +105,7 @@ def test_who_may_not_repair_reads_and_is_offered_nothing() -> None:
 def test_the_case_page_offers_a_discount_and_records_the_answer() -> None:
     rosa = people.rosa()
     case = shop.open_case(rosa)
-    goods.approve(rosa, case, "keep_with_discount")
+    approve(rosa, case, "keep_with_discount")
     page = visit(rosa, "returns/return_case.py", rma=case.rma)
     field = next(one for one in page.text_input if one.label.startswith("Discount in USD"))
     assert "$100.00" in field.label.replace("\\", "")

@@ -10,10 +10,10 @@ from data.vocabulary import Channel, Disposition, InspectionVerdict, Reason, Ret
 from services.access import Actor
 from services.intake import NewLine, NewReturn, open_return
 from tests import shop
-from tests.bench_work import lines_of, misused, packed_with, parcel, state_of
+from tests.approving import approved
+from tests.bench_work import misused, packed_with, parcel, state_of
 from tests.people import rosa, wanda
-from tests.settling import approved
-from tests.shop import Bought, Case, Purchase
+from tests.shop import Bought, Case, Purchase, lines_of
 from tests.visiting import visit
 
 pytestmark = pytest.mark.usefixtures("home")

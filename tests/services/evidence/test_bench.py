@@ -14,10 +14,10 @@ from services.errors import EvidenceRefused, Incomplete, InvalidInput
 from services.evidence import proofs
 from services.evidence.bench import Photo, taken_in
 from tests import files
-from tests.bench_work import good, lines_of, misused, parcel, photo
+from tests.approving import approved
+from tests.bench_work import good, misused, parcel, photo
 from tests.people import rosa, wanda
-from tests.settling import approved
-from tests.shop import Case
+from tests.shop import Case, lines_of
 
 
 def _stored(home: Path) -> int:

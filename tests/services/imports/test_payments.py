@@ -17,7 +17,7 @@ from services.imports.load import import_orders
 from services.imports.olist import read_olist
 from services.imports.report import ImportReport
 from services.refunds.sending import send
-from tests import refunding
+from tests import many_refunds
 from tests.people import max_the_manager
 from tests.refunding import Team
 
@@ -61,7 +61,7 @@ def test_a_reference_that_comes_later_is_a_change(desk: Database) -> None:
 
 def test_payments_that_money_went_back_to_stay_as_they_are(desk: Database) -> None:
     team = Team()
-    _, refund_id = refunding.bulk_granted(team, 1, paypal=False)[0]
+    _, refund_id = many_refunds.granted(team, 1, paypal=False)[0]
     send(team.finn, refund_id, 1)
     with database.reading() as tx:
         number, order_id = tx.execute(select(Order.number, Order.id)).one()

@@ -13,6 +13,7 @@ from services.refunds.preview import preview
 from services.returns import existing
 from services.sending_back import to_reviewer
 from tests import goods, refunding, shop
+from tests.approving import approve, approved
 from tests.refunding import Team
 from tests.shop import Bought, Case, Purchase
 
@@ -29,12 +30,12 @@ def team(desk: Database) -> Team:
 def agreed(team: Team, case: Case) -> None:
     """Rosa offers 20.00, and Fay of finance writes down that the customer takes it."""
     version = shop.version_of(case.return_id)
-    asked = discounts.offer(team.rosa, case.return_id, version, goods.line_of(case), "20.00", OFFER)
+    asked = discounts.offer(team.rosa, case.return_id, version, shop.lines_of(case)[0], "20.00", OFFER)
     answers.record_answer(team.fay, asked, CustomerChoice.ACCEPT, Channel.PHONE, "Fine, I keep them.")
 
 
 def test_who_wrote_the_consent_down_does_not_grant_on_it(team: Team) -> None:
-    case = refunding.approved(team, TWO, resolution="keep_with_discount", quantity=2)
+    case = approved(team.rob, team.rosa, TWO, resolution="keep_with_discount", quantity=2)
     agreed(team, case)
     with pytest.raises(OwnWork, match="You recorded the customer's answer"):
         refunding.grant(team, case)
@@ -42,11 +43,11 @@ def test_who_wrote_the_consent_down_does_not_grant_on_it(team: Team) -> None:
 
 
 def test_consent_under_an_earlier_approval_does_not_pay_for_a_later_one(team: Team) -> None:
-    case = refunding.approved(team, TWO, resolution="keep_with_discount", quantity=2)
+    case = approved(team.rob, team.rosa, TWO, resolution="keep_with_discount", quantity=2)
     agreed(team, case)
     with database.transaction() as tx:
         to_reviewer(tx, team.rosa, existing(tx, case.return_id), "The customer asks for something else.")
-    goods.approve(team.rosa, case, "keep_with_discount")
+    approve(team.rosa, case, "keep_with_discount")
     assert preview(team.finn, case.return_id).plan.lines == ()
     with pytest.raises(InvalidInput, match="Nothing is to be refunded"):
         granting.grant(team.finn, refunding.form(team, case))

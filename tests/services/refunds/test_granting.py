@@ -14,6 +14,8 @@ from services.refunds.confirming import confirm_second, decline, use_other_metho
 from services.refunds.forms import GrantForm, LineAmount
 from services.refunds.preview import preview
 from tests import people, refunding, shop
+from tests.approving import approved
+from tests.arriving import arrive
 from tests.refunding import WHY, Team
 from tests.shop import Bought, Case, Paid, Purchase
 
@@ -51,17 +53,17 @@ def test_a_preview_fills_the_formula_in_and_stores_nothing(team: Team) -> None:
 
 
 def test_nothing_is_refunded_before_a_unit_has_arrived(team: Team) -> None:
-    case = refunding.approved(team)
+    case = approved(team.rob, team.rosa)
     with pytest.raises(InvalidInput, match="no unit has arrived"):
         refunding.grant(team, case)
 
 
 def test_only_units_that_arrived_are_paid_and_the_rest_later(team: Team) -> None:
-    case = refunding.approved(team, TWO_KETTLES, quantity=2)
-    refunding.arrive(team, case, 1)
+    case = approved(team.rob, team.rosa, TWO_KETTLES, quantity=2)
+    arrive(team.wanda, case, 1)
     assert refunding.grant(team, case).total == 4_990
     assert Stage.GRANT not in stages(case)
-    refunding.arrive(team, case, 1)
+    arrive(team.wanda, case, 1)
     assert Stage.GRANT in stages(case)
     assert refunding.grant(team, case).total == 4_990
     assert left(case) == 0
@@ -95,10 +97,10 @@ def test_the_same_form_with_another_amount_is_refused(team: Team) -> None:
 
 
 def test_a_stale_page_and_a_stale_total_are_refused(team: Team) -> None:
-    case = refunding.approved(team, TWO_KETTLES, quantity=2)
-    refunding.arrive(team, case, 1)
+    case = approved(team.rob, team.rosa, TWO_KETTLES, quantity=2)
+    arrive(team.wanda, case, 1)
     old = refunding.form(team, case)
-    refunding.arrive(team, case, 1)
+    arrive(team.wanda, case, 1)
     with pytest.raises(Conflict, match=r"USD 49\.90 then, USD 99\.80 now"):
         granting.grant(team.fay, old)
     form = refunding.form(team, case)

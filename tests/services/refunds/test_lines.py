@@ -17,6 +17,8 @@ from services.errors import Conflict, InvalidInput, MoneyLimit, OwnWork
 from services.refunds.excess import confirm_excess
 from services.refunds.preview import preview
 from tests import people, refunding
+from tests.approving import approved
+from tests.arriving import arrive
 from tests.refunding import WHY, Team
 from tests.shop import Bought, Case, Purchase
 
@@ -84,12 +86,12 @@ def test_duties_are_never_paid_back(team: Team) -> None:
 
 
 def test_postage_is_granted_once(team: Team) -> None:
-    case = refunding.approved(
-        team, Purchase(lines=(Bought("Kettle", 4_500, quantity=2),)), quantity=2, facts=receipt("9.00")
+    case = approved(
+        team.rob, team.rosa, Purchase(lines=(Bought("Kettle", 4_500, quantity=2),)), quantity=2, facts=receipt("9.00")
     )
-    refunding.arrive(team, case, 1)
+    arrive(team.wanda, case, 1)
     assert refunding.grant(team, case).total == 4_500 + 900
-    refunding.arrive(team, case, 1)
+    arrive(team.wanda, case, 1)
     assert lines(team, case) == {"item": (4_500, "45.00 x 1")}
 
 
@@ -129,10 +131,15 @@ def test_an_excess_that_is_declined_pays_nothing(team: Team) -> None:
 
 
 def unsatisfied(team: Team, purchase: Purchase) -> Case:
-    case = refunding.approved(
-        team, purchase, resolution="refund_minus_shipping", reason=Reason.UNSATISFACTORY, contact=date(2026, 1, 15)
+    case = approved(
+        team.rob,
+        team.rosa,
+        purchase,
+        resolution="refund_minus_shipping",
+        reason=Reason.UNSATISFACTORY,
+        contact_date=date(2026, 1, 15),
     )
-    refunding.arrive(team, case)
+    arrive(team.wanda, case)
     return case
 
 
@@ -168,7 +175,7 @@ def test_a_bank_fee_is_the_customers(team: Team) -> None:
 
 
 def test_a_kept_item_brings_the_agreed_discount_and_never_more_than_its_price(team: Team) -> None:
-    case = refunding.approved(team, resolution="keep_with_discount")
+    case = approved(team.rob, team.rosa, resolution="keep_with_discount")
     assert lines(team, case) == {}
     answered(team, case, QuestionKind.DISCOUNT, CustomerChoice.ACCEPT, 2_500)
     assert lines(team, case) == {"discount": (2_500, "agreed 25.00, of 100.00 paid")}
@@ -176,5 +183,5 @@ def test_a_kept_item_brings_the_agreed_discount_and_never_more_than_its_price(te
 
 
 def test_a_refund_without_return_needs_no_parcel(team: Team) -> None:
-    case = refunding.approved(team, resolution="refund_without_return")
+    case = approved(team.rob, team.rosa, resolution="refund_without_return")
     assert refunding.grant(team, case).total == 10_000

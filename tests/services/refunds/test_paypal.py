@@ -25,9 +25,10 @@ from services.refunds.reconciling import look_up, reconcile
 from services.refunds.sending import send
 from services.refunds.sweeping import UNKNOWN_AFTER, sweep
 from services.refunds.webhooks import Taken, take
-from tests import people, refunding
+from tests import many_refunds, people, refunding
+from tests.many_refunds import capture_of
 from tests.paypal_double import PayPalDouble
-from tests.refunding import WHY, Team, capture_of
+from tests.refunding import WHY, Team
 from tests.shop import Case
 
 
@@ -39,7 +40,7 @@ def team(desk: Database) -> Team:
 
 def granted(team: Team, paypal: PayPalDouble) -> tuple[Case, int]:
     """A refund of 100.00 that Fay granted, of a payment that PayPal carried."""
-    (case,) = refunding.bulk_ready(team, 1)
+    (case,) = many_refunds.ready(team, 1)
     paypal.capture(capture_of(case), "100.00")
     return case, refunding.grant(team, case).refund_id
 
@@ -278,7 +279,7 @@ def test_in_hundreds_of_scenarios_nothing_is_paid_twice_and_nothing_is_lost(
     team: Team, paypal: PayPalDouble, seed: int
 ) -> None:
     chance, start = Random(seed), clock.now()
-    for case, refund_id in refunding.bulk_granted(team, SCENARIOS):
+    for case, refund_id in many_refunds.granted(team, SCENARIOS):
         paypal.capture(capture_of(case), "100.00")
         with clock.running_as(_Ticking(start)):
             _live_through(team, paypal, case, refund_id, chance)

@@ -34,10 +34,11 @@ from services.refunds.reconciling import reconcile
 from services.refunds.sending import send
 from services.refunds.sweeping import UNKNOWN_AFTER, sweep
 from services.refunds.webhooks import take
-from tests import refund_worker, refunding
+from tests import many_refunds, refund_worker, refunding
 from tests.conftest import KEYRING, ROOT
+from tests.many_refunds import capture_of
 from tests.paypal_double import PayPalDouble
-from tests.refunding import WHY, Team, capture_of
+from tests.refunding import WHY, Team
 from tests.shop import Bought, Case, Purchase
 
 SENDERS, ROUNDS = 50, 40
@@ -60,7 +61,7 @@ def outcome(act: Callable[[], object]) -> str:
 
 
 def test_of_fifty_senders_of_one_refund_one_wins_and_the_others_are_told(team: Team) -> None:
-    made = refunding.bulk_granted(team, ROUNDS, paypal=False)
+    made = many_refunds.granted(team, ROUNDS, paypal=False)
     with ThreadPoolExecutor(SENDERS) as pool:
         for case, refund_id in made:
             start = threading.Barrier(SENDERS)
@@ -76,7 +77,7 @@ def test_of_fifty_senders_of_one_refund_one_wins_and_the_others_are_told(team: T
 
 
 def test_one_form_sent_many_times_at_once_grants_once(team: Team) -> None:
-    (case,) = refunding.bulk_ready(team, 1)
+    (case,) = many_refunds.ready(team, 1)
     form = refunding.form(team, case)
     with ThreadPoolExecutor(TOGETHER) as pool:
         granted = list(pool.map(lambda _: granting.grant(team.fay, form), range(TOGETHER)))
@@ -86,7 +87,7 @@ def test_one_form_sent_many_times_at_once_grants_once(team: Team) -> None:
 
 
 def test_of_many_forms_at_once_one_grants(team: Team) -> None:
-    (case,) = refunding.bulk_ready(team, 1)
+    (case,) = many_refunds.ready(team, 1)
     forms = [refunding.form(team, case) for _ in range(TOGETHER)]
     with ThreadPoolExecutor(TOGETHER) as pool:
         found = Counter(pool.map(lambda form: outcome(lambda: granting.grant(team.fay, form)), forms))
@@ -140,7 +141,7 @@ ONE_WINS = {"won": 1, "Conflict": 1}
     "statement", ["INSERT INTO payout", "UPDATE order_payment", "UPDATE refund", "INSERT INTO audit"]
 )
 def test_two_senders_who_meet_send_once(team: Team, statement: str) -> None:
-    ((case, refund_id),) = refunding.bulk_granted(team, 1, paypal=False)
+    ((case, refund_id),) = many_refunds.granted(team, 1, paypal=False)
     found = meet(lambda: send(team.finn, refund_id, 1), statement, lambda: send(team.finn, refund_id, 1))
     assert found == ONE_WINS
     assert refunding.payments(case) == [(10_000, 10_000)]
@@ -148,7 +149,7 @@ def test_two_senders_who_meet_send_once(team: Team, statement: str) -> None:
 
 @pytest.mark.parametrize("statement", ["INSERT INTO refund", "UPDATE line_balance", "INSERT INTO refund_line"])
 def test_two_grants_that_meet_grant_once(team: Team, statement: str) -> None:
-    (case,) = refunding.bulk_ready(team, 1)
+    (case,) = many_refunds.ready(team, 1)
     one, two = refunding.form(team, case), refunding.form(team, case)
     found = meet(lambda: granting.grant(team.fay, one), statement, lambda: granting.grant(team.fay, two))
     assert found == ONE_WINS
@@ -166,7 +167,7 @@ def test_two_halves_of_a_days_sum_that_meet_need_a_second_person(team: Team) -> 
 
 def test_sending_and_withdrawing_that_meet_do_not_both_happen(team: Team) -> None:
     for statement, sends_first in (("INSERT INTO payout", True), ("UPDATE refund_line", False)):
-        ((case, refund_id),) = refunding.bulk_granted(team, 1, paypal=False)
+        ((case, refund_id),) = many_refunds.granted(team, 1, paypal=False)
         acts: list[Callable[[], object]] = [
             lambda one=refund_id: send(team.finn, one, 1),  # type: ignore[misc]
             lambda one=refund_id: withdraw(team.fay, one, 1, WHY),  # type: ignore[misc]
@@ -201,7 +202,7 @@ def test_two_who_decide_on_excess_postage_decide_once(team: Team) -> None:
 
 
 def test_paid_and_failed_that_meet_are_not_both_recorded(team: Team) -> None:
-    ((_, refund_id),) = refunding.bulk_granted(team, 1, paypal=False)
+    ((_, refund_id),) = many_refunds.granted(team, 1, paypal=False)
     send(team.finn, refund_id, 1)
     with database.reading() as tx:
         (payout,) = payouts.of_refund(tx, refund_id)
@@ -215,7 +216,7 @@ def test_paid_and_failed_that_meet_are_not_both_recorded(team: Team) -> None:
 
 
 def test_an_event_and_a_person_who_reconciles_that_meet_count_once(team: Team, paypal: PayPalDouble) -> None:
-    ((case, refund_id),) = refunding.bulk_granted(team, 1)
+    ((case, refund_id),) = many_refunds.granted(team, 1)
     paypal.capture(capture_of(case), "100.00")
     paypal.next("dropped_after")
     send(team.finn, refund_id, 1)
@@ -233,7 +234,7 @@ def test_an_event_and_a_person_who_reconciles_that_meet_count_once(team: Team, p
 
 
 def test_one_event_that_arrives_twice_at_once_is_taken_once(team: Team, paypal: PayPalDouble) -> None:
-    ((case, refund_id),) = refunding.bulk_granted(team, 1)
+    ((case, refund_id),) = many_refunds.granted(team, 1)
     paypal.capture(capture_of(case), "100.00")
     paypal.next("pending")
     send(team.finn, refund_id, 1)
@@ -252,7 +253,7 @@ REFUNDS, KILLS = 100, 10
 def test_killed_at_any_instant_no_refund_is_lost_and_none_is_paid_twice(
     desk: Database, team: Team, paypal: PayPalDouble
 ) -> None:
-    cases, chance = refunding.bulk_ready(team, REFUNDS), Random(7)
+    cases, chance = many_refunds.ready(team, REFUNDS), Random(7)
     for case in cases:
         paypal.capture(capture_of(case), "100.00")
     killed = _kill_again_and_again(desk, team, paypal, cases, chance)
@@ -336,7 +337,7 @@ def _find_out(team: Team, paypal: PayPalDouble, cases: list[Case]) -> None:
 
 
 def test_a_form_key_of_another_return_grants_nothing(team: Team) -> None:
-    one, two = refunding.bulk_ready(team, 2)
+    one, two = many_refunds.ready(team, 2)
     key = uuid4().hex
     granting.grant(team.fay, refunding.form(team, one, key=key))
     with pytest.raises(Conflict, match="another refund already"):
