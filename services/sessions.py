@@ -68,6 +68,7 @@ def start(tx: Connection, staff_id: int, visitor: Visitor, *, second_factor: boo
         last_seen_at=at,
         expires_at=_end(at, at),
         second_factor_at=at if second_factor else None,
+        by_provider=False,
         revoked_at=None,
         address_hash=encryption.blind_index("auth_session.address", visitor.address),
         browser=_browser_name(visitor.browser),

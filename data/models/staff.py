@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Integer, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.encryption import EncryptedText
@@ -69,6 +69,35 @@ class RecoveryCode(Base):
     used_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
 
 
+class StaffIdentity(Base):
+    """Somebody whom the identity provider vouched for, known by issuer and subject; linked to an account or waiting.
+
+    Never found by an e-mail address: that is what the provider lets people choose, and here only helps to recognise.
+    """
+
+    __tablename__ = "staff_identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=NONE)
+    issuer: Mapped[str] = mapped_column(String(255), info=NONE)
+    subject: Mapped[str] = mapped_column(
+        String(255), info=pseudonymous(*_BY, keep=Keep.STAFF_RECORD, erase=Erase.DELETE)
+    )
+    # Empty until an administrator says whose it is.
+    staff_id: Mapped[int | None] = mapped_column(
+        ForeignKey("staff.id"), unique=True, info=pseudonymous(*_BY, keep=Keep.STAFF_RECORD)
+    )
+    shown_name: Mapped[str | None] = mapped_column(
+        EncryptedText("staff_identity.shown_name"), info=personal(*_BY, keep=Keep.STAFF_RECORD, mask=Mask.SHOW)
+    )
+    shown_email: Mapped[str | None] = mapped_column(
+        EncryptedText("staff_identity.shown_email"), info=personal(*_BY, keep=Keep.STAFF_RECORD, mask=Mask.EMAIL)
+    )
+    email_verified: Mapped[bool] = mapped_column(Boolean, default=False, info=NONE)
+    seen_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+    linked_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
+
+
 class AuthSession(Base):
     """A signed-in browser; the cookie's token is kept as SHA-256 only."""
 
@@ -87,6 +116,8 @@ class AuthSession(Base):
     # The earlier of the idle and the absolute end; each use moves it.
     expires_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
     second_factor_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
+    # Begun by the identity provider's word: signing out ends the session there too.
+    by_provider: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false(), info=NONE)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
     address_hash: Mapped[bytes | None] = mapped_column(
         LargeBinary(16), info=pseudonymous(*_BY, keep=Keep.SESSION, erase=Erase.DELETE)

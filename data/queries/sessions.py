@@ -21,6 +21,7 @@ class Session:
     last_seen_at: datetime
     expires_at: datetime
     second_factor_at: datetime | None
+    by_provider: bool
     revoked_at: datetime | None
     address_hash: bytes | None
     browser: str | None

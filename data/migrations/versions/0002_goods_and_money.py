@@ -29,6 +29,23 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("queue", name=op.f("pk_service_level")),
     )
     op.create_table(
+        "staff_identity",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("issuer", sa.String(length=255), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("shown_name", sa.LargeBinary(), nullable=True),
+        sa.Column("shown_email", sa.LargeBinary(), nullable=True),
+        sa.Column("email_verified", sa.Boolean(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_identity_staff_id_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_identity")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_staff_identity_issuer_subject")),
+        sa.UniqueConstraint("staff_id", name=op.f("uq_staff_identity_staff_id")),
+    )
+    op.add_column("auth_session", sa.Column("by_provider", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.create_table(
         "accessory",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("product_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
