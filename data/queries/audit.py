@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from data.models.audit import AuditEntry, AuditHead
 from data.vocabulary import AuditTag
@@ -30,31 +30,35 @@ class Entry:
     mac: bytes
 
 
+# Built once, as in data/queries/cases.py: every act leaves an entry.
 _COLUMNS = tuple(AuditEntry.__table__.columns)
+_HEAD = select(AuditHead.seq, AuditHead.mac)
+_HEAD_LOCKED = _HEAD.with_for_update()
+_ADD, _MOVE_HEAD = insert(AuditEntry), update(AuditHead)
+_OF_RECORD = select(*_COLUMNS).where(AuditEntry.record == bindparam("record")).order_by(AuditEntry.seq)
 
 
 def lock_head(tx: Connection) -> tuple[int, bytes]:
     """The end of the chain (sequence number, mac); no other writer passes until this transaction ends."""
-    head = tx.execute(select(AuditHead.seq, AuditHead.mac).with_for_update()).one()
+    head = tx.execute(_HEAD_LOCKED).one()
     return head.seq, bytes(head.mac)
 
 
 def read_head(tx: Connection) -> tuple[int, bytes]:
     """The end of the chain, without waiting for writers."""
-    head = tx.execute(select(AuditHead.seq, AuditHead.mac)).one()
+    head = tx.execute(_HEAD).one()
     return head.seq, bytes(head.mac)
 
 
 def append(tx: Connection, entry: Entry) -> None:
     """Store the entry and move the head to it."""
-    tx.execute(insert(AuditEntry).values(**vars(entry)))
-    tx.execute(update(AuditHead).values(seq=entry.seq, mac=entry.mac))
+    tx.execute(_ADD, vars(entry))
+    tx.execute(_MOVE_HEAD, {"seq": entry.seq, "mac": entry.mac})
 
 
 def of_record(tx: Connection, record: str) -> list[Entry]:
     """The entries of one record, oldest first."""
-    rows = tx.execute(select(*_COLUMNS).where(AuditEntry.record == record).order_by(AuditEntry.seq))
-    return [Entry(**row._mapping) for row in rows]
+    return [Entry(**row._mapping) for row in tx.execute(_OF_RECORD, {"record": record})]
 
 
 def chain(tx: Connection) -> Iterator[Entry]:

@@ -31,6 +31,15 @@ _COLUMNS = (
 )
 _LOCKED = select(*_COLUMNS).where(LineBalance.order_line_id == bindparam("line")).with_for_update()
 _READ = select(*_COLUMNS).where(LineBalance.order_line_id == bindparam("line"))
+_CHANGE = (
+    update(LineBalance)
+    .where(LineBalance.order_line_id == bindparam("line"))
+    .values(
+        accepted_units=LineBalance.accepted_units + bindparam("accepted"),
+        replaced_units=LineBalance.replaced_units + bindparam("replaced"),
+        refunded=LineBalance.refunded + bindparam("taken"),
+    )
+)
 _BOUGHT = select(OrderLine.quantity, OrderLine.unit_price_paid).where(OrderLine.id == bindparam("line"))
 
 
@@ -54,15 +63,7 @@ def read(tx: Connection, order_line_id: int) -> BalanceRow:
 
 def change(tx: Connection, order_line_id: int, *, accepted: int = 0, replaced: int = 0, refunded: int = 0) -> None:
     """Add to the figures of a line; the table's checks refuse what would go above the ceiling."""
-    tx.execute(
-        update(LineBalance)
-        .where(LineBalance.order_line_id == order_line_id)
-        .values(
-            accepted_units=LineBalance.accepted_units + accepted,
-            replaced_units=LineBalance.replaced_units + replaced,
-            refunded=LineBalance.refunded + refunded,
-        )
-    )
+    tx.execute(_CHANGE, {"line": order_line_id, "accepted": accepted, "replaced": replaced, "taken": refunded})
 
 
 def _make(tx: Connection, order_line_id: int) -> None:

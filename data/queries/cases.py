@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from data.models.catalogue import Customer, Order, OrderLine, Parcel, Product
 from data.models.returns import ReturnCase, ReturnLine
+from data.queries import tracking
 from data.vocabulary import Channel, Reason, Recommendation, ReturnState, Tier
 
 
@@ -186,6 +187,8 @@ _EARLIER = (
     .order_by(ReturnCase.id.desc())
     .limit(bindparam("most"))
 )
+_SET = update(ReturnCase).where(ReturnCase.id == bindparam("changed"))
+_CHANGE = _SET.values(version=ReturnCase.version + 1)
 
 
 def lines(tx: Connection, return_id: int) -> tuple[LineRow, ...]:
@@ -205,13 +208,16 @@ def earlier(tx: Connection, customer_id: int, return_id: int, limit: int = 20) -
 
 
 def change(tx: Connection, return_id: int, **values: object) -> None:
-    """Set columns of a return and count its version up."""
-    tx.execute(update(ReturnCase).where(ReturnCase.id == return_id).values(version=ReturnCase.version + 1, **values))
+    """Set columns of a return and count its version up; the tracking number follows from the facts."""
+    facts = values.get("facts")
+    if isinstance(facts, dict):
+        values["tracking_number"] = tracking.told_in(facts)
+    tx.execute(_CHANGE, {"changed": return_id, **values})
 
 
 def set_assessment(tx: Connection, return_id: int, tier: Tier | None, recommendation: Recommendation) -> None:
     """Keep what the newest assessment says, for the queue's filters."""
-    tx.execute(update(ReturnCase).where(ReturnCase.id == return_id).values(tier=tier, recommendation=recommendation))
+    tx.execute(_SET, {"changed": return_id, "tier": tier, "recommendation": recommendation})
 
 
 def set_line_reason(tx: Connection, return_line_id: int, reason: Reason) -> None:

@@ -86,6 +86,7 @@ _OVERRIDES = (
     .where(FindingOverride.return_id == bindparam("return_id"))
     .order_by(FindingOverride.id)
 )
+_ADD, _ADD_LINES = insert(Decision), insert(DecisionLine)
 
 
 def decisions(
@@ -108,7 +109,7 @@ def overrides(tx: Connection, return_id: int) -> tuple[OverrideRow, ...]:
 
 def add_decision(tx: Connection, values: Mapping[str, Any]) -> int:
     """Store a decision and return its id."""
-    key = tx.execute(insert(Decision).values(**values)).inserted_primary_key
+    key = tx.execute(_ADD, dict(values)).inserted_primary_key
     assert key is not None
     return int(key[0])
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, or_, select, update
+from sqlalchemy import BindParameter, Connection, and_, bindparam, or_, select, update
 
 from data.models.returns import ReturnCase
 from data.models.staff import Staff, StaffRole
@@ -20,45 +20,43 @@ class HoldRow:
     until: datetime
 
 
+# Built once, as in data/queries/cases.py.
+_AT: BindParameter[datetime] = bindparam("at", type_=ReturnCase.held_until.type)
+_RUNNING = (
+    select(Staff.id, Staff.display_name, ReturnCase.held_until)
+    .join(Staff, Staff.id == ReturnCase.held_by_id)
+    .where(ReturnCase.id == bindparam("return_id"), ReturnCase.held_until > _AT)
+)
+_FREE = and_(
+    ReturnCase.id == bindparam("return_id"),
+    or_(
+        ReturnCase.held_by_id.is_(None),
+        ReturnCase.held_until.is_(None),
+        ReturnCase.held_until <= _AT,
+        ReturnCase.held_by_id == bindparam("staff_id"),
+    ),
+)
+_TAKE = update(ReturnCase).where(_FREE)
+_LOCK_IF_FREE = select(ReturnCase.rma).where(_FREE).with_for_update(skip_locked=True)
+
+
 def running(tx: Connection, return_id: int, at: datetime) -> HoldRow | None:
     """The hold that runs on the case at that instant."""
-    found = tx.execute(
-        select(Staff.id, Staff.display_name, ReturnCase.held_until)
-        .join(Staff, Staff.id == ReturnCase.held_by_id)
-        .where(ReturnCase.id == return_id, ReturnCase.held_until > at)
-    ).one_or_none()
+    found = tx.execute(_RUNNING, {"return_id": return_id, "at": at}).one_or_none()
     return (
         None if found is None or found.held_until is None else HoldRow(found.id, found.display_name, found.held_until)
     )
 
 
-def _open_to(staff_id: int, at: datetime) -> ColumnElement[bool]:
-    return or_(
-        ReturnCase.held_by_id.is_(None),
-        ReturnCase.held_until.is_(None),
-        ReturnCase.held_until <= at,
-        ReturnCase.held_by_id == staff_id,
-    )
-
-
 def take(tx: Connection, return_id: int, staff_id: int, at: datetime, until: datetime) -> bool:
     """Hold the case until then; False when another person's hold runs."""
-    taken = tx.execute(
-        update(ReturnCase)
-        .where(ReturnCase.id == return_id, _open_to(staff_id, at))
-        .values(held_by_id=staff_id, held_until=until)
-    )
-    return taken.rowcount == 1
+    who = {"return_id": return_id, "staff_id": staff_id, "at": at}
+    return tx.execute(_TAKE, {**who, "held_by_id": staff_id, "held_until": until}).rowcount == 1
 
 
 def lock_if_free(tx: Connection, return_id: int, staff_id: int, at: datetime) -> str | None:
     """The RMA of a case that this person may take, locked for the transaction; None when it is held or being taken."""
-    rma: str | None = tx.execute(
-        select(ReturnCase.rma)
-        .where(ReturnCase.id == return_id, _open_to(staff_id, at))
-        .with_for_update(skip_locked=True)
-    ).scalar_one_or_none()
-    return rma
+    return tx.execute(_LOCK_IF_FREE, {"return_id": return_id, "staff_id": staff_id, "at": at}).scalar_one_or_none()
 
 
 def release(tx: Connection, return_id: int, staff_id: int) -> bool:

@@ -46,14 +46,16 @@ _WITH_RMA = (
 )
 
 
+_ADD = insert(Message).returning(Message.id)
+
+
 def _row(row: Row[Any]) -> MessageRow:
     return MessageRow(**row._mapping)
 
 
 def add(tx: Connection, **values: Any) -> int:  # noqa: ANN401 - column values
     """Store a queued message and return its id."""
-    statement = insert(Message).values(state=MessageState.QUEUED, **values).returning(Message.id)
-    return int(tx.execute(statement).scalar_one())
+    return int(tx.execute(_ADD, {"state": MessageState.QUEUED, **values}).scalar_one())
 
 
 _SENDABLE = and_(Message.state.in_(_UNSENT), Message.recipient.is_not(None))

@@ -103,7 +103,7 @@ def add(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def change(tx: Connection, payout_id: int, **values: Any) -> None:  # noqa: ANN401 - column values
     """Set columns of an attempt."""
-    tx.execute(_CHANGE.values(**values), {"payout_id": payout_id})
+    tx.execute(_CHANGE, {"payout_id": payout_id, **values})
 
 
 def add_batch(tx: Connection, made_by_id: int | None, made_at: datetime) -> int:

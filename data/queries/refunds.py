@@ -157,9 +157,9 @@ def add_lines(tx: Connection, lines: list[dict[str, Any]]) -> None:
 
 def change(tx: Connection, refund_id: int, **values: Any) -> None:  # noqa: ANN401 - column values
     """Set columns of a refund and count its version up."""
-    tx.execute(_CHANGE.values(**values), {"refund_id": refund_id})
+    tx.execute(_CHANGE, {"refund_id": refund_id, **values})
 
 
-def end_lines(tx: Connection, refund_id: int) -> None:
-    """The refund is withdrawn: what its lines covered may be granted again."""
-    tx.execute(update(RefundLine).where(RefundLine.refund_id == refund_id).values(live=False))
+def end_lines(tx: Connection, refund_id: int, *, live: bool = False) -> None:
+    """The refund is withdrawn, and what its lines covered may be granted again; `live` where it counts after all."""
+    tx.execute(update(RefundLine).where(RefundLine.refund_id == refund_id).values(live=live))

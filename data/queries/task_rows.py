@@ -16,6 +16,17 @@ _OPEN = select(Task.id).where(
     Task.record_id == bindparam("record_id"),
     Task.done_at.is_(None),
 )
+_OPEN_OF_RETURN = (
+    select(Task.id, Task.queue, Task.stage, Task.record_id, Task.due_at, Task.paused_at)
+    .where(Task.return_id == bindparam("return_id"), Task.done_at.is_(None))
+    .order_by(Task.due_at, Task.id)
+)
+_ADD = insert(Task)
+_FINISH = (
+    update(Task)
+    .where(Task.id.in_(bindparam("tasks", expanding=True)), Task.done_at.is_(None))
+    .values(version=Task.version + 1)
+)
 
 
 @dataclass(frozen=True)
@@ -53,36 +64,18 @@ def add(
     due_at: datetime,
 ) -> None:
     """Insert an open task that nobody owns."""
-    tx.execute(
-        insert(Task).values(
-            queue=queue,
-            stage=stage,
-            record_id=record_id,
-            return_id=return_id,
-            version=1,
-            opened_at=opened_at,
-            due_at=due_at,
-        )
-    )
+    named = {"queue": queue, "stage": stage, "record_id": record_id, "return_id": return_id}
+    tx.execute(_ADD, {**named, "version": 1, "opened_at": opened_at, "due_at": due_at})
 
 
 def finish(tx: Connection, task_ids: Sequence[int], by_id: int | None, at: datetime) -> None:
     """Mark tasks as done."""
-    tx.execute(
-        update(Task)
-        .where(Task.id.in_(task_ids), Task.done_at.is_(None))
-        .values(done_at=at, done_by_id=by_id, version=Task.version + 1)
-    )
+    tx.execute(_FINISH, {"tasks": list(task_ids), "done_at": at, "done_by_id": by_id})
 
 
 def open_of_return(tx: Connection, return_id: int) -> tuple[OpenTask, ...]:
     """Everything that waits for somebody about a return, oldest due first."""
-    found = tx.execute(
-        select(Task.id, Task.queue, Task.stage, Task.record_id, Task.due_at, Task.paused_at)
-        .where(Task.return_id == return_id, Task.done_at.is_(None))
-        .order_by(Task.due_at, Task.id)
-    )
-    return tuple(OpenTask(**row._mapping) for row in found)
+    return tuple(OpenTask(**row._mapping) for row in tx.execute(_OPEN_OF_RETURN, {"return_id": return_id}))
 
 
 def set_clock(tx: Connection, task_id: int, due_at: datetime, paused_at: datetime | None) -> None:
