@@ -7,16 +7,16 @@ from sqlalchemy import Connection
 
 from data.queries import cases as rows
 from data.queries import catalogue, task_rows
-from data.queries import decisions as made
 from data.queries import questions as question_rows
 from data.queries import settlement as settling
 from data.queries.cases import CaseRow
 from data.queries.catalogue import OrderRow
-from data.vocabulary import OPEN_STATES, SETTLING_STATES, AuditTag, DecisionKind, Permission, ReturnState, Stage
-from services import balances, clock, order_card, questions, settlement, stock, work
+from data.vocabulary import OPEN_STATES, SETTLING_STATES, AuditTag, Permission, ReturnState, Stage
+from services import approval, balances, clock, order_card, questions, settlement, stock, work
 from services.access import Actor, command
 from services.deciding import Shown, free, need, record, what_changed
 from services.errors import Conflict, InvalidInput
+from services.refunds import taking_back
 from services.returns import existing
 
 # Stages in which nothing is half way: what waits there may be given up.
@@ -47,8 +47,9 @@ def cancelled(tx: Connection, actor: Actor, case: CaseRow, reason: str) -> Ended
     """`cancel` of a return that is locked and may be cancelled, inside another act."""
     if settling.arrived(tx, case.id):
         raise Conflict("Something of this return has arrived, so it cannot be cancelled. Settle it, or close it.")
+    taking_back.stop(tx, actor, case, "The return was cancelled before the refund was sent.")
     if settling.any_live_refund(tx, case.id):
-        raise Conflict("A refund has been granted. Withdraw it first; what was sent cannot be cancelled.")
+        raise Conflict("Money of this return is paid or on its way, so it cannot be cancelled. Close it instead.")
     for promised in settling.reserved(tx, case.id):
         stock.release(tx, promised.product_id, promised.quantity)
         settling.cancel_replacement(tx, promised.id)
@@ -71,7 +72,8 @@ def close(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
     case = _shown(tx, shown, (*SETTLING_STATES, ReturnState.REJECTED), "closed")
     need(reason, "Say why the return is closed")
     under_way = {task.stage for task in task_rows.open_of_return(tx, case.id)} - _NOT_BEGUN
-    if under_way or settling.any_unpaid(tx, case.id):
+    # The rest of a refund that failed is not owed after a rejection.
+    if under_way or settling.any_unpaid(tx, case.id, failed=case.state is not ReturnState.REJECTED):
         raise Conflict("Something of this return is still under way. Finish it or take it back, then close.")
     if case.state is not ReturnState.REJECTED and any(_still_owed(tx, one) for one in settlement.due(tx, case)):
         raise Conflict("Units that arrived and were accepted are not settled yet. Settle them, then close.")
@@ -91,9 +93,7 @@ def reopen(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
     need(reason, "Say why the return is reopened")
     if order is not None:
         _refuse_what_is_claimed(tx, case, order)
-    last = next(iter(made.decisions(tx, case.id, (DecisionKind.APPROVE, DecisionKind.REJECT))), None)
-    approved = case.state is ReturnState.CLOSED and last is not None and last.kind is DecisionKind.APPROVE
-    state = settlement.approved(tx, actor, case) if approved else ReturnState.AWAITING_REVIEW
+    state = settlement.approved(tx, actor, case) if approval.stands(tx, case) else ReturnState.AWAITING_REVIEW
     return _end(tx, actor, case, state, AuditTag.RETURN_REOPENED, reason)
 
 

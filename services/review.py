@@ -57,7 +57,7 @@ def reject(
         raise InvalidInput("Choose the clause of the policy that the rejection rests on.")
     need(reason, "Give the reason of the rejection")
     decision_id = keep(tx, actor, case, assessed, DecisionKind.REJECT, clause=clause, reason=reason, note=internal_note)
-    settlement.stopped(tx, actor, case)
+    settlement.stopped(tx, actor, case, "The return was rejected before the refund was sent.")
     settlement.given_up(tx, case)
     rows.change(tx, case.id, state=ReturnState.REJECTED, **free())
     details = {"clause": clause, "recommendation": assessed.whole.decision}

@@ -17,12 +17,12 @@ from services.settings import settings
 def to_reviewer(tx: Connection, actor: Actor, case: CaseRow, because: str, **columns: object) -> None:
     """Put an approved return back into review with the reason that its timeline shows; its review has a new due time.
 
-    What is granted, reserved or forwarded already stays; nothing more is begun. `columns` are set on the return too.
-    A return that is in review already only keeps the new reason.
+    What is on its way, reserved or forwarded already stays; a refund that was not sent is taken back, and nothing more
+    is begun. `columns` are set on the return too. A return that is in review already only keeps the new reason.
     """
     settling = case.state in SETTLING_STATES
     if settling:
-        settlement.stopped(tx, actor, case)
+        settlement.stopped(tx, actor, case, "The return went back to a reviewer before the refund was sent.")
         due_at = clock.now() + timedelta(hours=settings().review_hours)
         columns |= {"state": ReturnState.AWAITING_REVIEW, "due_at": due_at, "paused_at": None, **free()}
     rows.change(tx, case.id, **columns)

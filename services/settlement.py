@@ -6,7 +6,7 @@ units that are ready (`balance`): nobody else accepts units.
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Connection
@@ -18,6 +18,7 @@ from data.queries.cases import CaseRow
 from data.queries.decisions import DecisionRow
 from data.queries.settlement import ArrivedUnit, LineOwed
 from data.vocabulary import (
+    OPEN_STATES,
     SETTLING_STATES,
     AuditTag,
     DecisionKind,
@@ -26,11 +27,12 @@ from data.vocabulary import (
     Stage,
     WorkQueue,
 )
-from services import audit, balances, clock, work
+from services import approval, audit, balances, clock, work
 from services.access import Actor
 from services.cases import evaluate
 from services.inspection import passed
 from services.policy.terms import Option, ShippingStatus
+from services.refunds import taking_back
 from services.returns import existing
 
 
@@ -169,22 +171,27 @@ def inspected(tx: Connection, actor: Actor, case: CaseRow) -> None:
     _go_on(tx, actor, case)
 
 
-def stopped(tx: Connection, actor: Actor, case: CaseRow) -> None:
-    """The return goes back to a reviewer, is rejected or cancelled: nothing more is granted or reserved meanwhile."""
+def stopped(tx: Connection, actor: Actor, case: CaseRow, because: str) -> None:
+    """The return goes back to a reviewer, or is rejected: nothing more is granted, paid or reserved meanwhile.
+
+    A refund of which nothing has moved is taken back; another approval may grant it anew, on its own terms.
+    """
+    taking_back.stop(tx, actor, case, because)
     for stage, queue in ((Stage.GRANT, WorkQueue.REFUNDS), (Stage.RESERVE, WorkQueue.REPLACEMENTS)):
         work.done(tx, actor, queue, stage, case.id)
-    work.drop(tx, actor, case.id, WorkQueue.RECEIVING)
+    work.drop(tx, actor, case.id, WorkQueue.RECEIVING, WorkQueue.EXCESS_POSTAGE)
     recount(tx, case)
 
 
 def recount(tx: Connection, case: CaseRow) -> None:
     """Let the balances follow the units that are ready now, and set nothing else in motion."""
-    _balance(tx, case.id, due(tx, case))
+    over = case.state not in OPEN_STATES and not approval.stands(tx, case)
+    _balance(tx, case.id, () if over else due(tx, case))
 
 
 def given_up(tx: Connection, case: CaseRow) -> None:
     """Only what is settled already counts in the balances; the rest may be claimed and settled again."""
-    _balance(tx, case.id, tuple(replace(one, ready=one.settled) for one in due(tx, case)))
+    _balance(tx, case.id, ())
 
 
 def _go_on(tx: Connection, actor: Actor, case: CaseRow) -> None:
@@ -198,13 +205,20 @@ def _go_on(tx: Connection, actor: Actor, case: CaseRow) -> None:
 
 
 def _balance(tx: Connection, return_id: int, owed: tuple[Due, ...]) -> None:
-    """Let the order lines' balances follow the units that are ready now (BR-36: received units drive the money)."""
+    """Let the order lines' balances follow the units that are ready now (BR-36: received units drive the money).
+
+    A unit that is refunded, replaced or away for repair counts on, whatever a reviewer decides about the return later.
+    """
     ready: dict[int, int] = defaultdict(int)
     # A repaired unit is the customer's again, and may come back with its price.
     gone = rows.gone_back(tx, return_id)
     for one in owed:
         ready[one.line_id] += one.ready - sum(unit.id in gone for unit in one.units)
-    for line in rows.lines(tx, return_id):
+    lines = rows.lines(tx, return_id)
+    if any(ready[line.id] < line.accepted_units for line in lines):
+        kept = _kept(tx, return_id, gone)
+        ready |= {line.id: max(ready[line.id], min(kept[line.id], line.accepted_units)) for line in lines}
+    for line in lines:
         more = ready[line.id] - line.accepted_units
         if more > 0:
             balances.accept(tx, line.order_line_id, more)
@@ -212,6 +226,16 @@ def _balance(tx: Connection, return_id: int, owed: tuple[Due, ...]) -> None:
             balances.unaccept(tx, line.order_line_id, -more)
         if more:
             rows.set_accepted(tx, line.id, ready[line.id])
+
+
+def _kept(tx: Connection, return_id: int, gone: Collection[int]) -> dict[int, int]:
+    """Units of each line that are refunded, replaced or away for repair, under whichever approval."""
+    kept: dict[int, int] = defaultdict(int)
+    for (line_id, _way), units in _settled(tx, return_id).items():
+        kept[line_id] += units
+    for unit in rows.arrived(tx, return_id):
+        kept[unit.return_line_id] -= unit.id in gone
+    return kept
 
 
 def _open_tasks(tx: Connection, actor: Actor, case: CaseRow, owed: tuple[Due, ...]) -> None:
@@ -231,6 +255,7 @@ def _open_tasks(tx: Connection, actor: Actor, case: CaseRow, owed: tuple[Due, ..
     for one in owed:
         if one.way is Way.REPAIR:
             _open_repairs(tx, case, one)
+    taking_back.go_on(tx, case)
 
 
 def postage_is_payable(tx: Connection, return_id: int, status: ShippingStatus) -> bool:

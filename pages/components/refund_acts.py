@@ -16,15 +16,15 @@ from services.refunds.showing import RefundView
 _CONFIRM = "/account/confirm?next="
 
 
-def show(one: RefundView, actor: Actor) -> None:
-    """The buttons that this person may press now."""
+def show(one: RefundView, actor: Actor, held: str | None) -> None:
+    """The buttons that this person may press now; `held` is why no money of the return may move."""
     state = one.refund.state
-    if state in SENDABLE and guard.may(Permission.MONEY_SEND):
+    if held is None and state in SENDABLE and guard.may(Permission.MONEY_SEND):
         send_button(one, actor)
-    if state is RefundState.AWAITING_SECOND and guard.may(Permission.MONEY_CONFIRM):
+    if held is None and state is RefundState.AWAITING_SECOND and guard.may(Permission.MONEY_CONFIRM):
         _second(one, actor)
     with st.container(horizontal=True):
-        if state in confirming.UNSENT and guard.may(Permission.MONEY_GRANT):
+        if one.may_be_withdrawn and guard.may(Permission.MONEY_GRANT):
             _reasoned(one, "Withdraw", ":material/undo:", lambda text: _withdraw(one, actor, text))
         if state in (*SENDABLE, RefundState.AWAITING_SECOND) and guard.may(Permission.MONEY_EXCEPTION):
             _other_method(one, actor)

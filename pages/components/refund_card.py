@@ -23,8 +23,8 @@ def show(view: MoneyView, one: RefundView, actor: Actor) -> None:
         _lines(view, one)
         with st.container(gap="small"):
             for payout in one.payouts:
-                refund_payout.show(one, payout, actor)
-        refund_acts.show(one, actor)
+                refund_payout.show(one, payout, actor, view.held)
+        refund_acts.show(one, actor, view.held)
 
 
 def _people(one: RefundView) -> None:

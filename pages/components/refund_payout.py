@@ -10,8 +10,8 @@ from services.refunds import by_hand, reconciling
 from services.refunds.showing import PayoutRow, RefundView
 
 
-def show(one: RefundView, payout: PayoutRow, actor: Actor) -> None:
-    """A line, and the form that its state asks for."""
+def show(one: RefundView, payout: PayoutRow, actor: Actor, held: str | None) -> None:
+    """A line, and the form that its state asks for; `held` is why no money of the return may move."""
     to = words.payment(payout.method) if payout.payment_id else "beyond the payments"
     said = f"{money.show(payout.amount, payout.currency)} {refund_words.PROVIDERS[payout.provider]}, {to}: "
     by_hand_yet = payout.provider is Provider.MANUAL and payout.state is PayoutState.PENDING
@@ -23,6 +23,8 @@ def show(one: RefundView, payout: PayoutRow, actor: Actor) -> None:
         st.caption(untrusted.literal(payout.failure))
     waits = payout.state is PayoutState.PENDING
     if waits and payout.provider is Provider.MANUAL and guard.may(Permission.MONEY_SEND) and not one.barred:
+        if held:
+            st.caption("Do not pay it any more: say that it failed, and the refund is taken back.")
         _record(payout, actor)
     if waits and payout.provider is not Provider.MANUAL and payout.reference and guard.may(Permission.MONEY_SEND):
         _ask(payout, actor)

@@ -19,6 +19,8 @@ def main() -> None:
     flash.show()
     view = money_of(actor, rma)
     _head(view)
+    if view.held and view.refunds:
+        st.warning(untrusted.literal(view.held), icon=":material/pan_tool:")
     left, right = st.columns([3, 2], gap="medium")
     with left:
         refund_grant.show(view, actor)

@@ -52,6 +52,7 @@ def main() -> None:
     with right:
         waiting.show(view, actor, may_resume=may_decide)
         if may_decide:
+            refund_status.before_deciding(view, actor)
             decision_panel.show(view, actor, lambda: _take_next(view))
         else:
             decision_panel.too_late(view)

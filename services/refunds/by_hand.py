@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from data.queries import cases, payouts
 from data.queries.payouts import PayoutRow
 from data.vocabulary import AuditTag, PayoutState, Permission, Provider, RefundState
-from services import clock, masking, typed
+from services import approval, clock, masking, typed
 from services.access import Actor, command, query
 from services.deciding import need, record
 from services.errors import Conflict, InvalidInput, NotFound
@@ -52,6 +52,7 @@ def make_batch(tx: Connection, actor: Actor, payout_ids: Sequence[int]) -> Batch
         payouts.change(tx, one.id, batch_id=batch_id)
         case = cases.find(tx, return_id=return_id)
         if case is not None:
+            approval.check(tx, case)
             details = {"refund": one.refund_id, "payout": one.id, "batch": batch_id}
             record(tx, actor, case, AuditTag.PAYOUT_RECORDED, details)
     return Batch(batch_id, tuple(chosen))

@@ -9,13 +9,13 @@ from data.queries import refunds as rows
 from data.queries.cases import CaseRow
 from data.queries.refunds import RefundRow
 from data.vocabulary import SETTLING_STATES, AuditTag, Permission, RefundState, Stage, WorkQueue
-from services import balances, clock, typed, work
+from services import approval, clock, typed, work
 from services.access import Actor, command
 from services.deciding import need
+from services.errors import Conflict
 from services.refunds import duties
 from services.refunds.existing import as_shown, leave_entry
-
-UNSENT = (RefundState.AWAITING_SECOND, RefundState.GRANTED)
+from services.refunds.taking_back import UNSENT, nothing_moved, take_back
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Changed:
 def confirm_second(tx: Connection, actor: Actor, refund_id: int, version: int) -> Changed:
     """Confirm a refund above a limit; the person is neither who granted it nor who will send it."""
     case, refund = as_shown(tx, refund_id, version, RefundState.AWAITING_SECOND)
+    approval.check(tx, case)
     parts = {
         "granted this refund": refund.granted_by_id,
         "allowed this refund's other method": refund.other_method_by_id,
@@ -54,8 +55,10 @@ def decline(tx: Connection, actor: Actor, refund_id: int, version: int, reason: 
 
 @command(Permission.MONEY_GRANT)
 def withdraw(tx: Connection, actor: Actor, refund_id: int, version: int, reason: str) -> Changed:
-    """Take a grant back before it is sent; everything that it covered may be granted again."""
-    case, refund = as_shown(tx, refund_id, version, *UNSENT)
+    """Take a grant back of which nothing is paid; everything that it covered may be granted again."""
+    case, refund = as_shown(tx, refund_id, version, *UNSENT, RefundState.FAILED)
+    if not nothing_moved(tx, refund):
+        raise Conflict("A part of this refund is paid, or may be, so it cannot be withdrawn.")
     need(reason, "Say why the refund is withdrawn")
     return _take_back(tx, actor, case, refund, reason, declined=False)
 
@@ -63,18 +66,10 @@ def withdraw(tx: Connection, actor: Actor, refund_id: int, version: int, reason:
 def _take_back(
     tx: Connection, actor: Actor, case: CaseRow, refund: RefundRow, reason: str, *, declined: bool
 ) -> Changed:
-    order_lines = {line.id: line.order_line_id for line in cases.lines(tx, case.id)}
-    for line in rows.lines(tx, refund.id):
-        if line.return_line_id is not None:
-            balances.give_back(tx, order_lines[line.return_line_id], line.amount)
-    rows.end_lines(tx, refund.id)
-    rows.change(tx, refund.id, state=RefundState.WITHDRAWN)
+    take_back(tx, actor, case, refund, reason, declined=declined)
     cases.change(tx, case.id)
-    for stage in (Stage.SECOND, Stage.SEND):
-        work.done(tx, actor, WorkQueue.REFUNDS, stage, refund.id)
     if case.state in SETTLING_STATES:
         work.open_task(tx, WorkQueue.REFUNDS, Stage.GRANT, case.id, case.id)
-    leave_entry(tx, actor, case, refund, AuditTag.REFUND_WITHDRAWN, reason, declined=declined)
     return Changed(refund.id, RefundState.WITHDRAWN)
 
 

@@ -6,7 +6,7 @@ from data.queries import cases, postage
 from data.queries import refunds as rows
 from data.queries.postage import ExcessRow
 from data.vocabulary import SETTLING_STATES, AuditTag, ExcessState, Permission, Stage, WorkQueue
-from services import clock, settlement, work
+from services import approval, clock, settlement, work
 from services.access import Actor, command
 from services.amounts import AmountRefused, read_minor
 from services.deciding import need, record
@@ -33,6 +33,8 @@ def confirm_excess(tx: Connection, actor: Actor, excess_id: int, amount: str = "
     duties.check(tx, actor, case.id, granters)
     confirmed = _amount(amount, excess)
     need(reason, "Say why the postage above the limit is paid, or is not")
+    if confirmed:
+        approval.check(tx, case)
     if confirmed and case.state not in SETTLING_STATES:
         raise Conflict("This return is settled and closed. Reopen it before more of its postage is paid.")
     state = ExcessState.CONFIRMED if confirmed else ExcessState.DECLINED

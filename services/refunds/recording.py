@@ -4,7 +4,7 @@ The only place that moves a payout on. What is final stays: a late or repeated a
 contradicts what is known goes to a person.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -15,12 +15,13 @@ from data.queries.cases import CaseRow
 from data.queries.payouts import PayoutRow
 from data.queries.refunds import RefundRow
 from data.vocabulary import AuditTag, PayoutState, RefundState, Stage, WorkQueue
-from services import clock, settlement, telling, work
+from services import approval, clock, settlement, telling, work
 from services.access import Actor
 from services.deciding import record
 from services.errors import NotFound
 from services.refunds.existing import locked
 from services.refunds.providers.interface import Answer
+from services.refunds.taking_back import nothing_moved, restore, take_back
 
 _FINAL = (PayoutState.COMPLETED, PayoutState.FAILED)
 _TASK = {PayoutState.PENDING: Stage.AWAIT_PAYMENT, PayoutState.UNKNOWN: Stage.RECONCILE}
@@ -68,6 +69,9 @@ def apply(
         return refund.state
     not_paid_after_all = found_out and payout.state is PayoutState.COMPLETED
     if payout.state in _FINAL and not not_paid_after_all:
+        if refund.state is RefundState.WITHDRAWN and found_out and answer.state is PayoutState.COMPLETED:
+            restore(tx, case, refund)
+            refund = replace(refund, state=RefundState.FAILED)
         return _contradicted(tx, actor, case, refund, payout, answer)
     return _move(tx, actor, case, refund, payout, answer, reason)
 
@@ -84,7 +88,8 @@ def _is_news(known: PayoutState, said: PayoutState) -> bool:
 def _contradicted(
     tx: Connection, actor: Actor, case: CaseRow, refund: RefundRow, payout: PayoutRow, answer: Answer
 ) -> RefundState:
-    """Paid and not paid cannot both be true. What was paid after all counts, unless it is being paid anew already.
+    """Paid and not paid cannot both be true. What was paid after all counts, unless it is being paid anew already, or
+    the refund was withdrawn.
 
     Everything else a person finds out; meanwhile it cannot be sent again.
     """
@@ -92,7 +97,8 @@ def _contradicted(
     newest = max(one.id for one in attempts if one.part == payout.part) == payout.id
     paid = {one.id: one.left for one in payments.of_order(tx, case.order_id, lock=True)}
     room = payout.payment_id is None or paid[payout.payment_id] >= payout.amount
-    if answer.state is PayoutState.COMPLETED and newest and room:
+    withdrawn = refund.state is RefundState.WITHDRAWN
+    if answer.state is PayoutState.COMPLETED and newest and room and not withdrawn:
         if payout.payment_id is not None:
             payments.take(tx, payout.payment_id, payout.amount)
         return _move(tx, actor, case, refund, payout, answer, "")
@@ -136,13 +142,25 @@ def follow(tx: Connection, actor: Actor, case: CaseRow, refund: RefundRow) -> Re
     rows.change(tx, refund.id, state=state)
     cases.change(tx, case.id)
     if state is RefundState.FAILED:
-        work.open_task(tx, WorkQueue.REFUNDS, Stage.SEND, refund.id, case.id)
-    else:
-        work.done(tx, actor, WorkQueue.REFUNDS, Stage.SEND, refund.id)
+        return _failed(tx, actor, case, refund)
+    work.done(tx, actor, WorkQueue.REFUNDS, Stage.SEND, refund.id)
     if state is RefundState.COMPLETED:
         _tell(tx, actor, case, refund)
         settlement.close_if_settled(tx, actor, case.id)
     return state
+
+
+def _failed(tx: Connection, actor: Actor, case: CaseRow, refund: RefundRow) -> RefundState:
+    """It can be sent again; where the approval is gone meanwhile, it is taken back instead."""
+    if approval.stands(tx, case):
+        work.open_task(tx, WorkQueue.REFUNDS, Stage.SEND, refund.id, case.id)
+        return RefundState.FAILED
+    now = rows.find(tx, refund.id) or refund
+    if not nothing_moved(tx, now):
+        return RefundState.FAILED
+    take_back(tx, actor, case, now, "It could not be paid, and what it was granted on no longer stands.")
+    settlement.recount(tx, case)
+    return RefundState.WITHDRAWN
 
 
 def standing(attempts: tuple[PayoutRow, ...]) -> RefundState:

@@ -16,7 +16,7 @@ from data.queries.cases import CaseRow
 from data.queries.payments import PaymentRow
 from data.queries.refunds import RefundRow
 from data.vocabulary import AuditTag, PayoutState, Permission, Provider, RefundState, Stage, WorkQueue
-from services import clock, sessions, work
+from services import approval, clock, sessions, work
 from services.access import Actor, command
 from services.errors import Conflict, StepUpNeeded
 from services.refunds import duties
@@ -61,6 +61,7 @@ def send(actor: Actor, refund_id: int, version: int) -> Sent:
 @command(Permission.MONEY_SEND)
 def _claim(tx: Connection, actor: Actor, refund_id: int, version: int) -> _Claimed:
     case, refund = as_shown(tx, refund_id, version, *SENDABLE)
+    approval.check(tx, case)
     duties.check(tx, actor, case.id, parts_in(refund))
     if refund.needs_second and not sessions.recently_confirmed(tx, actor):
         raise StepUpNeeded("Confirm that it is you: a refund above the limit asks for your second factor again.")

@@ -12,13 +12,14 @@ from data.queries.payouts import PayoutRow
 from data.queries.postage import ExcessRow
 from data.queries.refunds import RefundLineRow, RefundRow
 from data.vocabulary import Permission, ReturnState, Stage, WorkQueue
-from services import masking, timeline
+from services import approval, masking, timeline
 from services.access import Actor, query
 from services.errors import NotFound
 from services.message_text import one_line
 from services.refunds import duties
 from services.refunds.preview import Preview, preview_of
 from services.refunds.sending import parts_in
+from services.refunds.taking_back import nothing_moved
 from services.timeline import Happening
 
 __all__ = ["ExcessRow", "MoneyView", "PaymentRow", "PayoutRow", "Preview", "RefundLineRow", "RefundView", "money_of"]
@@ -34,6 +35,7 @@ class RefundView:
     unclear: frozenset[int]
     people: dict[int, str]
     barred: str | None
+    may_be_withdrawn: bool
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class MoneyView:
     excess: ExcessRow | None
     products: dict[int, str]
     timeline: tuple[Happening, ...]
+    # Why no money of the return may move now.
+    held: str | None
 
 
 @query(Permission.MONEY_READ)
@@ -73,6 +77,7 @@ def money_of(tx: Connection, actor: Actor, rma: str) -> MoneyView:
         postage.of_return(tx, case.id),
         {line.id: line.product for line in cases.lines(tx, case.id)},
         timeline.of_return(tx, case.id),
+        approval.lost(tx, case),
     )
 
 
@@ -89,7 +94,8 @@ def _refund(tx: Connection, actor: Actor, refund: RefundRow) -> RefundView:
     )
     people = staff_rows.display_names(tx, {one for one in known if one is not None})
     barred = duties.barred(tx, actor, refund.return_id, parts_in(refund))
-    return RefundView(refund, rows.lines(tx, refund.id), attempts, unclear, people, barred)
+    withdrawable = nothing_moved(tx, refund)
+    return RefundView(refund, rows.lines(tx, refund.id), attempts, unclear, people, barred, withdrawable)
 
 
 @query(Permission.MONEY_READ)

@@ -80,7 +80,7 @@ def rejected(team: Team, *, refunded: bool = False) -> Case:
     case = approved(team.rob, team.rosa, TWO, quantity=2, reason=Reason.INCORRECT_ITEM)
     parcel(team.wanda, case, sellable(shop.lines_of(case)[0]))
     if refunded:
-        refunding.grant(team, case)
+        send(team.finn, refunding.grant(team, case).refund_id, 1)
     parcel(team.wanda, case, misused(shop.lines_of(case)[0]))
     review.reject(team.rosa, shown(case), "BR-16", WHY, REJECTED)
     return case
@@ -203,7 +203,7 @@ def test_a_unit_in_repair_is_not_counted_as_refunded_with_another(team: Team) ->
     parcel(team.wanda, case, misused(shop.lines_of(case)[0]))
     decided_anew(team, case, "refund", 2)
     assert [line.quantity for line in preview(team.fay, case.return_id).plan.lines] == [1]
-    refunding.grant(team, case)
+    send(team.finn, refunding.grant(team, case).refund_id, 1)
     repair = goods.repair_of(case)
     repairs.back(team.wanda, repair.id, repair.version, Result(RepairOutcome.NOT_REPAIRABLE))
     decided_anew(team, case, "refund", 2)
