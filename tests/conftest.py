@@ -15,6 +15,7 @@ from data import database, encryption, migrate
 from data.database import Database
 from data.encryption import Keyring
 from services.settings import settings
+from tests.refunding import Team
 
 pytest_plugins = ["tests.serving"]
 
@@ -117,6 +118,12 @@ def desk(request: pytest.FixtureRequest) -> Database:
     """An empty desk, once on each database."""
     opened: Database = request.getfixturevalue("sqlite_desk" if request.param == "sqlite" else "postgres_desk")
     return opened
+
+
+@pytest.fixture
+def team(desk: Database) -> Team:
+    """The people of the money desk, once on each database."""
+    return Team()
 
 
 @pytest.fixture

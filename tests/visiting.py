@@ -30,3 +30,15 @@ def visit(person: Actor, file: str, **params: str) -> AppTest:
     for name, value in params.items():
         page.query_params[name] = value
     return page.run()
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    """Press the first button of this name."""
+    page = next(button for button in page.button if button.label == label).click().run()
+    assert not page.exception
+    return page
+
+
+def fill(page: AppTest, label: str, text: str) -> None:
+    """Type into the field of this name."""
+    next(field for field in (*page.text_input, *page.text_area) if field.label == label).set_value(text)

@@ -29,12 +29,6 @@ from tests.shop import Bought, Case, Paid, Purchase
 
 
 @pytest.fixture
-def team(desk: Database) -> Team:
-    """The people of the money desk."""
-    return Team()
-
-
-@pytest.fixture
 def sqlite_team(sqlite_desk: Database) -> Team:
     """The same people, on one database."""
     return Team()

@@ -3,7 +3,6 @@
 import pytest
 
 from data import database
-from data.database import Database
 from data.queries import task_rows
 from data.vocabulary import RefundLineKind, Stage
 from services.errors import Conflict, InvalidInput, NotAllowed
@@ -16,12 +15,6 @@ from tests.refunding import Team
 from tests.shop import Case, shown
 
 RECEIPT = {"return_receipt": {"amount": "12.50", "currency": "USD"}, "return_tracking_number": "RT-77"}
-
-
-@pytest.fixture
-def team(desk: Database) -> Team:
-    """The people of the money desk."""
-    return Team()
 
 
 def stages(case: Case) -> set[Stage]:

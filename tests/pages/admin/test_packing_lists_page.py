@@ -6,22 +6,16 @@ from data.database import Database
 from services import packing_lists
 from tests.people import wanda
 from tests.shop import Bought, Purchase, place_order
-from tests.visiting import visit
+from tests.visiting import press, visit
 
 HOSTILE = "![x](http://evil.example/x.png)"
-
-
-def _press(page: AppTest, label: str) -> AppTest:
-    page = next(button for button in page.button if button.label == label).click().run()
-    assert not page.exception
-    return page
 
 
 def _add(page: AppTest, name: str, price: str) -> AppTest:
     by_label = {field.label: field for field in page.text_input}
     by_label["Part"].set_value(name)
     by_label["Price"].set_value(price)
-    return _press(page, "Add")
+    return press(page, "Add")
 
 
 def test_a_part_is_added_and_retired(sqlite_desk: Database) -> None:
@@ -30,7 +24,7 @@ def test_a_part_is_added_and_retired(sqlite_desk: Database) -> None:
     page = _add(visit(lead, "admin/packing_lists.py", product="kettle"), "Base", "7.50")
     (product,) = packing_lists.products(lead, "kettle")
     assert [part.price for part in packing_lists.packing_list(lead, product.id).parts] == [750]
-    _press(page, "Retire")
+    press(page, "Retire")
     assert packing_lists.packing_list(lead, product.id).parts[0].retired
 
 

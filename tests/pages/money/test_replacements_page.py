@@ -4,7 +4,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data.vocabulary import ReturnState
 from services import clock
@@ -13,7 +12,7 @@ from tests import goods, people, shop
 from tests.approving import approve
 from tests.arriving import arrive
 from tests.shop import Case
-from tests.visiting import visit
+from tests.visiting import fill, press, visit
 
 pytestmark = pytest.mark.usefixtures("sqlite_desk", "home")
 NOON = datetime(2026, 3, 2, 12, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -27,38 +26,27 @@ def _ready(rosa: Actor, wanda: Actor) -> Case:
     return case
 
 
-def _press(page: AppTest, label: str) -> AppTest:
-    next(button for button in page.button if button.label == label).click()
-    page.run()
-    assert not page.exception
-    return page
-
-
-def _type(page: AppTest, label: str, text: str) -> None:
-    next(field for field in page.text_input if field.label == label).set_value(text)
-
-
 def test_a_replacement_is_reserved_shipped_and_followed_to_the_door() -> None:
     rosa, wanda = people.rosa(), people.wanda()
     case = _ready(rosa, wanda)
     goods.on_shelf(wanda, goods.product_of(case), 2)
-    page = _press(visit(wanda, FILE), "Reserve")
+    page = press(visit(wanda, FILE), "Reserve")
     page = visit(wanda, FILE)
     assert page.dataframe[0].value.loc[0, "Return"] == case.rma
-    _press(page, "Ship")
+    press(page, "Ship")
     assert [error.value for error in page.error] == ["The tracking number is missing. Type it."]
-    _type(page, "Tracking number", "LX-77")
-    _press(page, "Ship")
+    fill(page, "Tracking number", "LX-77")
+    press(page, "Ship")
     page = visit(wanda, FILE)
     assert page.dataframe[0].value.loc[0, "Tracking"] == "LX-77"
-    _press(page, "Delivered")
+    press(page, "Delivered")
     assert goods.state_of(case) is ReturnState.CLOSED
 
 
 def test_an_empty_shelf_offers_the_way_back_to_the_reviewer() -> None:
     rosa, wanda = people.rosa(), people.wanda()
     case = _ready(rosa, wanda)
-    page = _press(visit(wanda, FILE), "Nothing on the shelf: back to the reviewer")
+    page = press(visit(wanda, FILE), "Nothing on the shelf: back to the reviewer")
     assert goods.state_of(case) is ReturnState.AWAITING_REVIEW
     assert next(said.value for said in page.info).startswith("No unit waits for a replacement.")
 
@@ -67,12 +55,12 @@ def test_a_reservation_is_taken_back_with_a_reason() -> None:
     rosa, wanda = people.rosa(), people.wanda()
     case = _ready(rosa, wanda)
     goods.on_shelf(wanda, goods.product_of(case), 1)
-    _press(visit(wanda, FILE), "Reserve")
+    press(visit(wanda, FILE), "Reserve")
     page = visit(wanda, FILE)
-    _press(page, "Take back")
+    press(page, "Take back")
     assert "Say why the replacement is cancelled" in page.error[0].value
-    _type(page, "Why?", "The customer wants to wait.")
-    _press(page, "Take back")
+    fill(page, "Why?", "The customer wants to wait.")
+    press(page, "Take back")
     assert goods.shelf(case) == (1, 0)
 
 
@@ -81,11 +69,11 @@ def test_the_shelf_is_counted() -> None:
     case = shop.open_case(people.rosa())
     page = visit(wanda, FILE)
     page.button_group[0].set_value("Shelf").run()
-    _type(page, "Product", "Headphones")
+    fill(page, "Product", "Headphones")
     page.run()
-    _type(page, "Counted", "12")
-    _type(page, "Why?", "Counted on Monday.")
-    _press(page, "Set the figure")
+    fill(page, "Counted", "12")
+    fill(page, "Why?", "Counted on Monday.")
+    press(page, "Set the figure")
     assert goods.shelf(case) == (12, 0)
 
 

@@ -8,14 +8,14 @@ from streamlit.testing.v1 import AppTest
 from data import database
 from data.queries import repairs as rows
 from data.queries.repairs import RepairRow
-from data.vocabulary import RepairState, ReturnState
+from data.vocabulary import RepairState, ReturnState, Role
 from services import clock
 from services.access import Actor
-from tests import goods, people, shop
+from tests import goods, owing, people, shop
 from tests.approving import approve
 from tests.arriving import arrive
 from tests.shop import Case
-from tests.visiting import visit
+from tests.visiting import fill, press, visit
 
 pytestmark = pytest.mark.usefixtures("sqlite_desk", "home")
 FILE = "repairs/repairs.py"
@@ -33,17 +33,6 @@ def _of(case: Case) -> RepairRow:
         return rows.of_return(tx, case.return_id)[-1]
 
 
-def _press(page: AppTest, label: str) -> AppTest:
-    next(button for button in page.button if button.label == label).click()
-    page.run()
-    assert not page.exception
-    return page
-
-
-def _type(page: AppTest, label: str, text: str) -> None:
-    next(field for field in (*page.text_input, *page.text_area) if field.label == label).set_value(text)
-
-
 def _labels(page: AppTest) -> set[str]:
     return {button.label for button in page.button}
 
@@ -54,29 +43,33 @@ def test_a_repair_is_forwarded_quoted_consented_done_and_shipped_home() -> None:
 
     page = visit(wanda, FILE)
     page.date_input[0].set_value(clock.now().date())
-    _press(page, "Forward")
+    press(page, "Forward")
 
     page = visit(wanda, FILE)
-    _type(page, "What the customer would pay, in USD", "30.00")
+    fill(page, "What the customer would pay, in USD", "30.00")
     page.run()
     assert "The repair would cost you USD 30.00." in (page.text_area[0].value or "")
-    _press(page, "Ask the customer")
+    press(page, "Ask the customer")
     assert _of(case).state is RepairState.WAITING_FOR_CONSENT
 
     page = visit(wanda, FILE)
     assert not _labels(page) & {"It is back", "Ask the customer", "Ship to the customer"}
     page.radio[0].set_value("accept")
-    _type(page, "In the customer’s own words", "Yes, please.")
-    _press(page, "Record the answer")
+    fill(page, "In the customer’s own words", "Yes, please.")
+    press(page, "Record the answer")
 
     page = visit(wanda, FILE)
     assert any("The customer accepted $30.00" in caption.value for caption in page.main.caption)
     page.selectbox[0].set_value("repaired")
-    _press(page, "It is back")
+    fill(page, "Cost in USD", "30.00")
+    press(page, "It is back")
 
     page = visit(wanda, FILE)
-    _type(page, "Tracking number", "HOME-1")
-    _press(page, "Ship to the customer")
+    assert "Ship to the customer" not in _labels(page)
+    owing.pays(people.hire("Fiona", Role.FINANCE), case, goods.today())
+    page = visit(wanda, FILE)
+    fill(page, "Tracking number", "HOME-1")
+    press(page, "Ship to the customer")
     assert goods.state_of(case) is ReturnState.CLOSED
     assert [said.value for said in page.info] == ["No unit is here. Units come when they are accepted."]
 
@@ -86,9 +79,9 @@ def test_a_wrong_amount_is_said_and_stays_typed() -> None:
     _accepted(rosa, wanda)
     page = visit(wanda, FILE)
     page.date_input[0].set_value(clock.now().date())
-    _press(page, "Forward")
+    press(page, "Forward")
     page = visit(wanda, FILE)
-    _type(page, "What the customer would pay, in USD", "30 EUR")
+    fill(page, "What the customer would pay, in USD", "30 EUR")
     page.run()
     assert "The cost is not an amount" in page.error[0].value
     assert page.text_input[0].value == "30 EUR"
@@ -111,11 +104,11 @@ def test_the_case_page_offers_a_discount_and_records_the_answer() -> None:
     assert "$100.00" in field.label.replace("\\", "")
     field.set_value("20")
     page.run()
-    _press(page, "Offer it")
+    press(page, "Offer it")
     page = visit(rosa, "returns/return_case.py", rma=case.rma)
     page.radio[0].set_value("accept")
-    _type(page, "In the customer’s own words", "Deal.")
-    _press(page, "Record the answer")
+    fill(page, "In the customer’s own words", "Deal.")
+    press(page, "Record the answer")
     assert goods.open_tasks(case) == [("refunds", "grant")]
 
 

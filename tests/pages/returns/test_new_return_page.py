@@ -13,7 +13,7 @@ from data.vocabulary import Channel, Reason, Role
 from services.access import Actor
 from tests.people import hire, rosa
 from tests.shop import Bought, Purchase, place_order
-from tests.visiting import visit
+from tests.visiting import press, visit
 
 LAMP = "<img src=x onerror=alert(1)> ![lamp](http://evil.example/x.png)"
 
@@ -37,15 +37,11 @@ def _fill_in(page: AppTest) -> AppTest:
     return page.run()
 
 
-def _click(page: AppTest, label: str) -> AppTest:
-    return next(button for button in page.button if button.label == label).click().run()
-
-
 def test_the_customers_email_leads_to_the_order_with_the_customer_masked(sqlite_desk: Database) -> None:
     order = place_order()
     page = _page(rosa())
     page.text_input[0].set_value("ana@example.org")
-    page = _click(page, "Find")
+    page = press(page, "Find")
     texts = [element.value for element in page.text]
     assert order.number in texts
     assert "A. S. a•••@e•••.org" in texts
@@ -53,7 +49,7 @@ def test_the_customers_email_leads_to_the_order_with_the_customer_masked(sqlite_
 
 
 def test_what_is_missing_is_listed_at_once_and_nothing_is_opened(sqlite_desk: Database) -> None:
-    page = _click(_page(rosa(), order=place_order().number), "Open return")
+    page = press(_page(rosa(), order=place_order().number), "Open return")
     said = " ".join(element.value for element in page.text)
     assert all(part in said for part in ("Choose at least one item", "Describe the problem", "how the customer"))
     assert _returns() == 0
@@ -61,10 +57,10 @@ def test_what_is_missing_is_listed_at_once_and_nothing_is_opened(sqlite_desk: Da
 
 def test_a_filled_in_form_opens_one_return_and_a_second_form_another(sqlite_desk: Database) -> None:
     order, actor = place_order(Purchase(lines=(Bought(name=LAMP, quantity=2),))), rosa()
-    page = _click(_fill_in(_page(actor, order=order.number)), "Open return")
+    page = press(_fill_in(_page(actor, order=order.number)), "Open return")
     assert not page.exception
     assert _returns() == 1
-    _click(_fill_in(_page(actor, order=order.number)), "Open return")
+    press(_fill_in(_page(actor, order=order.number)), "Open return")
     assert _returns() == 2
 
 
@@ -72,7 +68,7 @@ def test_names_of_products_stay_text(sqlite_desk: Database) -> None:
     order = place_order(Purchase(lines=(Bought(name=LAMP),)))
     page = _fill_in(_page(rosa(), order=order.number))
     page.number_input[0].set_value(0)
-    page = _click(page, "Open return")
+    page = press(page, "Open return")
     assert LAMP in [element.value for element in page.text]
     shown = [*page.markdown, *page.caption, *page.error, *page.warning, *page.info]
     assert not any("evil.example" in element.value or "onerror" in element.value for element in shown)

@@ -12,7 +12,7 @@ from services.access import Actor
 from services.parcels import Unexpected
 from tests import shop
 from tests.people import rosa, wanda
-from tests.visiting import visit
+from tests.visiting import press, visit
 
 pytestmark = pytest.mark.usefixtures("home")
 NOTE = "A brown box without papers."
@@ -21,12 +21,6 @@ APART, REFUSED = "Keep a parcel apart", "Delivery refused"
 
 def _page(person: Actor, **params: str) -> AppTest:
     page = visit(person, "warehouse/parcels.py", **params)
-    assert not page.exception
-    return page
-
-
-def _press(page: AppTest, label: str) -> AppTest:
-    page = next(button for button in page.button if button.label == label).click().run()
     assert not page.exception
     return page
 
@@ -43,7 +37,7 @@ def test_a_parcel_without_a_number_is_kept_apart(sqlite_desk: Database) -> None:
     bench = wanda()
     page = _page(bench, new="1")
     page.text_area[0].set_value(NOTE)
-    page = _press(page, "Keep it apart")
+    page = press(page, "Keep it apart")
     assert len(parcels.waiting(bench)) == 1
     assert NOTE in [text.value for text in page.text]
 
@@ -52,7 +46,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(sqlite_desk: Database) -
     bench = wanda()
     page = _page(bench, order="no such order")
     page.text_area[0].set_value(NOTE)
-    page = _press(page, "Keep it apart")
+    page = press(page, "Keep it apart")
     assert "no order with this number" in page.error[0].value
     assert page.text_area[0].value == NOTE
     assert parcels.waiting(bench) == ()
@@ -65,7 +59,7 @@ def test_a_return_is_opened_for_a_parcel(sqlite_desk: Database) -> None:
     next(box for box in page.selectbox if box.label == "Reason").set_value("defective")
     page.number_input[0].set_value(1)
     next(area for area in page.text_area if area.label.startswith("The problem")).set_value("It stays silent.")
-    page = _press(page.run(), "Open the return")
+    page = press(page.run(), "Open the return")
     (row,) = parcels.waiting(bench)
     assert row.rma is not None
     assert row.state == "linked"
@@ -77,7 +71,7 @@ def test_a_parcel_is_sent_back_from_the_page(sqlite_desk: Database) -> None:
     page = _page(bench)
     next(field for field in page.text_input if field.label.startswith("Tracking number of the way")).set_value("XY1")
     page.text_input(key=f"back-why-{parcels.waiting(bench)[0].id}").set_value("The owner asked for it.")
-    _press(page, "Send back")
+    press(page, "Send back")
     assert parcels.waiting(bench) == ()
 
 
@@ -87,7 +81,7 @@ def test_a_refused_delivery_opens_a_return_for_a_reviewer(sqlite_desk: Database)
     page = page.button_group[0].set_value(REFUSED).run()
     next(box for box in page.selectbox).set_value("import_duties")
     page.text_area[0].set_value("The customer refused to pay duties.")
-    _press(page.run(), "Record it")
+    press(page.run(), "Record it")
     (row,) = parcels.waiting(bench)
     assert row.kind == "refused_delivery"
 

@@ -14,7 +14,7 @@ from tests.approving import approved
 from tests.bench_work import misused, packed_with, parcel, state_of
 from tests.people import rosa, wanda
 from tests.shop import Bought, Case, Purchase, lines_of
-from tests.visiting import visit
+from tests.visiting import press, visit
 
 pytestmark = pytest.mark.usefixtures("home")
 LAMP = "<img src=x onerror=alert(1)> ![lamp](http://evil.example/x.png)"
@@ -32,13 +32,7 @@ def _texts(page: AppTest) -> str:
 
 def _scan(page: AppTest, text: str) -> AppTest:
     page.text_input(key="scan-text").set_value(text)
-    return _press(page, "Find")
-
-
-def _press(page: AppTest, label: str) -> AppTest:
-    page = next(button for button in page.button if button.label == label).click().run()
-    assert not page.exception
-    return page
+    return press(page, "Find")
 
 
 def _inspect(page: AppTest, verdict: InspectionVerdict, grade: str, goes: Disposition) -> AppTest:
@@ -77,7 +71,7 @@ def test_a_good_unit_is_received_and_the_page_says_so(sqlite_desk: Database) -> 
     reviewer, bench = rosa(), wanda()
     case = approved(reviewer, reviewer)
     page = _inspect(_page(bench, rma=case.rma), InspectionVerdict.CONFIRMED_DEFECT, "C", Disposition.MANUFACTURER)
-    page = _press(page, "Receive")
+    page = press(page, "Receive")
     assert state_of(reviewer, case) is ReturnState.RECEIVED
     assert "Everything that was expected is here." in [said.value for said in page.success]
     assert "Defect confirmed" in _texts(page)
@@ -87,7 +81,7 @@ def test_what_a_failed_inspection_lacks_is_listed_and_what_was_chosen_stays(sqli
     reviewer, bench = rosa(), wanda()
     case = approved(reviewer, reviewer)
     page = _inspect(_page(bench, rma=case.rma), InspectionVerdict.MISUSE, "D", Disposition.QUARANTINE)
-    page = _press(page, "Receive")
+    page = press(page, "Receive")
     assert "take at least one photo" in _texts(page)
     assert next(box for box in page.selectbox if box.label == "Inspection").value is InspectionVerdict.MISUSE
     assert state_of(reviewer, case) is ReturnState.APPROVED
@@ -99,7 +93,7 @@ def test_parts_that_are_unmarked_are_missing_with_their_price(sqlite_desk: Datab
     packed_with(case, "Charger", 1_250)
     page = _inspect(_page(bench, rma=case.rma), InspectionVerdict.CONFIRMED_DEFECT, "C", Disposition.MANUFACTURER)
     page.button_group[-1].set_value([]).run()
-    page = _press(page, "Receive")
+    page = press(page, "Receive")
     assert "missing: Charger" in _texts(page)
 
 
@@ -125,7 +119,7 @@ def test_names_of_products_stay_text(sqlite_desk: Database) -> None:
     reviewer, bench = rosa(), wanda()
     case = approved(reviewer, reviewer, Purchase(lines=(Bought(LAMP),)))
     page = _page(bench, rma=case.rma)
-    page = _press(page, "Receive")
+    page = press(page, "Receive")
     shown = [*page.markdown, *page.caption, *page.error, *page.warning, *page.info]
     assert not any("evil.example" in element.value or "onerror" in element.value for element in shown)
 
@@ -135,7 +129,7 @@ def test_ten_units_that_are_alike_are_received_in_one_row(sqlite_desk: Database)
     case = approved(reviewer, reviewer, Purchase(lines=(Bought("Lamp", 4_000, 10),)), quantity=10)
     page = _page(bench, rma=case.rma)
     page.number_input[0].set_value(9)
-    page = _press(
+    page = press(
         _inspect(page, InspectionVerdict.CONFIRMED_DEFECT, "C", Disposition.MANUFACTURER),
         "Receive",
     )
@@ -151,11 +145,11 @@ def test_an_inspection_is_corrected_with_its_reason(sqlite_desk: Database) -> No
     reviewer, bench = rosa(), wanda()
     case = approved(reviewer, reviewer)
     page = _inspect(_page(bench, rma=case.rma), InspectionVerdict.CONFIRMED_DEFECT, "C", Disposition.MANUFACTURER)
-    page = _press(page, "Receive")
+    page = press(page, "Receive")
     chooser = next(box for box in page.selectbox if box.label == "Unit")
     page = chooser.set_value(chooser.options and 1).run()
     next(box for box in page.selectbox if box.label == "It is").set_value(UnitOutcome.MISSING)
     next(field for field in page.text_input if field.label == "Why is it corrected?").set_value("It was another one.")
-    page = _press(page.run(), "Correct")
+    page = press(page.run(), "Correct")
     assert state_of(reviewer, case) is ReturnState.APPROVED
     assert "corrected since" in _texts(page)

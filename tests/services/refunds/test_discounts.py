@@ -3,7 +3,6 @@
 import pytest
 
 from data import database
-from data.database import Database
 from data.vocabulary import Channel, CustomerChoice
 from services import answers, discounts
 from services.errors import InvalidInput, OwnWork
@@ -19,12 +18,6 @@ from tests.shop import Bought, Case, Purchase
 
 OFFER = Draft("discount_offer", "An offer", "Keep them and take USD 20.00.")
 TWO = Purchase(lines=(Bought("Kettle", 4_990, quantity=2),))
-
-
-@pytest.fixture
-def team(desk: Database) -> Team:
-    """The people of the money desk."""
-    return Team()
 
 
 def agreed(team: Team, case: Case) -> None:

@@ -3,7 +3,6 @@
 import pytest
 
 from data import database
-from data.database import Database
 from data.queries import refunds as refund_rows
 from data.queries import task_rows
 from data.vocabulary import RefundLineKind, RefundState, Stage
@@ -20,12 +19,6 @@ from tests.refunding import WHY, Team
 from tests.shop import Bought, Case, Paid, Purchase
 
 TWO_KETTLES = Purchase(lines=(Bought("Kettle", 4_990, quantity=2),))
-
-
-@pytest.fixture
-def team(desk: Database) -> Team:
-    """The people of the money desk."""
-    return Team()
 
 
 def stages(case: Case) -> set[Stage]:

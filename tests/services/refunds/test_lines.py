@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from data import database
-from data.database import Database
 from data.models.returns import ReturnCase, ReturnLine
 from data.models.settling import CustomerQuestion
 from data.queries import postage, task_rows
@@ -23,12 +22,6 @@ from tests.refunding import WHY, Team
 from tests.shop import Bought, Case, Purchase
 
 CHEAP = Purchase(lines=(Bought("Headphones", 4_500),), shipped_on=date(2026, 1, 1))
-
-
-@pytest.fixture
-def team(desk: Database) -> Team:
-    """The people of the money desk."""
-    return Team()
 
 
 def receipt(amount: str, duties: str = "0.00", currency: str = "USD") -> dict[str, object]:

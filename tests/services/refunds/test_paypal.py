@@ -9,7 +9,6 @@ import httpx
 import pytest
 
 from data import database
-from data.database import Database
 from data.models.money import ProviderEvent
 from data.queries import payouts, task_rows
 from data.queries.payouts import PayoutRow
@@ -30,12 +29,6 @@ from tests.many_refunds import capture_of
 from tests.paypal_double import PayPalDouble
 from tests.refunding import WHY, Team
 from tests.shop import Case
-
-
-@pytest.fixture
-def team(desk: Database) -> Team:
-    """The people of the money desk."""
-    return Team()
 
 
 def granted(team: Team, paypal: PayPalDouble) -> tuple[Case, int]:

@@ -46,12 +46,6 @@ PATIENCE_SECONDS = 0.15
 TOGETHER = 20
 
 
-@pytest.fixture
-def team(desk: Database) -> Team:
-    """The people of the money desk."""
-    return Team()
-
-
 def outcome(act: Callable[[], object]) -> str:
     try:
         act()

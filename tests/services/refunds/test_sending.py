@@ -3,7 +3,6 @@
 import pytest
 
 from data import database
-from data.database import Database
 from data.models.money import Payout
 from data.queries import payouts, task_rows
 from data.queries import refunds as refund_rows
@@ -21,12 +20,6 @@ from services.refunds.showing import money_of
 from tests import people, refunding
 from tests.refunding import WHY, Team
 from tests.shop import Bought, Case, Paid, Purchase
-
-
-@pytest.fixture
-def team(desk: Database) -> Team:
-    """The people of the money desk."""
-    return Team()
 
 
 def attempts(refund_id: int) -> tuple[PayoutRow, ...]:
