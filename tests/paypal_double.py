@@ -23,7 +23,18 @@ from referencing.jsonschema import DRAFT4
 
 CLIENT, SECRET, WEBHOOK = "desk", "s3cret", "WH1"
 # How the next refund is answered; "after": the money has moved before the answer is lost.
-MOODS = ("ok", "pending", "refused", "broken", "broken_after", "dropped", "dropped_after", "slow_after", "late_token")
+MOODS = (
+    "ok",
+    "pending",
+    "refused",
+    "broken",
+    "broken_after",
+    "dropped",
+    "dropped_after",
+    "slow_after",
+    "late_token",
+    "short",
+)
 
 
 class Documents:
@@ -242,6 +253,8 @@ class _Handler(BaseHTTPRequestHandler):
                 status, answer = self._pay(capture, key, body, "PENDING" if mood == "pending" else "COMPLETED")
         if mood == "broken_after":
             status, answer = 500, {}
+        if mood == "short":
+            answer = answer | {"amount": answer["amount"] | {"value": "1.00"}}
         if mood == "slow_after":
             self.paypal.patience.wait(_SLOW_SECONDS)
         if mood in ("dropped", "dropped_after", "slow_after"):

@@ -6,6 +6,7 @@ from data.vocabulary import PayoutState, Permission, Provider
 from pages.components import flash, guard, money, refund_words, untrusted, words
 from pages.components.attempt import attempt
 from services.access import Actor
+from services.policy.money import plain
 from services.refunds import by_hand, reconciling
 from services.refunds.showing import PayoutRow, RefundView
 
@@ -37,10 +38,13 @@ def _record(payout: PayoutRow, actor: Actor) -> None:
     key = f"payout-{payout.id}"
     with st.form(key, border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         said = st.text_input("Reference, or why it failed", key=f"{key}-said", max_chars=300)
+        due = plain(payout.amount, payout.currency)
+        amount = st.text_input(f"Paid, in {payout.currency}", due, key=f"{key}-amount", max_chars=20, width=140)
         paid = st.form_submit_button("It is paid", type="primary", key=f"{key}-paid")
         failed = st.form_submit_button("It failed", key=f"{key}-failed")
-    if paid and attempt(lambda: by_hand.record_paid(actor, payout.id, said)) is not None:
-        flash.say("Recorded: it is paid.")
+    recorded = attempt(lambda: by_hand.record_paid(actor, payout.id, said, amount)) if paid else None
+    if recorded is not None:
+        flash.say(f"Recorded: {refund_words.STATES[recorded.state].lower()}.")
         st.rerun()
     if failed and attempt(lambda: by_hand.record_failed(actor, payout.id, said)) is not None:
         flash.say("Recorded: it failed, and can be sent again.")
@@ -59,7 +63,8 @@ def _reconcile(payout: PayoutRow, actor: Actor) -> None:
     key = f"reconcile-{payout.id}-{payout.state}"
     st.warning(
         "Look into the payment service’s books before you answer: a wrong “not paid” pays twice. "
-        f"Search for the key {payout.request_key}.",
+        f"Search for the key {payout.request_key}. Say that it was paid only once exactly "
+        f"{untrusted.literal(money.show(payout.amount, payout.currency))} have gone out.",
         icon=":material/search:",
     )
     with st.form(key, border=False):

@@ -16,7 +16,7 @@ from services.exports import csv_file
 from services.policy import money
 from services.refunds import duties
 from services.refunds.existing import locked
-from services.refunds.providers.interface import Answer
+from services.refunds.providers.interface import Answer, Told
 from services.refunds.recording import apply
 from services.refunds.sending import parts_in
 
@@ -77,11 +77,15 @@ def batch_file(tx: Connection, actor: Actor, batch_id: int) -> bytes:
 
 
 @command(Permission.MONEY_SEND)
-def record_paid(tx: Connection, actor: Actor, payout_id: int, reference: str) -> Recorded:
-    """A payment by hand was made; its reference at the bank or the payment service."""
+def record_paid(tx: Connection, actor: Actor, payout_id: int, reference: str, amount: str = "") -> Recorded:
+    """A payment by hand was made; its reference at the bank or the payment service.
+
+    `amount` is what was paid, in major units, where it is said: another one than was to be paid is to be reconciled.
+    """
     one, _ = _waiting(tx, actor, payout_id)
     named = typed.line(reference, "The payment's reference")
-    return Recorded(apply(tx, one.id, Answer(PayoutState.COMPLETED, named), actor))
+    told = _told(amount, one.currency) if amount.strip() else None
+    return Recorded(apply(tx, one.id, Answer(PayoutState.COMPLETED, named, told=told), actor))
 
 
 @command(Permission.MONEY_SEND)
@@ -91,6 +95,11 @@ def record_failed(tx: Connection, actor: Actor, payout_id: int, reason: str) -> 
     need(reason, "Say why it could not be paid")
     failure = typed.line(reason, "The reason", longest=300)
     return Recorded(apply(tx, one.id, Answer(PayoutState.FAILED, failure=failure), actor))
+
+
+def _told(written: str, currency: str) -> Told:
+    paid = typed.amount(written, currency, "The amount that was paid")
+    return Told("the person who paid", paid, currency, f"{currency} {money.plain(paid, currency)}")
 
 
 def _waiting(tx: Connection, actor: Actor, payout_id: int) -> tuple[PayoutRow, int]:

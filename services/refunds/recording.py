@@ -19,6 +19,7 @@ from services import approval, clock, settlement, telling, work
 from services.access import Actor
 from services.deciding import record
 from services.errors import NotFound
+from services.refunds.comparing import differs
 from services.refunds.existing import locked
 from services.refunds.providers.interface import Answer
 from services.refunds.taking_back import nothing_moved, restore, take_back
@@ -65,6 +66,9 @@ def apply(
         raise NotFound("There is no such payment. Go back to the list and open it again.")
     case, refund = locked(tx, refund_id)
     payout = payouts.find(tx, payout_id)
+    why = differs(payout, answer) if payout is not None else None
+    if payout is not None and why is not None:
+        return _doubtful(tx, actor, case, refund, payout, why, answer.reference)
     if payout is None or not _is_news(payout.state, answer.state):
         return refund.state
     not_paid_after_all = found_out and payout.state is PayoutState.COMPLETED
@@ -83,6 +87,27 @@ def _is_news(known: PayoutState, said: PayoutState) -> bool:
     if known in _FINAL:
         return said in _FINAL
     return known is PayoutState.SENDING or said is not PayoutState.UNKNOWN
+
+
+def _doubtful(
+    tx: Connection,
+    actor: Actor,
+    case: CaseRow,
+    refund: RefundRow,
+    payout: PayoutRow,
+    why: str,
+    reference: str | None,
+) -> RefundState:
+    """Something else was paid than was asked for: until a person has found out, it neither counts nor goes again."""
+    if payout.state in (PayoutState.SENDING, PayoutState.PENDING):
+        return _move(
+            tx, actor, case, refund, payout, Answer(PayoutState.UNKNOWN, payout.reference or reference, why), ""
+        )
+    payouts.change(tx, payout.id, failure=why)
+    work.open_task(tx, WorkQueue.REFUNDS, Stage.RECONCILE, payout.id, case.id)
+    details = {"refund": refund.id, "payout": payout.id, "state": PayoutState.UNKNOWN, "contradicts": True}
+    record(tx, actor, case, AuditTag.PAYOUT_RECORDED, details)
+    return refund.state
 
 
 def _contradicted(

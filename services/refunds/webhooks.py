@@ -15,7 +15,7 @@ from services import clock
 from services.errors import InvalidInput
 from services.refunds.providers.choosing import paypal
 from services.refunds.providers.interface import Answer
-from services.refunds.providers.paypal import SIGNED, state_of
+from services.refunds.providers.paypal import SIGNED, state_of, told_by
 from services.refunds.providers.paypal_account import NotReached
 from services.refunds.recording import DESK, apply
 
@@ -60,6 +60,7 @@ def _keep(event: dict[str, Any]) -> Taken:
     refund, kind = event["resource"], str(event.get("event_type", ""))
     state = state_of(refund.get("status")) if kind.startswith(_ABOUT_REFUNDS) else None
     reference, key = str(refund.get("id", ""))[:64], str(refund.get("custom_id", ""))[:64]
+    told = told_by(refund)
     with database.transaction() as tx:
         payout_id = payouts.by_key_or_reference(tx, Provider.PAYPAL, key, reference)
         new = payouts.note_event(
@@ -69,12 +70,12 @@ def _keep(event: dict[str, Any]) -> Taken:
                 "event_id": event["id"],
                 "kind": kind[:60],
                 "payout_id": payout_id,
-                "said": {"refund": reference, "status": str(refund.get("status", ""))[:20]},
+                "said": {"refund": reference, "status": str(refund.get("status", ""))[:20], "amount": told.in_words},
                 "received_at": clock.now(),
             },
         )
         if new and payout_id is not None and state is not None:
-            apply(tx, payout_id, Answer(state, reference or None), DESK)
+            apply(tx, payout_id, Answer(state, reference or None, told=told), DESK)
     return Taken.NEW if new else Taken.KNOWN
 
 

@@ -21,12 +21,31 @@ class RefundRequest:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What somebody says was paid: minor units of `currency`, None where it cannot be read; `in_words` as it was said.
+
+    `paid_with` is the payment that it goes back to, `request_key` our key, each None where it is not said.
+    """
+
+    by: str
+    amount: int | None
+    currency: str
+    in_words: str
+    paid_with: str | None = None
+    request_key: str | None = None
+
+
+@dataclass(frozen=True)
 class Answer:
-    """What is known of an attempt. UNKNOWN: it may have been paid; a person looks before anything is tried again."""
+    """What is known of an attempt. UNKNOWN: it may have been paid; a person looks before anything is tried again.
+
+    Without `told` nothing is held against what was asked for: the word of a person who looked, or a bare state.
+    """
 
     state: PayoutState
     reference: str | None = None
     failure: str | None = None
+    told: Told | None = None
 
 
 class PaymentProvider(Protocol):

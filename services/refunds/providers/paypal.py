@@ -6,6 +6,7 @@ with a 4xx, or what never left this machine, has FAILED.
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -13,8 +14,9 @@ from urllib.parse import quote
 import httpx
 
 from data.vocabulary import PayoutState
+from services.amounts import AmountRefused, read_minor
 from services.policy import money
-from services.refunds.providers.interface import Answer, RefundRequest
+from services.refunds.providers.interface import Answer, RefundRequest, Told
 from services.refunds.providers.paypal_account import TIMEOUT, Account, NotReached
 
 _STATES = {
@@ -55,7 +57,10 @@ class PayPal:
         }
         headers = {"PayPal-Request-Id": request.request_key, "Prefer": "return=representation"}
         path = f"/v2/payments/captures/{quote(request.paid_with, safe='')}/refund"
-        return self._answer("POST", path, headers, json.dumps(body).encode(), expected=body["amount"])
+        answer = self._answer("POST", path, headers, json.dumps(body).encode())
+        # PayPal may answer with a refund's number and state alone: then it is of the amount that was just asked for.
+        bare = answer.told is not None and not answer.told.in_words
+        return replace(answer, told=None) if bare else answer
 
     def lookup(self, reference: str) -> Answer:
         """What became of a refund."""
@@ -82,9 +87,7 @@ class PayPal:
         """Give the connections back."""
         self._account.close()
 
-    def _answer(
-        self, method: str, path: str, headers: dict[str, str], body: bytes | None, expected: object = None
-    ) -> Answer:
+    def _answer(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> Answer:
         try:
             answer = self._account.ask(method, path, headers, body)
         except NotReached as trouble:
@@ -100,14 +103,46 @@ class PayPal:
             return Answer(
                 PayoutState.UNKNOWN, failure=f"PayPal answered {answer.status_code} and nothing that is clear."
             )
-        if expected is not None and said.get("amount", expected) != expected:
-            return Answer(PayoutState.UNKNOWN, reference[:64], "PayPal speaks of another amount than was asked for.")
-        return Answer(state, reference[:64], None if state is not PayoutState.FAILED else "PayPal could not pay it.")
+        failure = None if state is not PayoutState.FAILED else "PayPal could not pay it."
+        return Answer(state, reference[:64], failure, told_by(said))
 
 
 def state_of(status: object) -> PayoutState | None:
     """The payout's state for a refund's status at PayPal, None for one that PayPal does not document."""
     return _STATES.get(str(status))
+
+
+def told_by(refund: Mapping[str, Any]) -> Told:
+    """What PayPal says of a refund: its amount, our key, and the capture that it goes back to."""
+    amount = refund.get("amount")
+    money_said = amount if isinstance(amount, dict) else {}
+    currency, value = (str(money_said.get(key, ""))[:20] for key in ("currency_code", "value"))
+    key = refund.get("custom_id")
+    return Told(
+        "PayPal",
+        _minor(value, currency),
+        currency,
+        f"{currency} {value}".strip(),
+        _capture(refund),
+        key and str(key)[:64],
+    )
+
+
+def _minor(value: str, currency: str) -> int | None:
+    try:
+        return read_minor(value, currency) if money.is_currency(currency) else None
+    except AmountRefused:
+        return None
+
+
+def _capture(refund: Mapping[str, Any]) -> str | None:
+    """The capture that the refund's link “up” leads to."""
+    links = refund.get("links")
+    for link in links if isinstance(links, list) else ():
+        if isinstance(link, dict) and link.get("rel") == "up":
+            _, found, number = str(link.get("href", "")).partition("/captures/")
+            return number[:64] if found else None
+    return None
 
 
 def _value(minor: int, currency: str) -> str | None:
