@@ -13,20 +13,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from services.access import Actor
+from pages.web.headers import FILE_HEADERS
+from pages.web.honoured import let_in
 from services.errors import EvidenceAltered, NotAllowed, NotFound, NotSignedIn
 from services.evidence import links, serving
 from services.evidence.serving import Served
 
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 _SHOWN = frozenset({"image/jpeg", "video/mp4"})
-_SAFE = {
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, no-store",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 @dataclass(frozen=True)
@@ -55,13 +49,13 @@ async def evidence(request: Request) -> Response:
 
 
 def _answer(request: Request) -> Response:
-    actor = _actor(request)
+    actor = let_in(request)
     link = links.read_link(request.path_params["token"], actor.session)
     if link.rendition is None:
         served, kind = serving.open_original(actor, link.public_id), "attachment"
     else:
         served, kind = serving.rendition(actor, link.public_id, link.rendition), "inline"
-    headers = _SAFE | {"Accept-Ranges": "bytes", "ETag": f'"{served.sha256}"'}
+    headers = FILE_HEADERS | {"Accept-Ranges": "bytes", "ETag": f'"{served.sha256}"'}
     try:
         wanted = _wanted(request, served)
     except _OutOfRange:
@@ -79,14 +73,6 @@ def _answer(request: Request) -> Response:
     if request.method != "HEAD":
         body = serving.pieces(actor, served, wanted.start, wanted.end)
     return StreamingResponse(body, 206 if wanted.part else 200, headers, media_type)
-
-
-def _actor(request: Request) -> Actor:
-    """Whom the gate let in: it alone writes these headers."""
-    staff, session = request.headers.get("x-desk-staff", ""), request.headers.get("x-desk-session")
-    if not staff.isdecimal() or not session:
-        raise NotSignedIn("Sign in first.")
-    return Actor(int(staff), "", session)
 
 
 def _wanted(request: Request, served: Served) -> _Wanted:
@@ -110,7 +96,7 @@ def _wanted(request: Request, served: Served) -> _Wanted:
 
 
 def _refusal(status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
-    return PlainTextResponse(sentence, status, _SAFE | (headers or {}))
+    return PlainTextResponse(sentence, status, FILE_HEADERS | (headers or {}))
 
 
 ROUTES = [Route(links.PATH + "{token}", evidence, methods=["GET", "HEAD"])]

@@ -33,6 +33,14 @@ _ALWAYS = {
 }
 # A route may be stricter than this, never laxer: evidence brings its own sandbox.
 _UNLESS_SET = {"content-security-policy": _POLICY, "cache-control": "no-store"}
+# A file or its refusal, given to one person: no browser runs it, guesses what it is, or keeps it for the next one.
+FILE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+}
 _TWO_YEARS = "max-age=63072000"
 
 
