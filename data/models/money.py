@@ -34,7 +34,9 @@ class OrderPayment(Base):
     method: Mapped[str | None] = mapped_column(String(40), info=NONE)
     amount: Mapped[int] = mapped_column(BigInteger, info=NONE)
     # The payment service's own number of what was captured; a provider needs it to pay back.
-    reference: Mapped[str | None] = mapped_column(Code(64), info=pseudonymous(*_ORDER, keep=Keep.ORDER_RECORD))
+    reference: Mapped[str | None] = mapped_column(
+        Code(64), index=True, info=pseudonymous(*_ORDER, keep=Keep.ORDER_RECORD)
+    )
     # What payouts that are under way or done have taken of it.
     refunded: Mapped[int] = mapped_column(BigInteger, default=0, info=NONE)
 

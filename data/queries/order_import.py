@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from data.encryption import blind_index
 from data.models.base import Base
 from data.models.catalogue import Customer, Order, OrderLine, Parcel, Product
+from data.person_keys import home_key, phone_key
 from data.queries.order_rows import CustomerRow, LineRow, OrderRow, ParcelRow, ProductRow, StoredOrder
 
 _HEADER = (
@@ -140,7 +141,9 @@ def _customer_values(row: CustomerRow) -> dict[str, Any]:
         "email": row.email,
         "email_index": row.email and blind_index("customer.email", row.email),
         "phone": row.phone,
+        "phone_index": phone_key(row.phone),
         "address": row.address,
+        "home_index": home_key(row.name, row.address),
         "language": row.language,
     }
 

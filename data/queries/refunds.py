@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from data.models.base import Base
-from data.models.catalogue import Customer
 from data.models.money import Refund, RefundLine
 from data.vocabulary import RefundLineKind, RefundState
 
@@ -74,14 +73,6 @@ _LIVE_ON_ORDER = (
     .join(Refund, Refund.id == RefundLine.refund_id)
     .where(Refund.order_id == bindparam("order_id"), RefundLine.live)
 )
-# One person may stand in the shop's data more than once; the e-mail address ties the rows together.
-_MAIL = select(Customer.email_index).where(Customer.id == bindparam("customer_id")).scalar_subquery()
-_SAME_PERSON = (
-    select(Customer.id)
-    .where(or_(Customer.id == bindparam("customer_id"), Customer.email_index == _MAIL))
-    .order_by(Customer.id)
-)
-_SAME_LOCKED = _SAME_PERSON.with_for_update()
 _SUM = select(func.coalesce(func.sum(Refund.total_usd_cents), 0)).where(
     Refund.customer_id.in_(bindparam("customers", expanding=True)),
     Refund.granted_at > bindparam("since", type_=Refund.granted_at.type),
@@ -119,12 +110,6 @@ def lines(tx: Connection, refund_id: int) -> tuple[RefundLineRow, ...]:
 def live_on_order(tx: Connection, order_id: int) -> tuple[GrantedBefore, ...]:
     """What was granted on an order, on any of its returns, and not withdrawn."""
     return tuple(GrantedBefore(*row) for row in tx.execute(_LIVE_ON_ORDER, {"order_id": order_id}))
-
-
-def same_person(tx: Connection, customer_id: int, *, lock: bool = False) -> tuple[int, ...]:
-    """The customer, and the rows with the same e-mail address; with `lock`, one grant for the person at a time."""
-    found = tx.execute(_SAME_LOCKED if lock else _SAME_PERSON, {"customer_id": customer_id})
-    return tuple(found.scalars())
 
 
 def granted_since(tx: Connection, customers: tuple[int, ...], since: datetime) -> int:

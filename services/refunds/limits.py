@@ -6,6 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 from sqlalchemy import Connection
 
 from data.queries import refunds as rows
+from data.queries import same_person
 from data.queries.cases import CaseRow
 from services import clock
 from services.policy import money
@@ -28,7 +29,7 @@ def second_person(tx: Connection, case: CaseRow, total: int, *, lock: bool = Fal
     With `lock`, no other refund is granted to the same person until the transaction ends.
     """
     chosen, cents = settings(), usd_cents(case, total)
-    customers = rows.same_person(tx, case.customer_id, lock=lock)
+    customers = same_person.rows_of(tx, case.customer_id, lock=lock)
     if cents > chosen.refund_second_person_usd * _CENTS:
         return f"It is above USD {chosen.refund_second_person_usd}, so a second person confirms it."
     day = rows.granted_since(tx, customers, clock.now() - DAY) + cents

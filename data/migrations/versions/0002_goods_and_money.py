@@ -96,6 +96,7 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_payment")),
         sa.UniqueConstraint("order_id", "position", name=op.f("uq_order_payment_order_id_position")),
     )
+    op.create_index(op.f("ix_order_payment_reference"), "order_payment", ["reference"], unique=False)
     op.create_table(
         "inbound_parcel",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -586,6 +587,10 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("band", "value", "evidence_id", name=op.f("pk_photo_band")),
         sqlite_with_rowid=False,
     )
+    op.add_column("customer", sa.Column("phone_index", sa.LargeBinary(length=16), nullable=True))
+    op.add_column("customer", sa.Column("home_index", sa.LargeBinary(length=16), nullable=True))
+    op.create_index(op.f("ix_customer_home_index"), "customer", ["home_index"], unique=False)
+    op.create_index(op.f("ix_customer_phone_index"), "customer", ["phone_index"], unique=False)
     _add_reference("evidence", "unit_id")
     op.create_index(op.f("ix_evidence_unit_id"), "evidence", ["unit_id"], unique=False)
     _add_reference("order_line", "replaces_line_id")
