@@ -1,20 +1,20 @@
 """The engine and its transactions: SQLite by default, PostgreSQL by URL; the same code on both.
 
-SQLite: WAL, synchronous=FULL, foreign keys, BEGIN IMMEDIATE, a busy timeout, and one writer lock in the process, which
-keeps the longest wait of 50 writers under a second. SQLite 3.7.0 to 3.51.2 can corrupt a WAL database when two
-connections write and checkpoint at the same instant, so the desk refuses them.
+SQLite: WAL, synchronous=FULL, foreign keys, BEGIN IMMEDIATE, a busy timeout, and in the process one writer at a time
+(group_commit.py), which keeps the longest wait of 50 writers under a second. SQLite 3.7.0 to 3.51.2 can corrupt a WAL
+database when two connections write and checkpoint at the same instant, so the desk refuses them.
 """
 
 import sqlite3
-import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from types import ModuleType
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from data.group_commit import Writers
 
 SAFE_SQLITE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 5_000
@@ -50,15 +50,12 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
-        self._writer: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
+        # PostgreSQL lets writers work side by side and gathers their commits itself.
+        self._begin = Writers(self.engine).transaction if self.is_sqlite else self.engine.begin
 
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """A connection whose work is committed at the end of the block, or undone by an exception."""
-        with self._writer, self.engine.connect() as connection:
-            connection.execution_options(desk_writes=True)
-            with connection.begin():
-                yield connection
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """A connection whose work is durable at the end of the block, or undone by an exception."""
+        return self._begin()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
