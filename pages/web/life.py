@@ -12,6 +12,7 @@ import streamlit as st
 from anyio import to_thread
 from streamlit import config
 
+from pages.web import presses
 from pages.web.honoured import check_identity_headers
 from services import demonstration, passwords, startup
 from services.errors import DeskError
@@ -41,6 +42,7 @@ def _make_ready() -> None:
     config.set_option("server.allowedHosts", list(chosen.allowed_hosts))
     startup.prepare(chosen)
     check_identity_headers()
+    presses.keep()
     passwords.prepare()
     demonstration.begin()
     shop = demonstration.notice()
