@@ -11,7 +11,7 @@ from data.queries.cases import CaseRow
 from data.queries.questions import QuestionRow
 from data.queries.receiving import MissingRow
 from data.vocabulary import ARRIVED, SETTLING_STATES, CustomerChoice, Permission, QuestionKind
-from services import questions, settlement, telling
+from services import collecting, questions, settlement, telling
 from services.access import Actor, command, query
 from services.errors import Conflict, InvalidInput
 from services.inspection import price_of
@@ -70,8 +70,11 @@ def owed_by(tx: Connection, case: CaseRow) -> Owed:
 
 
 def answered(tx: Connection, actor: Actor, question: QuestionRow) -> None:
-    """Paid or taken off the refund, the return goes on; refused, a person looks at it again."""
+    """To be paid or taken off the refund, the return goes on; refused, a person looks at it again."""
     case = existing(tx, question.return_id, lock=True)
+    if question.choice is CustomerChoice.PAY and question.amount:
+        parts = tuple(dict.fromkeys(part.name for part in owed_by(tx, case).parts))
+        collecting.request(tx, actor, case, question, question.amount, parts)
     if question.choice is CustomerChoice.REFUSE and case.state in SETTLING_STATES:
         to_reviewer(tx, actor, case, "The customer does not pay for the parts that were missing.")
 

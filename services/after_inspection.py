@@ -14,7 +14,7 @@ from data.queries.cases import CaseRow
 from data.queries.decisions import DecisionRow
 from data.queries.receiving import UnitRow
 from data.vocabulary import ARRIVED, SETTLING_STATES, Recommendation, ReturnState, UnitOutcome
-from services import sending_back, settlement
+from services import sending_back, settlement, way_back
 from services.access import Actor
 from services.cases import Assessed, reassess
 from services.inspection import VERDICT_WORDS, failed
@@ -65,6 +65,7 @@ def follow(tx: Connection, actor: Actor, return_id: int) -> tuple[ReturnState, t
     if case.state not in SETTLING_STATES:
         case_rows.change(tx, return_id)
         settlement.recount(tx, case)
+        way_back.follow(tx, actor, case)
         return case.state, ()
     why = _reasons(tx, case, assessed)
     if why:

@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 from data.queries import questions as rows
 from data.queries.questions import QuestionRow
 from data.vocabulary import AuditTag, Channel, CustomerChoice, Permission, QuestionKind
-from services import accessories, clock, discounts, misuse, questions, repairs, settlement, typed
+from services import accessories, clock, discounts, misuse, questions, repairs, settlement
 from services.access import Actor, command, query
 from services.deciding import need, record
-from services.errors import Conflict, InvalidInput, NotFound
+from services.errors import InvalidInput, NotFound
 from services.returns import existing
 
 CHOICES: dict[QuestionKind, tuple[CustomerChoice, ...]] = {
@@ -21,14 +21,6 @@ CHOICES: dict[QuestionKind, tuple[CustomerChoice, ...]] = {
     QuestionKind.MISUSE: (CustomerChoice.PAY_RETURN, CustomerChoice.DISPOSE),
     QuestionKind.REPAIR_COST: (CustomerChoice.ACCEPT, CustomerChoice.REFUSE),
 }
-# After these answers the customer owes money, and somebody records that it came.
-OWES = frozenset(
-    {
-        (QuestionKind.ACCESSORIES, CustomerChoice.PAY),
-        (QuestionKind.MISUSE, CustomerChoice.PAY_RETURN),
-        (QuestionKind.REPAIR_COST, CustomerChoice.ACCEPT),
-    }
-)
 Effect = Callable[[Connection, Actor, QuestionRow], None]
 
 
@@ -78,20 +70,6 @@ def withdraw(tx: Connection, actor: Actor, question_id: int, reason: str) -> Non
     questions.withdraw(tx, actor, question_id)
     if asked.kind in _WITHDRAWN:
         _WITHDRAWN[asked.kind](tx, actor, asked)
-
-
-@command(Permission.ANSWER_RECORD)
-def paid(tx: Connection, actor: Actor, question_id: int, reference: str) -> None:
-    """Keep that the customer has paid what the answer made them owe, by the payment's own number."""
-    existing(tx, _found(tx, question_id).return_id, lock=True)
-    answered = _found(tx, question_id)
-    if (answered.kind, answered.choice) not in OWES:
-        raise InvalidInput("The customer owes nothing for this question.")
-    if answered.paid_at is not None:
-        raise Conflict("This payment is recorded already.")
-    number = typed.line(reference, "The payment's number")
-    rows.change(tx, question_id, paid_at=clock.now(), payment_reference=number)
-    _record(tx, actor, answered, AuditTag.ANSWER_RECORDED, choice="paid")
 
 
 @query(Permission.RETURN_READ)

@@ -139,7 +139,9 @@ def quote_draft(tx: Connection, actor: Actor, repair_id: int, amount: str, words
     """The message that tells the customer the cost; InvalidInput for an amount that is none."""
     repair = found(tx, repair_id)
     cost = typed.amount(amount, repair.currency, "The cost")
-    what = (telling.units(1, repair.product),)
+    # Two units of a return are asked about apart: the serial number tells the customer which.
+    serial = f" (serial number {repair.serial_in})" if repair.serial_in else ""
+    what = (telling.units(1, repair.product) + serial,)
     facts = telling.facts_of(
         existing(tx, repair.return_id), what, amount=telling.in_words(cost, repair.currency), reason=words
     )

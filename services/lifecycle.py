@@ -11,8 +11,20 @@ from data.queries import questions as question_rows
 from data.queries import settlement as settling
 from data.queries.cases import CaseRow
 from data.queries.catalogue import OrderRow
-from data.vocabulary import OPEN_STATES, SETTLING_STATES, AuditTag, Permission, ReturnState, Stage
-from services import approval, balances, clock, order_card, questions, settlement, stock, work
+from data.vocabulary import OPEN_STATES, SETTLING_STATES, AuditTag, Permission, QuestionKind, ReturnState, Stage
+from services import (
+    approval,
+    balances,
+    clock,
+    collecting,
+    misuse,
+    order_card,
+    questions,
+    settlement,
+    stock,
+    way_back,
+    work,
+)
 from services.access import Actor, command
 from services.deciding import Shown, free, need, record, what_changed
 from services.errors import Conflict, InvalidInput
@@ -71,6 +83,9 @@ def close(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
     """
     case = _shown(tx, shown, (*SETTLING_STATES, ReturnState.REJECTED), "closed")
     need(reason, "Say why the return is closed")
+    # What the customer has not paid by its deadline is not waited for; the unit that it was for stays here.
+    misuse.stay_here(tx, actor, case, overdue=True, reason=reason)
+    collecting.drop(tx, actor, case, QuestionKind.ACCESSORIES, overdue=True, reason=reason)
     under_way = {task.stage for task in task_rows.open_of_return(tx, case.id)} - _NOT_BEGUN
     # The rest of a refund that failed is not owed after a rejection.
     if under_way or settling.any_unpaid(tx, case.id, failed=case.state is not ReturnState.REJECTED):
@@ -78,7 +93,9 @@ def close(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
     if case.state is not ReturnState.REJECTED and any(_still_owed(tx, one) for one in settlement.due(tx, case)):
         raise Conflict("Units that arrived and were accepted are not settled yet. Settle them, then close.")
     work.drop(tx, actor, case.id)
-    return _end(tx, actor, case, ReturnState.CLOSED, AuditTag.RETURN_CLOSED, reason)
+    ended = _end(tx, actor, case, ReturnState.CLOSED, AuditTag.RETURN_CLOSED, reason)
+    way_back.follow(tx, actor, case)
+    return ended
 
 
 @command(Permission.RETURN_REOPEN)
@@ -94,7 +111,10 @@ def reopen(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
     if order is not None:
         _refuse_what_is_claimed(tx, case, order)
     state = settlement.approved(tx, actor, case) if approval.stands(tx, case) else ReturnState.AWAITING_REVIEW
-    return _end(tx, actor, case, state, AuditTag.RETURN_REOPENED, reason)
+    misuse.asked_anew(tx, actor, case, "The return is reopened.")
+    ended = _end(tx, actor, case, state, AuditTag.RETURN_REOPENED, reason)
+    way_back.follow(tx, actor, case)
+    return ended
 
 
 def _refuse_what_is_claimed(tx: Connection, case: CaseRow, order: OrderRow) -> None:

@@ -27,10 +27,12 @@ TEMPLATES = (
     "discount_offer",
     "misuse_found",
     "parcel_received",
+    "payment_request",
     "refunded",
     "repair_cost",
     "repair_shipped_back",
     "replacement_shipped",
+    "sent_back",
 )
 QR_CID = "rma-code"
 LONGEST_BODY = 20_000

@@ -3,26 +3,16 @@
 from sqlalchemy import Connection
 
 from data.queries import cases
-from data.queries import questions as question_rows
+from data.queries import customer_payments as payment_rows
 from data.queries import receiving as rows
-from data.queries import settlement as settling
 from data.queries.cases import CaseRow
 from data.queries.questions import QuestionRow
 from data.queries.receiving import UnitRow
-from data.vocabulary import (
-    ARRIVED,
-    CustomerChoice,
-    Disposition,
-    InspectionVerdict,
-    Permission,
-    QuestionKind,
-    ReturnState,
-)
-from services import questions, stock, telling, typed
+from data.vocabulary import CustomerChoice, Disposition, InspectionVerdict, Permission, QuestionKind, ReturnState
+from services import collecting, questions, stock, telling, typed, way_back
 from services.access import Actor, command, query
 from services.deciding import Shown, what_changed
 from services.errors import Conflict, InvalidInput
-from services.inspection import passed
 from services.messages import Draft, compose
 from services.returns import existing
 
@@ -36,17 +26,17 @@ _GOES = {
 def ask(tx: Connection, actor: Actor, shown: Shown, postage: str, draft: Draft) -> int:
     """Ask the customer of a rejected return what is to become of the units; the question's id.
 
-    `postage` is what the way back costs, as a decimal text, or empty. Conflict on a stale page, or while an answer is
-    waited for.
+    `postage` is what the way back costs, as a decimal text: nobody can choose to pay what they are not told; 0 where
+    the shop bears it. Conflict on a stale page, or while an answer is waited for.
     """
     case = existing(tx, shown.return_id, lock=True)
     if case.version != shown.version:
         raise Conflict(what_changed(tx, case))
     _concerned(tx, case)
-    amount = typed.amount(postage, case.currency, "The postage") if postage.strip() else None
-    currency = case.currency if amount is not None else None
-    asked = questions.ask(tx, actor, case, QuestionKind.MISUSE, draft, amount=amount, currency=currency)
+    amount = typed.amount(postage, case.currency, "The postage of the way back")
+    asked = questions.ask(tx, actor, case, QuestionKind.MISUSE, draft, amount=amount, currency=case.currency)
     cases.change(tx, case.id)
+    way_back.follow(tx, actor, case)
     return asked
 
 
@@ -55,35 +45,60 @@ def draft(tx: Connection, actor: Actor, return_id: int, postage: str, words: str
     """The message as its template has it; `words` say what was found."""
     case = existing(tx, return_id)
     units = _concerned(tx, case)
-    counted = {name: sum(unit.product == name for unit in units) for name in dict.fromkeys(u.product for u in units)}
-    amount = typed.amount(postage, case.currency, "The postage") if postage.strip() else None
+    amount = typed.amount(postage, case.currency, "The postage of the way back")
     facts = telling.facts_of(
         case,
-        tuple(f"{count} × {name}" for name, count in counted.items()),
+        way_back.counted(units),
         reason=words,
-        amount="" if amount is None else telling.in_words(amount, case.currency),
+        amount=telling.in_words(amount, case.currency) if amount else "",
     )
     return compose("misuse_found", facts)
 
 
 def answered(tx: Connection, actor: Actor, question: QuestionRow) -> None:
-    """The units go where the customer said."""
+    """The units go where the customer said; before they leave, the way back is paid."""
     case = existing(tx, question.return_id, lock=True)
     if question.choice in _GOES:
-        theirs = _kept_here(tx, case.id)
-        for unit in theirs:
-            if unit.product_id is not None:
-                stock.take_back(tx, actor, unit.product_id, unit.id)
-        rows.set_disposition(tx, [unit.id for unit in theirs], _GOES[question.choice])
-        cases.change(tx, case.id)
+        theirs = go_where_said(tx, actor, case, question.choice)
+        if question.choice is CustomerChoice.PAY_RETURN and question.amount and theirs:
+            collecting.request(tx, actor, case, question, question.amount, way_back.counted(theirs))
+    way_back.follow(tx, actor, case)
+
+
+def go_where_said(tx: Connection, actor: Actor, case: CaseRow, choice: CustomerChoice) -> tuple[UnitRow, ...]:
+    """Mark the units that are here with where they go, and take them off the shelf; the units."""
+    theirs = _kept_here(tx, case.id)
+    for unit in theirs:
+        if unit.product_id is not None:
+            stock.take_back(tx, actor, unit.product_id, unit.id)
+    rows.set_disposition(tx, [unit.id for unit in theirs], _GOES[choice])
+    cases.change(tx, case.id)
+    return theirs
+
+
+def stay_here(tx: Connection, actor: Actor, case: CaseRow, *, overdue: bool, reason: str) -> None:
+    """Wait no longer for the way back to be paid: the units stay apart, until the customer is asked anew."""
+    if collecting.drop(tx, actor, case, QuestionKind.MISUSE, overdue=overdue, reason=reason):
+        units = [u.id for u in way_back.here(tx, case.id) if u.disposition is Disposition.RETURN_TO_CUSTOMER]
+        rows.set_disposition(tx, units, Disposition.QUARANTINE)
+
+
+def asked_anew(tx: Connection, actor: Actor, case: CaseRow, reason: str) -> None:
+    """The return is taken up again: what the customer was asked about its units, or owes for them, is taken back."""
+    asked = way_back.newest_question(tx, case.id)
+    if asked is not None and asked.is_open:
+        questions.withdraw(tx, actor, asked.id)
+    stay_here(tx, actor, case, overdue=False, reason=reason)
 
 
 def may_ask(tx: Connection, case: CaseRow) -> bool:
     """Whether units of a rejected return lie here because of misuse, and nobody has said what becomes of them."""
     if case.state is not ReturnState.REJECTED:
         return False
-    asked = any(one.kind is QuestionKind.MISUSE and one.is_open for one in question_rows.of_return(tx, case.id))
-    return not asked and any(unit.verdict is InspectionVerdict.MISUSE for unit in _kept_here(tx, case.id))
+    asked = way_back.newest_question(tx, case.id)
+    if asked is not None and (asked.is_open or way_back.goes_back(asked, payment_rows.of_question(tx, asked.id))):
+        return False
+    return any(unit.verdict is InspectionVerdict.MISUSE for unit in _kept_here(tx, case.id))
 
 
 def _concerned(tx: Connection, case: CaseRow) -> tuple[UnitRow, ...]:
@@ -93,15 +108,5 @@ def _concerned(tx: Connection, case: CaseRow) -> tuple[UnitRow, ...]:
 
 
 def _kept_here(tx: Connection, return_id: int) -> tuple[UnitRow, ...]:
-    """Units that are here, are still the customer's and have not been given a way out.
-
-    The first units of a line that passed are the shop's as far as they were settled before the return was rejected.
-    """
-    gone, ours = set(_GOES.values()), {line.id: line.accepted_units for line in settling.lines(tx, return_id)}
-    theirs = []
-    for unit in rows.units(tx, return_id):
-        if passed(unit.outcome, unit.verdict) and ours.get(unit.return_line_id or 0, 0) > 0:
-            ours[unit.return_line_id or 0] -= 1
-        elif unit.outcome in ARRIVED and unit.disposition not in gone:
-            theirs.append(unit)
-    return tuple(theirs)
+    """Units that are here, are still the customer's and are not to be disposed of."""
+    return tuple(unit for unit in way_back.here(tx, return_id) if unit.disposition is not Disposition.DISCARD)

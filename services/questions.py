@@ -5,6 +5,7 @@ Building blocks; what an answer means stands with those who ask, and services/an
 
 from sqlalchemy import Connection
 
+from data.queries import customer_payments as payment_rows
 from data.queries import questions as rows
 from data.queries.cases import CaseRow
 from data.queries.questions import QuestionRow
@@ -26,12 +27,16 @@ def ask(
     amount: int | None = None,
     currency: str | None = None,
     line_id: int | None = None,
+    unit_id: int | None = None,
 ) -> int:
     """Ask the customer; the question's id. Conflict where the same is asked already and not answered.
 
+    The same is asked once of a return, or of each unit where `unit_id` names the one that it is about.
+
     The message is queued, a task waits for the answer, and the clocks of the return's other tasks stand still.
     """
-    if any(asked.kind is kind and asked.is_open for asked in rows.of_return(tx, case.id)):
+    asked_now = (one for one in rows.of_return(tx, case.id) if one.kind is kind and one.is_open)
+    if any(one.unit_id == unit_id for one in asked_now):
         raise Conflict("The customer has been asked this already. Record the answer, or withdraw the question first.")
     message_id = messages.enqueue(
         tx,
@@ -47,6 +52,7 @@ def ask(
         {
             "return_id": case.id,
             "return_line_id": line_id,
+            "unit_id": unit_id,
             "kind": kind,
             "amount": amount,
             "currency": currency,
@@ -82,7 +88,7 @@ def withdraw(tx: Connection, actor: Actor, question_id: int) -> None:
 def ended(tx: Connection, actor: Actor, question: QuestionRow) -> None:
     """The answer is here, or no longer waited for: the task is done, and the clocks run when nothing else is open."""
     work.done(tx, actor, WorkQueue.WAITING_FOR_CUSTOMER, Stage.ANSWER, question.id)
-    if not rows.any_open(tx, question.return_id):
+    if not (rows.any_open(tx, question.return_id) or payment_rows.any_holding(tx, question.return_id)):
         work.resume(tx, question.return_id)
 
 

@@ -130,7 +130,9 @@ def write_unit(
 
 
 def refuse_what_rests_on(tx: Connection, unit: UnitRow) -> None:
-    """Conflict where money, a replacement or a repair that was forwarded already rests on the unit's line."""
+    """Conflict where the unit left, or money, a replacement or a repair that was forwarded rests on its line."""
+    if unit.way_back_id is not None:
+        raise Conflict("This unit has gone back to the customer, so the inspection can no longer be corrected.")
     if unit.return_line_id is None:
         return
     if rows.money_rests_on(tx, unit.return_line_id):

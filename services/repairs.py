@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from data.queries import questions as question_rows
+from data.queries import receiving as unit_rows
 from data.queries import repairs as rows
 from data.queries.cases import CaseRow
 from data.queries.questions import QuestionRow
@@ -19,18 +21,19 @@ from data.vocabulary import (
     CostBearer,
     CustomerChoice,
     Disposition,
+    PaymentState,
     Permission,
     QuestionKind,
     RepairOutcome,
     RepairState,
     Stage,
 )
-from services import balances, clock, questions, settlement, telling, typed
+from services import balances, clock, collecting, questions, settlement, telling, typed
 from services.access import Actor, command
 from services.deciding import need
 from services.errors import Conflict, InvalidInput
 from services.messages import Draft
-from services.repair_steps import Step, at_hand, end_without_repair, moved, noted, outcomes
+from services.repair_steps import Step, at_hand, end_without_repair, found, moved, noted, outcomes
 from services.returns import existing
 from services.sending_back import to_reviewer
 from services.settings import settings
@@ -125,7 +128,7 @@ def quote(tx: Connection, actor: Actor, repair_id: int, version: int, amount: st
         raise InvalidInput("Write the message that tells the customer the cost.")
     question_id = questions.ask(
         tx, actor, case, QuestionKind.REPAIR_COST, draft, amount=cost, currency=repair.currency,
-        line_id=repair.return_line_id,
+        line_id=repair.return_line_id, unit_id=repair.unit_id,
     )  # fmt: skip
     rows.change(tx, repair.id, state=RepairState.WAITING_FOR_CONSENT, quote=cost, question_id=question_id)
     moved(tx, actor, repair, None)
@@ -180,6 +183,8 @@ def back(tx: Connection, actor: Actor, repair_id: int, version: int, result: Res
     if result.outcome in GONE_BACK:
         rows.change(tx, repair.id, state=RepairState.BACK)
         moved(tx, actor, repair, Stage.RETURN_UNIT)
+    _collect(tx, actor, case, found(tx, repair.id))
+    if result.outcome in GONE_BACK:
         return Stood(RepairState.BACK)
     end_without_repair(tx, actor, repair)
     to_reviewer(tx, actor, case, f"{repair.product} came back from the repair: {result.outcome.replace('_', ' ')}.")
@@ -188,8 +193,17 @@ def back(tx: Connection, actor: Actor, repair_id: int, version: int, result: Res
 
 @command(Permission.REPAIR_MANAGE)
 def ship_back(tx: Connection, actor: Actor, repair_id: int, version: int, tracking: str) -> Stood:
-    """Send the unit to the customer at our cost (C8); it is theirs again and may be claimed again."""
+    """Send the unit to the customer at our cost (C8); it is theirs again and may be claimed again.
+
+    Conflict while the customer has not paid what they agreed to bear, and no manager let it go.
+    """
     case, repair = at_hand(tx, repair_id, version, Step.SHIP_BACK)
+    if repair.payment is PaymentState.REQUESTED:
+        owed = telling.in_words(repair.cost or 0, repair.currency)
+        raise Conflict(
+            f"The customer has not paid the {owed} of this repair yet. Record the payment first, or let a manager say "
+            "why the unit is shipped without it."
+        )
     number = typed.line(tracking, "The tracking number") or ""
     rows.change(tx, repair.id, state=RepairState.CLOSED, return_tracking=number, closed_at=clock.now())
     balances.unreplace(tx, repair.order_line_id, 1)
@@ -199,6 +213,25 @@ def ship_back(tx: Connection, actor: Actor, repair_id: int, version: int, tracki
     telling.tell(tx, actor, case, "repair_shipped_back", (f"1 × {repair.product}",), tracking=number, repaired=outcome)
     noted(tx, actor, case, repair, "shipped to the customer")
     return Stood(RepairState.CLOSED, settlement.close_if_settled(tx, actor, case.id))
+
+
+def disposed(tx: Connection, actor: Actor, case: CaseRow, question_id: int) -> None:
+    """The customer leaves the repaired unit to be disposed of rather than pay; it settles nothing else any more."""
+    repair = rows.asked_by(tx, question_id)
+    if repair is None or repair.state is not RepairState.BACK:
+        raise Conflict("This unit is not here to be disposed of. Look at its repair.")
+    rows.change(tx, repair.id, state=RepairState.CLOSED, closed_at=clock.now())
+    unit_rows.set_disposition(tx, [repair.unit_id], Disposition.DISCARD)
+    moved(tx, actor, repair, None)
+    noted(tx, actor, case, repair, "disposed of with the customer's consent")
+
+
+def _collect(tx: Connection, actor: Actor, case: CaseRow, repair: RepairRow) -> None:
+    """Ask the customer for the cost that they agreed to bear; the unit waits for it (C9)."""
+    if repair.cost_to is CostBearer.CUSTOMER and repair.cost and repair.question_id is not None:
+        question = question_rows.find(tx, repair.question_id)
+        if question is not None:
+            collecting.request(tx, actor, case, question, repair.cost, (telling.units(1, repair.product),))
 
 
 def _is_due(tx: Connection, case: CaseRow, repair: RepairRow) -> bool:

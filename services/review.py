@@ -8,7 +8,7 @@ from data.queries import cases as rows
 from data.queries import decisions as made
 from data.queries.cases import CaseRow
 from data.vocabulary import AuditTag, DecisionKind, Permission, ReturnState
-from services import clock, messages, settlement
+from services import clock, messages, settlement, way_back
 from services.access import Actor, command
 from services.cases import Assessed
 from services.deciding import Choice, Decided, Shown, free, keep, need, open_for, record, running
@@ -60,6 +60,7 @@ def reject(
     settlement.stopped(tx, actor, case, "The return was rejected before the refund was sent.")
     settlement.given_up(tx, case)
     rows.change(tx, case.id, state=ReturnState.REJECTED, **free())
+    way_back.follow(tx, actor, case)
     details = {"clause": clause, "recommendation": assessed.whole.decision}
     return _tell(tx, actor, case, AuditTag.RETURN_REJECTED, ReturnState.REJECTED, decision_id, draft, details, reason)
 

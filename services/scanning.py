@@ -49,7 +49,7 @@ def find(tx: Connection, actor: Actor, text: str) -> Found:
     forms = _forms(cleaned)
     here, ordered = parcels.tracked(tx, forms), scanning.orders(tx, forms)
     found = (
-        scanning.by_return_tracking(tx, forms)
+        scanning.by_return_tracking(tx, cleaned)
         + tuple(hit for one in here if one.rma for hit in scanning.by_rma(tx, one.rma))
         + scanning.of_orders(tx, [order.order_id for order in ordered])
     )

@@ -6,12 +6,12 @@ from data.vocabulary import Permission, Stage, WorkQueue
 
 STAGES: dict[WorkQueue, tuple[Stage, ...]] = {
     WorkQueue.RECEIVING: (Stage.RECEIVE,),
-    WorkQueue.QUARANTINE: (Stage.CONTACT,),
+    WorkQueue.QUARANTINE: (Stage.CONTACT, Stage.SEND_BACK),
     WorkQueue.REPLACEMENTS: (Stage.RESERVE, Stage.SHIP, Stage.DELIVERY),
     WorkQueue.REPAIRS: (Stage.FORWARD, Stage.QUOTE, Stage.WORK, Stage.RETURN_UNIT),
     WorkQueue.REFUNDS: (Stage.GRANT, Stage.SECOND, Stage.SEND, Stage.AWAIT_PAYMENT, Stage.RECONCILE),
     WorkQueue.EXCESS_POSTAGE: (Stage.CONFIRM,),
-    WorkQueue.WAITING_FOR_CUSTOMER: (Stage.OFFER, Stage.ANSWER),
+    WorkQueue.WAITING_FOR_CUSTOMER: (Stage.OFFER, Stage.ANSWER, Stage.COLLECT),
 }
 _WORKED_WITH = {
     Stage.RECEIVE: Permission.PARCEL_RECEIVE,
@@ -29,9 +29,11 @@ _WORKED_WITH = {
     Stage.AWAIT_PAYMENT: Permission.MONEY_SEND,
     Stage.RECONCILE: Permission.MONEY_SEND,
     Stage.CONFIRM: Permission.MONEY_CONFIRM,
+    Stage.SEND_BACK: Permission.PARCEL_RECEIVE,
     Stage.OFFER: Permission.RETURN_DECIDE,
     # Everybody may record an answer that reaches them; those who decide see to it that one comes.
     Stage.ANSWER: Permission.RETURN_DECIDE,
+    Stage.COLLECT: Permission.PAYMENT_RECORD,
 }
 
 

@@ -29,6 +29,8 @@ STAGES = {
     Stage.RETURN_UNIT: "Ship the unit back",
     Stage.OFFER: "Offer a discount for keeping it",
     Stage.ANSWER: "Record the customer’s answer",
+    Stage.COLLECT: "See that the customer pays",
+    Stage.SEND_BACK: "Send the unit back to the customer",
 }
 QUESTIONS = {
     QuestionKind.ACCESSORIES: "Missing accessories",

@@ -14,6 +14,7 @@ from data.vocabulary import Channel, DecisionKind, Reason, Recommendation, Retur
 _CASE = ("customer_id", Purpose.PROVIDE)
 _PART = ("return_id.customer_id", Purpose.PROVIDE)
 _HELD = text("held_by_id IS NOT NULL")
+_TRACKED = text("tracking_number IS NOT NULL")
 
 
 class ReturnCase(Base):
@@ -31,6 +32,7 @@ class ReturnCase(Base):
         Index("ix_return_case_queue_assignee", "state", "assignee_id", "due_at", "id", "held_by_id", "held_until"),
         Index("ix_return_case_held", "state", "held_by_id", "due_at", "id", sqlite_where=_HELD, postgresql_where=_HELD),
         Index("ix_return_case_customer", "customer_id", "id"),
+        Index("ix_return_case_tracking_number", "tracking_number", sqlite_where=_TRACKED, postgresql_where=_TRACKED),
         CheckConstraint("version > 0", name="version_positive"),
     )
 
@@ -62,6 +64,8 @@ class ReturnCase(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(
         Json, default=dict, info=pseudonymous(*_CASE, keep=Keep.CASE_RECORD, export=Export.INCLUDE)
     )
+    # The number among the facts under which the parcel comes, as a label is looked up: capitals, without blanks.
+    tracking_number: Mapped[str | None] = mapped_column(Code(64), info=pseudonymous(*_CASE, keep=Keep.CASE_RECORD))
     currency: Mapped[str] = mapped_column(String(3), info=NONE)
     claimed_amount: Mapped[int] = mapped_column(BigInteger, info=NONE)
     claimed_usd_cents: Mapped[int] = mapped_column(BigInteger, info=NONE)

@@ -13,6 +13,7 @@ from data.vocabulary import (
     CostBearer,
     CustomerChoice,
     Disposition,
+    PaymentState,
     QuestionKind,
     RepairOutcome,
     RepairState,
@@ -20,7 +21,9 @@ from data.vocabulary import (
 )
 
 _CASE = ("return_id.customer_id", Purpose.PROVIDE)
-_OPEN = text("answered_at IS NULL AND withdrawn_at IS NULL")
+_OPEN_OF_RETURN = text("answered_at IS NULL AND withdrawn_at IS NULL AND unit_id IS NULL")
+_OPEN_OF_UNIT = text("answered_at IS NULL AND withdrawn_at IS NULL AND unit_id IS NOT NULL")
+_OWED = text("state = 'requested'")
 _RUNNING = text("closed_at IS NULL")
 
 
@@ -29,13 +32,22 @@ class CustomerQuestion(Base):
 
     __tablename__ = "customer_question"
     __table_args__ = (
+        # The same is asked once at a time: of the return, or of each unit where it is about one.
         Index(
             "ux_customer_question_open",
             "return_id",
             "kind",
             unique=True,
-            sqlite_where=_OPEN,
-            postgresql_where=_OPEN,
+            sqlite_where=_OPEN_OF_RETURN,
+            postgresql_where=_OPEN_OF_RETURN,
+        ),
+        Index(
+            "ux_customer_question_open_unit",
+            "unit_id",
+            "kind",
+            unique=True,
+            sqlite_where=_OPEN_OF_UNIT,
+            postgresql_where=_OPEN_OF_UNIT,
         ),
         Index("ix_customer_question_return_id", "return_id", "id"),
         CheckConstraint("amount IS NULL OR amount >= 0", name="amount_not_negative"),
@@ -46,6 +58,8 @@ class CustomerQuestion(Base):
         ForeignKey("return_case.id"), info=pseudonymous(*_CASE, keep=Keep.CASE_RECORD)
     )
     return_line_id: Mapped[int | None] = mapped_column(ForeignKey("return_line.id"), info=NONE)
+    # The one unit that it is about, where it is not about the line or the return.
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("received_unit.id"), info=NONE)
     kind: Mapped[QuestionKind] = mapped_column(Word(QuestionKind), info=NONE)
     amount: Mapped[int | None] = mapped_column(BigInteger, info=NONE)
     currency: Mapped[str | None] = mapped_column(String(3), info=NONE)
@@ -60,10 +74,41 @@ class CustomerQuestion(Base):
     )
     answered_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), info=NONE)
-    # What the customer owed was paid, by this reference.
-    paid_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
-    payment_reference: Mapped[str | None] = mapped_column(String(64), info=pseudonymous(*_CASE, keep=Keep.CASE_RECORD))
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
+
+
+class CustomerPayment(Base):
+    """What a customer owes after an answer, asked for with a deadline (C9, C25, C32). Minor units of `currency`."""
+
+    __tablename__ = "customer_payment"
+    __table_args__ = (
+        Index("ix_customer_payment_return_id", "return_id", "id"),
+        Index("ix_customer_payment_owed", "return_id", sqlite_where=_OWED, postgresql_where=_OWED),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("(state = 'paid') = (paid_on IS NOT NULL)", name="paid_on_a_day"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=NONE)
+    return_id: Mapped[int] = mapped_column(
+        ForeignKey("return_case.id"), info=pseudonymous(*_CASE, keep=Keep.CASE_RECORD)
+    )
+    # One payment for each answer that makes the customer owe something.
+    question_id: Mapped[int] = mapped_column(ForeignKey("customer_question.id"), unique=True, info=NONE)
+    version: Mapped[int] = mapped_column(Integer, default=1, info=NONE)
+    state: Mapped[PaymentState] = mapped_column(Word(PaymentState), info=NONE)
+    amount: Mapped[int] = mapped_column(BigInteger, info=NONE)
+    currency: Mapped[str] = mapped_column(String(3), info=NONE)
+    due_on: Mapped[date] = mapped_column(Date, info=NONE)
+    times_asked: Mapped[int] = mapped_column(Integer, default=1, info=NONE)
+    requested_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+    paid_on: Mapped[date | None] = mapped_column(Date, info=NONE)
+    reference: Mapped[str | None] = mapped_column(String(64), info=pseudonymous(*_CASE, keep=Keep.CASE_RECORD))
+    ended_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), info=NONE)
+    # Why it is not waited for any longer.
+    reason: Mapped[str | None] = mapped_column(
+        EncryptedText("customer_payment.reason"), info=personal(*_CASE, keep=Keep.CASE_RECORD, export=Export.REVIEW)
+    )
 
 
 class Replacement(Base):

@@ -96,6 +96,23 @@ class InboundParcel(Base):
     form_key: Mapped[str] = mapped_column(String(40), unique=True, info=NONE)
 
 
+class WayBack(Base):
+    """A parcel in which units that stayed the customer's went back to them (C32)."""
+
+    __tablename__ = "way_back"
+    __table_args__ = (Index("ix_way_back_return_id", "return_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=NONE)
+    return_id: Mapped[int] = mapped_column(
+        ForeignKey("return_case.id"), info=pseudonymous(*_UNIT, keep=Keep.CASE_RECORD)
+    )
+    carrier: Mapped[str] = mapped_column(String(64), info=NONE)
+    tracking_number: Mapped[str] = mapped_column(Code(64), info=pseudonymous(*_UNIT, keep=Keep.CASE_RECORD))
+    shipped_on: Mapped[date] = mapped_column(Date, info=NONE)
+    shipped_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), info=NONE)
+    shipped_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+
+
 class ReceivedUnit(Base):
     """What the bench says of one unit. A correction marks the row and adds another, so that nothing is forgotten.
 
@@ -139,6 +156,8 @@ class ReceivedUnit(Base):
     inspected_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), info=NONE)
     inspected_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
     corrected_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
+    # The parcel in which it left for the customer: from then on it may be claimed again.
+    way_back_id: Mapped[int | None] = mapped_column(ForeignKey("way_back.id"), info=NONE)
 
 
 class MissingAccessory(Base):

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select
+from sqlalchemy import Connection, Row, bindparam, exists, func, select
 
 from data.encryption import blind_index
 from data.models.catalogue import Customer, Order, OrderLine, Parcel, Product
@@ -18,7 +18,6 @@ from data.vocabulary import (
     GONE_BACK,
     OPEN_STATES,
     SETTLING_STATES,
-    Disposition,
     RepairState,
     ReturnState,
 )
@@ -143,7 +142,11 @@ def order_lines(tx: Connection, order_id: int) -> tuple[OrderLineRow, ...]:
 
 
 _REPAIRED_AND_GONE = exists().where(
-    Repair.unit_id == ReceivedUnit.id, Repair.state == RepairState.CLOSED, Repair.outcome.in_(GONE_BACK)
+    Repair.unit_id == ReceivedUnit.id,
+    Repair.state == RepairState.CLOSED,
+    Repair.outcome.in_(GONE_BACK),
+    # A repaired unit that was disposed of did not go back.
+    Repair.return_tracking.is_not(None),
 )
 # Units of the line that lie in the warehouse.
 _HERE = (
@@ -153,7 +156,7 @@ _HERE = (
         ReceivedUnit.return_line_id == ReturnLine.id,
         ReceivedUnit.corrected_at.is_(None),
         ReceivedUnit.outcome.in_(ARRIVED),
-        or_(ReceivedUnit.disposition.is_(None), ReceivedUnit.disposition != Disposition.RETURN_TO_CUSTOMER),
+        ReceivedUnit.way_back_id.is_(None),
         ~_REPAIRED_AND_GONE,
     )
     .scalar_subquery()

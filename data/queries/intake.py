@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, insert, select, update
 
 from data.models.returns import ReturnCase, ReturnLine
+from data.queries import tracking
 from data.vocabulary import Channel, Reason, ReturnState
 
 
@@ -36,7 +37,12 @@ class NewCase:
 
 def add_case(tx: Connection, case: NewCase) -> int:
     """Insert the return, awaiting review, and give its id; it has no RMA yet that a person could read."""
-    waiting = {"rma": uuid4().hex[:20], "version": 1, "state": ReturnState.AWAITING_REVIEW}
+    waiting = {
+        "rma": uuid4().hex[:20],
+        "version": 1,
+        "state": ReturnState.AWAITING_REVIEW,
+        "tracking_number": tracking.told_in(case.facts),
+    }
     key = tx.execute(insert(ReturnCase).values(**vars(case), **waiting)).inserted_primary_key
     if key is None:
         raise RuntimeError("The database gave the new return no number.")

@@ -6,20 +6,28 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from data.models.returns import ReturnCase
+from data.models.catalogue import OrderLine, Product
+from data.models.returns import ReturnCase, ReturnLine
 from data.models.settling import CustomerQuestion
 from data.models.staff import Staff
+from data.models.warehouse import ReceivedUnit
 from data.vocabulary import Channel, CustomerChoice, QuestionKind
 
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """A question; `amount` in minor units of `currency`, `words` are the customer's."""
+    """A question; `amount` in minor units of `currency`, `words` are the customer's.
+
+    `product` and serial number are those of the one unit that it is about.
+    """
 
     id: int
     return_id: int
     rma: str
     return_line_id: int | None
+    unit_id: int | None
+    product: str | None
+    serial_number: str | None
     kind: QuestionKind
     amount: int | None
     currency: str | None
@@ -30,8 +38,6 @@ class QuestionRow:
     channel: Channel | None
     words: str | None
     answered_at: datetime | None
-    paid_at: datetime | None
-    payment_reference: str | None
     withdrawn_at: datetime | None
 
     @property
@@ -46,6 +52,9 @@ _QUESTION = (
         CustomerQuestion.return_id,
         ReturnCase.rma,
         CustomerQuestion.return_line_id,
+        CustomerQuestion.unit_id,
+        Product.name.label("product"),
+        ReceivedUnit.serial_number,
         CustomerQuestion.kind,
         CustomerQuestion.amount,
         CustomerQuestion.currency,
@@ -56,12 +65,14 @@ _QUESTION = (
         CustomerQuestion.channel,
         CustomerQuestion.words,
         CustomerQuestion.answered_at,
-        CustomerQuestion.paid_at,
-        CustomerQuestion.payment_reference,
         CustomerQuestion.withdrawn_at,
     )
     .join(ReturnCase, ReturnCase.id == CustomerQuestion.return_id)
     .join(Staff, Staff.id == CustomerQuestion.asked_by_id)
+    .outerjoin(ReceivedUnit, ReceivedUnit.id == CustomerQuestion.unit_id)
+    .outerjoin(ReturnLine, ReturnLine.id == ReceivedUnit.return_line_id)
+    .outerjoin(OrderLine, OrderLine.id == ReturnLine.order_line_id)
+    .outerjoin(Product, Product.id == OrderLine.product_id)
 )
 _ONE = _QUESTION.where(CustomerQuestion.id == bindparam("question_id"))
 _OF_RETURN = _QUESTION.where(CustomerQuestion.return_id == bindparam("return_id")).order_by(CustomerQuestion.id.desc())

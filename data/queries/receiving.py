@@ -46,6 +46,7 @@ class UnitRow:
     inspected_by: str
     inspected_at: datetime
     corrected_at: datetime | None
+    way_back_id: int | None
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ _UNIT = (
         Staff.display_name.label("inspected_by"),
         ReceivedUnit.inspected_at,
         ReceivedUnit.corrected_at,
+        ReceivedUnit.way_back_id,
     )
     .join(InboundParcel, InboundParcel.id == ReceivedUnit.parcel_id)
     .join(Staff, Staff.id == ReceivedUnit.inspected_by_id)

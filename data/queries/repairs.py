@@ -7,16 +7,17 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from data.models.catalogue import Order, OrderLine, Product
 from data.models.returns import ReturnCase, ReturnLine
-from data.models.settling import CustomerQuestion, Repair
+from data.models.settling import CustomerPayment, CustomerQuestion, Repair
 from data.models.warehouse import ReceivedUnit
-from data.vocabulary import CostBearer, CustomerChoice, Disposition, RepairOutcome, RepairState
+from data.vocabulary import CostBearer, CustomerChoice, Disposition, PaymentState, RepairOutcome, RepairState
 
 _LISTED_AT_MOST = 200
 
 
 @dataclass(frozen=True)
 class RepairRow:
-    """One unit in repair; amounts in minor units of `currency`, `answer` is the customer's to the quote."""
+    """One unit in repair; amounts in minor units of `currency`, `answer` is the customer's to the quote,
+    `payment` where what they owe for it stands."""
 
     id: int
     return_id: int
@@ -39,7 +40,8 @@ class RepairRow:
     question_id: int | None
     answer: CustomerChoice | None
     answered_at: datetime | None
-    paid_at: datetime | None
+    payment: PaymentState | None
+    paid_on: date | None
     cost: int | None
     cost_to: CostBearer | None
     expected_on: date | None
@@ -74,7 +76,8 @@ _ROW = (
         Repair.question_id,
         CustomerQuestion.choice.label("answer"),
         CustomerQuestion.answered_at,
-        CustomerQuestion.paid_at,
+        CustomerPayment.state.label("payment"),
+        CustomerPayment.paid_on,
         Repair.cost,
         Repair.cost_to,
         Repair.expected_on,
@@ -92,6 +95,7 @@ _ROW = (
     .join(OrderLine, OrderLine.id == ReturnLine.order_line_id)
     .join(Product, Product.id == OrderLine.product_id)
     .outerjoin(CustomerQuestion, CustomerQuestion.id == Repair.question_id)
+    .outerjoin(CustomerPayment, CustomerPayment.question_id == Repair.question_id)
 )
 _ONE = _ROW.where(Repair.id == bindparam("repair_id"))
 _BY_QUESTION = _ROW.where(Repair.question_id == bindparam("question_id"))

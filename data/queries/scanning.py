@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from data.models.catalogue import Order, Parcel
 from data.models.returns import ReturnCase
 from data.models.settling import Replacement
+from data.queries import tracking
 from data.vocabulary import OPEN_STATES, SETTLING_STATES, ReturnState
 
 _LISTED_AT_MOST = 20
@@ -52,17 +53,23 @@ def of_orders(tx: Connection, order_ids: Iterable[int]) -> tuple[ReturnHit, ...]
     return tuple(ReturnHit(**row._mapping) for row in tx.execute(statement))
 
 
-def by_return_tracking(tx: Connection, forms: Iterable[str]) -> tuple[ReturnHit, ...]:
-    """Returns that are not over and whose customer gave one of these tracking numbers."""
-    given = ReturnCase.facts["return_tracking_number"].as_string()
-    statement = (
-        select(*_RETURN)
-        .join(Order, Order.id == ReturnCase.order_id)
-        .where(ReturnCase.state.in_((*OPEN_STATES, *SETTLING_STATES)), given.in_(list(forms)))
-        .order_by(ReturnCase.id.desc())
-        .limit(_LISTED_AT_MOST)
+_BY_TRACKING = (
+    select(*_RETURN)
+    .join(Order, Order.id == ReturnCase.order_id)
+    .where(
+        ReturnCase.tracking_number == bindparam("number"),
+        ReturnCase.state.in_((*OPEN_STATES, *SETTLING_STATES)),
     )
-    return tuple(ReturnHit(**row._mapping) for row in tx.execute(statement))
+    .order_by(ReturnCase.id.desc())
+    .limit(_LISTED_AT_MOST)
+)
+
+
+def by_return_tracking(tx: Connection, number: str) -> tuple[ReturnHit, ...]:
+    """Returns that are not over and whose customer gave this tracking number, however it was typed."""
+    wanted = tracking.plain(number)
+    found = tx.execute(_BY_TRACKING, {"number": wanted}) if wanted else ()
+    return tuple(ReturnHit(**row._mapping) for row in found)
 
 
 def orders(tx: Connection, forms: Iterable[str]) -> tuple[OrderHit, ...]:

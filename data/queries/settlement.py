@@ -115,7 +115,11 @@ _CAME_TO_NOTHING = and_(
 )
 _REPAIRED = select(Repair.unit_id).where(Repair.return_id == _RETURN, not_(_CAME_TO_NOTHING))
 _GONE = select(Repair.unit_id).where(
-    Repair.return_id == _RETURN, Repair.state == RepairState.CLOSED, Repair.outcome.in_(GONE_BACK)
+    Repair.return_id == _RETURN,
+    Repair.state == RepairState.CLOSED,
+    Repair.outcome.in_(GONE_BACK),
+    # Disposed of with the customer's consent, it did not go back.
+    Repair.return_tracking.is_not(None),
 )
 _APPROVED_AT = select(func.max(Decision.decided_at)).where(
     Decision.return_id == _RETURN, Decision.kind == DecisionKind.APPROVE

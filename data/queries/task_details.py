@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from data.models.catalogue import Order, OrderLine, Product
 from data.models.money import Payout, PostageExcess, Refund
 from data.models.returns import ReturnCase, ReturnLine
-from data.models.settling import CustomerQuestion, Repair
+from data.models.settling import CustomerPayment, CustomerQuestion, Repair
 from data.models.staff import Staff
 from data.models.warehouse import InboundParcel
 from data.models.work import Task
@@ -24,6 +24,7 @@ _AMOUNTS: dict[type[Any], tuple[Stage, ...]] = {
     PostageExcess: (Stage.CONFIRM,),
     Repair: (Stage.FORWARD, Stage.QUOTE, Stage.WORK, Stage.RETURN_UNIT),
     CustomerQuestion: (Stage.ANSWER,),
+    CustomerPayment: (Stage.COLLECT,),
 }
 _FIRST_PRODUCT = (
     select(Product.name)
@@ -84,12 +85,13 @@ def details(places: Subquery) -> Select[*tuple[Any, ...]]:
             _FIRST_PRODUCT,
             _LINES,
             func.coalesce(
-                *(Refund.total, Payout.amount, PostageExcess.amount, Repair.quote, CustomerQuestion.amount),
+                *(Refund.total, Payout.amount, PostageExcess.amount, Repair.quote),
+                *(CustomerQuestion.amount, CustomerPayment.amount),
                 case((Task.stage == Stage.GRANT, ReturnCase.claimed_amount)),
             ),
             func.coalesce(
                 *(Refund.currency, Payout.currency, PostageExcess.currency, Repair.currency),
-                *(CustomerQuestion.currency, ReturnCase.currency),
+                *(CustomerQuestion.currency, CustomerPayment.currency, ReturnCase.currency),
             ),
             CustomerQuestion.kind,
             InboundParcel.tracking_number,

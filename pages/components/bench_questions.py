@@ -37,11 +37,15 @@ def _parts(actor: Actor, shown: Shown) -> None:
 def _misuse(actor: Actor, shown: Shown) -> None:
     key = f"misuse-{shown.return_id}"
     with st.expander("Ask what becomes of the rejected units", icon=":material/contact_support:", expanded=True):
-        postage = st.text_input("Postage of the way back, if known", key=f"{key}-postage", max_chars=20)
+        postage = st.text_input(
+            "What the way back would cost, 0 if the shop bears it", key=f"{key}-postage", max_chars=20
+        )
         words = st.text_area("What was found, for the customer", key=f"{key}-words", height=80)
+        if not (postage.strip() and words.strip()):
+            st.caption("The customer pays the way back before it is shipped, or consents to disposal.")
+            return
         draft = attempt(lambda: misuse.draft(actor, shown.return_id, postage, words))
-        if draft is None or not words.strip():
-            st.caption("The customer pays the way back, or consents to disposal.")
+        if draft is None:
             return
         with st.form(f"{key}-form", border=False):
             edited = message_editor.edit(draft, f"{key}-{len(words)}-{postage}")

@@ -3,37 +3,49 @@
 import streamlit as st
 
 from data.vocabulary import Channel, Permission
-from pages.components import flash, goods_words, guard, money, untrusted, words
+from pages.components import customer_owes, flash, goods_words, guard, money, untrusted, words
 from pages.components.attempt import attempt
-from services import answers
+from services import answers, customer_payments
 from services.access import Actor
-from services.answers import CHOICES, OWES
+from services.answers import CHOICES
 from services.goods_views import QuestionRow
 
 
-def show(actor: Actor, return_id: int) -> None:
-    """Every question of the return, newest first; nothing where none was asked."""
+def show(actor: Actor, return_id: int, only: int | None = None) -> None:
+    """Every question of the return, newest first, or `only` this one; nothing where none was asked."""
     may_record = guard.may(Permission.ANSWER_RECORD)
+    owed = {payment.question_id: payment for payment in customer_payments.payments_of(actor, return_id)}
     for asked in answers.questions_of(actor, return_id):
+        if only not in (None, asked.id):
+            continue
         with st.container(border=True, key=f"question-{asked.id}"):
             _head(asked)
             if asked.is_open and may_record:
                 _record(actor, asked)
-            elif may_record and (asked.kind, asked.choice) in OWES and asked.paid_at is None:
-                _paid(actor, asked)
+            if asked.id in owed:
+                customer_owes.show(actor, owed[asked.id])
+
+
+def owed(actor: Actor, return_id: int, question_id: int) -> None:
+    """What the answer to one question made the customer owe; nothing where it made them owe nothing."""
+    for payment in customer_payments.payments_of(actor, return_id):
+        if payment.question_id == question_id:
+            customer_owes.show(actor, payment)
 
 
 def _head(asked: QuestionRow) -> None:
     amount = "" if asked.amount is None or asked.currency is None else f": {money.show(asked.amount, asked.currency)}"
     st.markdown(f"**{goods_words.QUESTIONS[asked.kind]}{untrusted.literal(amount)}**")
+    if asked.product:
+        serial = f", serial {asked.serial_number}" if asked.serial_number else ""
+        untrusted.text(f"{asked.product}{serial}")
     by = f"asked by {untrusted.literal(asked.asked_by)} on {words.instant(asked.asked_at)}"
     if asked.is_open:
         st.caption(f":material/hourglass: Waits for the customer, {by}")
     elif asked.choice is None:
         st.caption(f"Withdrawn, {by}")
     else:
-        paid = "" if asked.paid_at is None else f" · paid, {untrusted.literal(asked.payment_reference or '')}"
-        st.caption(f"{goods_words.CUSTOMER_CHOICES[asked.choice]}{paid} · {by}")
+        st.caption(f"{goods_words.CUSTOMER_CHOICES[asked.choice]} · {by}")
         untrusted.text(asked.words, max_lines=6)
 
 
@@ -75,12 +87,3 @@ def _withdraw(actor: Actor, asked: QuestionRow) -> None:
         if pressed and attempt(lambda: answers.withdraw(actor, asked.id, reason) or True):
             flash.say("The question is withdrawn; the clocks run again.")
             st.rerun()
-
-
-def _paid(actor: Actor, asked: QuestionRow) -> None:
-    with st.form(f"paid-{asked.id}", border=False):
-        number = st.text_input("Number of the customer’s payment", key=f"paid-number-{asked.id}", max_chars=64)
-        pressed = st.form_submit_button("The customer has paid", key=f"paid-go-{asked.id}")
-    if pressed and attempt(lambda: answers.paid(actor, asked.id, number) or True):
-        flash.say("The payment is recorded.")
-        st.rerun()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data.vocabulary import CustomerChoice, Permission, RepairState
+from data.vocabulary import CustomerChoice, PaymentState, Permission, RepairState
 from pages.components import customer_questions, goods_words, guard, money, replacement_forms, untrusted, words
 from pages.components.repair_forms import FORMS
 from services.access import Actor
@@ -32,9 +32,10 @@ def show(actor: Actor, card: RepairCard) -> None:
             untrusted.text(one.note)
         replacement_forms.open_return(one.rma)
         if one.state is RepairState.WAITING_FOR_CONSENT:
-            customer_questions.show(actor, one.return_id)
+            customer_questions.show(actor, one.return_id, only=one.question_id)
         elif one.question_id is not None and one.answer is CustomerChoice.ACCEPT:
             _consent(card)
+            customer_questions.owed(actor, one.return_id, one.question_id)
         if guard.may(Permission.REPAIR_MANAGE):
             _steps(actor, card)
 
@@ -60,16 +61,17 @@ def _facts(card: RepairCard) -> list[str]:
 
 
 def _consent(card: RepairCard) -> None:
-    """The recorded consent, and whether what the customer owes has come."""
+    """The recorded consent; what the customer owes stands below it once the cost is known."""
     one = card.repair
     amount = money.show_or(one.quote, one.currency, "")
-    paid = "paid" if one.paid_at is not None else "not paid yet"
     when = f" on {words.instant(one.answered_at)}" if one.answered_at else ""
-    st.caption(f":material/verified: The customer accepted {amount}{when}; {paid}.")
+    st.caption(f":material/verified: The customer accepted {amount}{when}.")
 
 
 def _steps(actor: Actor, card: RepairCard) -> None:
-    steps = [step for step in card.steps if step in _TABS]
+    # Before the customer has paid, the unit stays here.
+    waits = card.repair.payment is PaymentState.REQUESTED
+    steps = [step for step in card.steps if step in _TABS and not (waits and step is Step.SHIP_BACK)]
     if len(steps) == 1:
         FORMS[steps[0]](actor, card)
     elif steps:

@@ -112,7 +112,7 @@ def _id(row: TaskRow) -> str:
 def _place(row: TaskRow) -> tuple[str, dict[str, str]]:
     if row.rma is None:
         return _PLACES[row.queue], {"parcel": str(row.record_id)}
-    path = _PLACES[row.queue]
+    path = "case" if row.stage is Stage.SEND_BACK else _PLACES[row.queue]
     return path if path in _FILES else "case", {"rma": row.rma}
 
 

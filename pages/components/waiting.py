@@ -3,7 +3,15 @@
 import streamlit as st
 
 from data.vocabulary import SETTLING_STATES, DecisionKind, ReturnState
-from pages.components import customer_questions, discount_form, flash, goods_on_case, untrusted, words
+from pages.components import (
+    customer_questions,
+    discount_form,
+    flash,
+    goods_on_case,
+    untrusted,
+    way_back_form,
+    words,
+)
 from services import casework
 from services.access import Actor
 from services.cases import CaseView
@@ -33,6 +41,7 @@ def _settling(view: CaseView, actor: Actor) -> None:
     if view.case.state in SETTLING_STATES:
         discount_form.show(actor, view.case.id, view.case.version, view.case.currency)
     customer_questions.show(actor, view.case.id)
+    way_back_form.show(actor, view.case.id)
     goods_on_case.show(actor, view.case.id, view.case.rma)
 
 

@@ -9,8 +9,8 @@ from data import database
 from data.database import Database
 from data.queries import cases
 from data.queries import receiving as rows
-from data.vocabulary import Channel, CustomerChoice, Disposition, Reason, ReturnState, UnitOutcome
-from services import balances, intake, lifecycle, misuse, outbox, receptions, review
+from data.vocabulary import Channel, CustomerChoice, Disposition, Reason, ReturnState, Role, UnitOutcome
+from services import balances, clock, intake, lifecycle, misuse, outbox, receptions, review, way_back
 from services.answers import record_answer
 from services.cases import open_case
 from services.deciding import Shown
@@ -18,11 +18,12 @@ from services.errors import Conflict, Incomplete, InvalidInput, NotFound
 from services.intake import NewLine, NewReturn
 from services.messages import Draft
 from services.receiving import correct, receive
+from services.settings import settings
 from services.units_found import Reception, UnitFound
-from tests import shop
+from tests import owing, shop
 from tests.approving import approved
 from tests.bench_work import damaged, good, misused, on_shelf, parcel, photo, sellable, state_of
-from tests.people import rosa, wanda
+from tests.people import hire, rosa, wanda
 from tests.shop import Bought, Case, Purchase, lines_of
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -159,9 +160,14 @@ def test_33_what_went_back_to_the_customer_may_be_claimed_again_and_nothing_befo
     shown = shop.shown(case)
     review.reject(reviewer, shown, "BR-16", "It broke from a fall, see the photo.", Draft("rejected", "No", "Sorry."))
     assert intake.order_card(reviewer, case.order.number).lines[0].claimable == 0
-    draft = misuse.draft(reviewer, case.return_id, "", "It broke from a fall.")
-    asked = misuse.ask(reviewer, shop.shown(case), "", draft)
+    draft = misuse.draft(reviewer, case.return_id, "9", "It broke from a fall.")
+    asked = misuse.ask(reviewer, shop.shown(case), "9", draft)
     record_answer(reviewer, asked, CustomerChoice.PAY_RETURN, Channel.EMAIL, "Send it back, I pay.")
+    assert intake.order_card(reviewer, case.order.number).lines[0].claimable == 0
+    today = clock.today(settings().zone)
+    owing.pays(hire("Fiona", Role.FINANCE), case, today)
+    assert intake.order_card(reviewer, case.order.number).lines[0].claimable == 0
+    way_back.ship(bench, shop.shown(case), "DHL", "JX1234", today)
     assert intake.order_card(reviewer, case.order.number).lines[0].claimable == 1
 
 

@@ -28,11 +28,12 @@ MAY: dict[Role, set[str]] = {
     | {"answer:record", "work:own"},
     Role.FINANCE: EVERYBODY
     | {"return:read", "order:read", "policy:read", "money:read", "money:grant", "money:send", "answer:record"}
-    | {"work:own"},
+    | {"payment:record", "work:own"},
     Role.MANAGER: READERS
     | {"return:create", "return:decide", "return:decide_escalated", "evidence:add", "evidence:judge"}
     | {"evidence:original", "customer:reveal", "order:import", "message:manage", "audit:read"}
     | {"money:read", "money:confirm", "money:exception", "return:cancel", "return:close", "return:reopen"}
+    | {"payment:record"}
     | {"answer:record", "signal:dismiss", "work:own", "work:assign"},
     Role.DATA_PROTECTION_OFFICER: READERS | {"evidence:original", "customer:reveal", "audit:read"},
     Role.ADMINISTRATOR: EVERYBODY
@@ -53,16 +54,22 @@ ACTS: dict[str, str] = {
     "services.accounts.require_second_factor": "staff:manage",
     "services.accounts.reset_password": "staff:manage",
     "services.accounts.reset_second_factor": "staff:manage",
-    "services.answers.paid": "answer:record",
     "services.answers.questions_of": "return:read",
     "services.answers.record_answer": "answer:record",
     "services.answers.withdraw": "answer:record",
+    "services.audit_trail.read": "audit:read",
     "services.bench_view.open_bench": "parcel:receive",
     "services.cases.open_case": "return:read",
     "services.casework.override": "return:decide",
     "services.casework.reclassify": "return:decide",
     "services.casework.record_facts": "return:decide",
     "services.casework.resume": "return:decide",
+    "services.customer_payments.ask_again": "payment:record",
+    "services.customer_payments.dispose": "answer:record",
+    "services.customer_payments.paid": "payment:record",
+    "services.customer_payments.payments_of": "return:read",
+    "services.customer_payments.reminder": "payment:record",
+    "services.customer_payments.waive": "money:exception",
     "services.customers.reveal": "customer:reveal",
     "services.demonstration.make_people": "staff:manage",
     "services.discounts.offer": "return:decide",
@@ -90,6 +97,12 @@ ACTS: dict[str, str] = {
     "services.holds.held": "return:decide",
     "services.holds.hold": "return:decide",
     "services.holds.release": "return:decide",
+    "services.identity_provider.linking.drop_password": "staff:manage",
+    "services.identity_provider.linking.link": "staff:manage",
+    "services.identity_provider.linking.of_account": "staff:manage",
+    "services.identity_provider.linking.unlink": "staff:manage",
+    "services.identity_provider.linking.waiting": "staff:manage",
+    "services.identity_provider.recognising.confirm": "account:own",
     "services.imports.load._may_import": "order:import",
     "services.intake.find_orders": "order:read",
     "services.intake.open_return": "return:create",
@@ -179,6 +192,8 @@ ACTS: dict[str, str] = {
     "services.signal_acts.dismiss": "signal:dismiss",
     "services.stock.count": "catalogue:manage",
     "services.stock.shelf": "return:read",
+    "services.way_back.of_return": "return:read",
+    "services.way_back.ship": "parcel:receive",
 }
 
 

@@ -166,19 +166,6 @@ def test_the_clocks_stand_still_while_the_customer_thinks(desk: Database) -> Non
         assert goods.due_of(case, "receive") - due == timedelta(days=3)
 
 
-def test_what_the_customer_owed_is_paid_once(desk: Database) -> None:
-    rosa = people.rosa()
-    question = asked(rosa, QuestionKind.ACCESSORIES)
-    with pytest.raises(InvalidInput, match="owes nothing"):
-        answers.paid(rosa, question, "PAY-1")
-    answers.record_answer(rosa, question, CustomerChoice.PAY, Channel.EMAIL, "I pay.")
-    with pytest.raises(InvalidInput, match="payment's number is missing"):
-        answers.paid(rosa, question, "")
-    answers.paid(rosa, question, "PAY-1")
-    with pytest.raises(Conflict, match="recorded already"):
-        answers.paid(rosa, question, "PAY-2")
-
-
 def test_what_does_not_exist_and_who_may_not(desk: Database) -> None:
     with pytest.raises(NotFound):
         answers.record_answer(people.rosa(), 99, CustomerChoice.PAY, Channel.EMAIL, "Yes.")

@@ -36,7 +36,7 @@ NOW = datetime(2026, 2, 10, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 WORKS = {
     Role.WAREHOUSE_LEAD: {WorkQueue.RECEIVING, WorkQueue.QUARANTINE, WorkQueue.REPLACEMENTS, WorkQueue.REPAIRS},
-    Role.FINANCE: {WorkQueue.REFUNDS},
+    Role.FINANCE: {WorkQueue.REFUNDS, WorkQueue.WAITING_FOR_CUSTOMER},
     Role.MANAGER: {WorkQueue.REFUNDS, WorkQueue.EXCESS_POSTAGE, WorkQueue.WAITING_FOR_CUSTOMER},
     Role.REVIEWER: {WorkQueue.WAITING_FOR_CUSTOMER},
 }

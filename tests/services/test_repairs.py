@@ -20,6 +20,7 @@ from data.vocabulary import (
     RepairOutcome,
     RepairState,
     ReturnState,
+    Role,
 )
 from services import answers, balances, clock, repairs
 from services.access import Actor
@@ -29,7 +30,7 @@ from services.intake import order_card
 from services.messages import Draft
 from services.repair_steps import STEPS, Step
 from services.repairs import Forwarding, Result
-from tests import goods, people, shop
+from tests import goods, owing, people, shop
 from tests.approving import approve
 from tests.arriving import arrive
 from tests.shop import Case
@@ -112,11 +113,13 @@ def test_a_repair_is_consented_done_and_closed(desk: Database) -> None:
     repairs.back(wanda, one.id, one.version, result)
     one = of(case)
     assert (one.serial_in, one.serial_out, one.cost, one.cost_to) == ("SN-1", "SN-2", 3_000, CostBearer.CUSTOMER)
-    assert goods.open_tasks(case) == [("repairs", "return_unit")]
+    assert goods.open_tasks(case) == [("repairs", "return_unit"), ("waiting_for_customer", "collect")]
 
+    owing.pays(people.hire("Fiona", Role.FINANCE), case, NOON.date())
+    assert goods.open_tasks(case) == [("repairs", "return_unit")]
     assert repairs.ship_back(wanda, one.id, one.version, "HOME-1").closed
     assert goods.state_of(case) is ReturnState.CLOSED
-    assert mails(case) == ["approved", "repair_cost", "repair_shipped_back"]
+    assert mails(case) == ["approved", "repair_cost", "payment_request", "repair_shipped_back"]
     view = open_case(rosa, case.rma)
     assert [h.what for h in view.timeline if h.what.startswith("repair: ")] == [
         "repair: shipped to the customer",

@@ -36,7 +36,7 @@ def _cards(page: AppTest) -> dict[str, str]:
     [
         (Role.REVIEWER, {"Returns to review": "1", "Waiting for customer": "0"}),
         (Role.WAREHOUSE_LEAD, {"Receiving": "1", "Quarantine": "0"}),
-        (Role.FINANCE, {"Refunds": "2"}),
+        (Role.FINANCE, {"Refunds": "2", "Waiting for customer": "0"}),
         (Role.MANAGER, {"Returns to review": "1", "Refunds": "1", "Excess postage": "0", "Waiting for customer": "0"}),
     ],
 )
