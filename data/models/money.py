@@ -101,7 +101,9 @@ class Refund(Base):
     second_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), info=NONE)
     second_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
     # Another method than the one that paid, only by a manager and with a reason (C29).
-    other_method: Mapped[str | None] = mapped_column(String(40), info=NONE)
+    other_method: Mapped[str | None] = mapped_column(
+        EncryptedText("refund.other_method"), info=personal(*_CASE, keep=Keep.CASE_RECORD, export=Export.REVIEW)
+    )
     other_method_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), info=NONE)
     other_method_reason: Mapped[str | None] = mapped_column(
         EncryptedText("refund.other_method_reason"), info=personal(*_CASE, keep=Keep.CASE_RECORD, export=Export.REVIEW)
@@ -175,7 +177,11 @@ class Payout(Base):
     reference: Mapped[str | None] = mapped_column(
         Code(64), info=pseudonymous("refund_id.customer_id", Purpose.PROVIDE, keep=Keep.CASE_RECORD)
     )
-    failure: Mapped[str | None] = mapped_column(String(300), info=NONE)
+    # What a person or a provider wrote may name the customer.
+    failure: Mapped[str | None] = mapped_column(
+        EncryptedText("payout.failure"),
+        info=personal("refund_id.customer_id", Purpose.PROVIDE, keep=Keep.CASE_RECORD, export=Export.REVIEW),
+    )
     sent_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), info=NONE)
     requested_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
     settled_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)

@@ -85,5 +85,5 @@ def use_other_method(tx: Connection, actor: Actor, refund_id: int, version: int,
     rows.change(
         tx, refund.id, other_method=named, other_method_by_id=actor.staff_id, other_method_reason=reason.strip()
     )
-    leave_entry(tx, actor, case, refund, AuditTag.REFUND_CONFIRMED, reason, other_method=named)
+    leave_entry(tx, actor, case, refund, AuditTag.REFUND_REDIRECTED, reason)
     return Changed(refund.id, refund.state)

@@ -80,7 +80,7 @@ def _claim(tx: Connection, actor: Actor, refund_id: int, version: int) -> _Claim
     for one in attempts:
         if one.state is PayoutState.PENDING:
             work.open_task(tx, WorkQueue.REFUNDS, Stage.AWAIT_PAYMENT, one.id, case.id)
-    leave_entry(tx, actor, case, refund, AuditTag.REFUND_SENT, parts=[vars(part) for part in parts])
+    leave_entry(tx, actor, case, refund, AuditTag.REFUND_SENT, parts=[_noted(part) for part in parts])
     asking = (one for one in attempts if one.state is PayoutState.SENDING)
     return _Claimed(
         refund.id,
@@ -121,6 +121,11 @@ def _again(number: int, amount: int, payment: PaymentRow | None, refund: RefundR
         return Part(number, None, Provider.MANUAL, amount, refund.other_method)
     (same,) = parts_of(amount, [payment], refund.other_method)
     return Part(number, same.payment_id, same.provider, amount, same.method)
+
+
+def _noted(part: Part) -> dict[str, object]:
+    """The part as an audit entry keeps it: without the method, whose name somebody may have typed."""
+    return {"number": part.number, "payment_id": part.payment_id, "provider": part.provider, "amount": part.amount}
 
 
 def _row(refund: RefundRow, part: Part, actor: Actor) -> dict[str, object]:
