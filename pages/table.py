@@ -84,5 +84,6 @@ PAGES = (
     PageLine(MESSAGES, "messages/outbox.py", "Outbox", ":material/outbox:", "outbox", Permission.MESSAGE_READ),
     PageLine(DESK, "admin/staff.py", "Staff", ":material/group:", "staff", Permission.STAFF_MANAGE),
     PageLine(DESK, "admin/settings.py", "Settings", ":material/settings:", "settings", Permission.SETTINGS_MANAGE),
+    PageLine(DESK, "admin/audit_trail.py", "Audit trail", ":material/history:", "audit", Permission.AUDIT_READ),
     PageLine(DESK, "account/my_account.py", "My account", ":material/person:", "my-account", Permission.ACCOUNT_OWN),
 )
