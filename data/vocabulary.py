@@ -36,6 +36,7 @@ class Permission(StrEnum):
     ORDER_IMPORT = "order:import"
     ORDER_READ = "order:read"
     PARCEL_RECEIVE = "parcel:receive"
+    PAYMENT_RECORD = "payment:record"
     POLICY_READ = "policy:read"
     REPAIR_MANAGE = "repair:manage"
     REPLACEMENT_SHIP = "replacement:ship"
@@ -241,6 +242,17 @@ class CustomerChoice(StrEnum):
     DISPOSE = "dispose"
 
 
+class PaymentState(StrEnum):
+    """Where a payment stands that a customer owes; only an ended one lets the goods go on."""
+
+    REQUESTED = "requested"
+    PAID = "paid"
+    # A manager lets it go: the goods go on as if it had been paid.
+    WAIVED = "waived"
+    # What it was for is not done: the units are disposed of, stay here, or are decided anew.
+    DROPPED = "dropped"
+
+
 class ReplacementState(StrEnum):
     """Where a replacement stands."""
 
@@ -315,6 +327,8 @@ class Stage(StrEnum):
     RETURN_UNIT = "return_unit"
     ANSWER = "answer"
     OFFER = "offer"
+    COLLECT = "collect"
+    SEND_BACK = "send_back"
 
 
 class Channel(StrEnum):
@@ -424,6 +438,7 @@ class AuditTag(StrEnum):
     ORDERS_IMPORTED = "orders:imported"
     PARCEL_RECEIVED = "parcel:received"
     PARCEL_SETTLED = "parcel:settled"
+    PAYMENT_CHANGED = "payment:changed"
     PAYOUT_RECORDED = "payout:recorded"
     POSTAGE_CONFIRMED = "postage:confirmed"
     QUESTION_ASKED = "question:asked"
@@ -452,6 +467,7 @@ class AuditTag(StrEnum):
     RETURN_REOPENED = "return:reopened"
     RETURN_RESUMED = "return:resumed"
     RETURN_SENT_BACK_TO_REVIEW = "return:sent_back_to_review"
+    RETURN_WENT_ON = "return:went_on"
     SESSION_ENDED = "session:ended"
     SESSION_STARTED = "session:started"
     SETTINGS_CHANGED = "settings:changed"
@@ -461,6 +477,7 @@ class AuditTag(StrEnum):
     STAFF_ADDED = "staff:added"
     STAFF_CHANGED = "staff:changed"
     TOTP_CHANGED = "totp:changed"
+    UNITS_SENT_BACK = "units:sent_back"
     VIEW_SAVED = "view:saved"
     WORK_ASSIGNED = "work:assigned"
     WORK_EXPORTED = "work:exported"

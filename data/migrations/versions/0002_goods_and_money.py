@@ -45,6 +45,7 @@ def _make_tables() -> None:
         sa.UniqueConstraint("staff_id", name=op.f("uq_staff_identity_staff_id")),
     )
     op.add_column("auth_session", sa.Column("by_provider", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("auth_session", sa.Column("id_token", sa.LargeBinary(), nullable=True))
     op.create_table(
         "accessory",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -256,6 +257,24 @@ def _make_tables() -> None:
         postgresql_where=sa.text("done_at IS NULL"),
     )
     op.create_table(
+        "way_back",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("return_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("carrier", sa.String(length=64), nullable=False),
+        sa.Column(
+            "tracking_number",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("shipped_on", sa.Date(), nullable=False),
+        sa.Column("shipped_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("shipped_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["return_id"], ["return_case.id"], name=op.f("fk_way_back_return_id_return_case")),
+        sa.ForeignKeyConstraint(["shipped_by_id"], ["staff.id"], name=op.f("fk_way_back_shipped_by_id_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_way_back")),
+    )
+    op.create_index("ix_way_back_return_id", "way_back", ["return_id", "id"], unique=False)
+    op.create_table(
         "line_balance",
         sa.Column("order_line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
@@ -321,49 +340,6 @@ def _make_tables() -> None:
         postgresql_where=sa.text("state <> 'failed'"),
     )
     op.create_table(
-        "customer_question",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("return_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("return_line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("amount", sa.BigInteger(), nullable=True),
-        sa.Column("currency", sa.String(length=3), nullable=True),
-        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("choice", sa.String(length=40), nullable=True),
-        sa.Column("channel", sa.String(length=40), nullable=True),
-        sa.Column("words", sa.LargeBinary(), nullable=True),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("recorded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("payment_reference", sa.String(length=64), nullable=True),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("amount IS NULL OR amount >= 0", name=op.f("ck_customer_question_amount_not_negative")),
-        sa.ForeignKeyConstraint(["asked_by_id"], ["staff.id"], name=op.f("fk_customer_question_asked_by_id_staff")),
-        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_customer_question_message_id_message")),
-        sa.ForeignKeyConstraint(
-            ["recorded_by_id"], ["staff.id"], name=op.f("fk_customer_question_recorded_by_id_staff")
-        ),
-        sa.ForeignKeyConstraint(
-            ["return_id"], ["return_case.id"], name=op.f("fk_customer_question_return_id_return_case")
-        ),
-        sa.ForeignKeyConstraint(
-            ["return_line_id"], ["return_line.id"], name=op.f("fk_customer_question_return_line_id_return_line")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_question")),
-    )
-    op.create_index(op.f("ix_customer_question_message_id"), "customer_question", ["message_id"], unique=False)
-    op.create_index("ix_customer_question_return_id", "customer_question", ["return_id", "id"], unique=False)
-    op.create_index(
-        "ux_customer_question_open",
-        "customer_question",
-        ["return_id", "kind"],
-        unique=True,
-        sqlite_where=sa.text("answered_at IS NULL AND withdrawn_at IS NULL"),
-        postgresql_where=sa.text("answered_at IS NULL AND withdrawn_at IS NULL"),
-    )
-    op.create_table(
         "provider_event",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("provider", sa.String(length=40), nullable=False),
@@ -394,6 +370,7 @@ def _make_tables() -> None:
         sa.Column("inspected_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("inspected_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("way_back_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint(
             "(unit_no IS NOT NULL) = (outcome IN ('received', 'damaged'))",
             name=op.f("ck_received_unit_only_arrived_units_are_counted"),
@@ -407,6 +384,7 @@ def _make_tables() -> None:
         sa.ForeignKeyConstraint(
             ["return_line_id"], ["return_line.id"], name=op.f("fk_received_unit_return_line_id_return_line")
         ),
+        sa.ForeignKeyConstraint(["way_back_id"], ["way_back.id"], name=op.f("fk_received_unit_way_back_id_way_back")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_received_unit")),
     )
     op.create_index("ix_received_unit_parcel_id", "received_unit", ["parcel_id"], unique=False)
@@ -490,6 +468,59 @@ def _make_tables() -> None:
     op.create_index("ix_replacement_return_id", "replacement", ["return_id", "id"], unique=False)
     op.create_index(op.f("ix_replacement_return_line_id"), "replacement", ["return_line_id"], unique=False)
     op.create_table(
+        "customer_question",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("return_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("return_line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=True),
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("choice", sa.String(length=40), nullable=True),
+        sa.Column("channel", sa.String(length=40), nullable=True),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("recorded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("amount IS NULL OR amount >= 0", name=op.f("ck_customer_question_amount_not_negative")),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["staff.id"], name=op.f("fk_customer_question_asked_by_id_staff")),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_customer_question_message_id_message")),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["staff.id"], name=op.f("fk_customer_question_recorded_by_id_staff")
+        ),
+        sa.ForeignKeyConstraint(
+            ["return_id"], ["return_case.id"], name=op.f("fk_customer_question_return_id_return_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["return_line_id"], ["return_line.id"], name=op.f("fk_customer_question_return_line_id_return_line")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["received_unit.id"], name=op.f("fk_customer_question_unit_id_received_unit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_question")),
+    )
+    op.create_index(op.f("ix_customer_question_message_id"), "customer_question", ["message_id"], unique=False)
+    op.create_index("ix_customer_question_return_id", "customer_question", ["return_id", "id"], unique=False)
+    op.create_index(
+        "ux_customer_question_open",
+        "customer_question",
+        ["return_id", "kind"],
+        unique=True,
+        sqlite_where=sa.text("answered_at IS NULL AND withdrawn_at IS NULL AND unit_id IS NULL"),
+        postgresql_where=sa.text("answered_at IS NULL AND withdrawn_at IS NULL AND unit_id IS NULL"),
+    )
+    op.create_index(
+        "ux_customer_question_open_unit",
+        "customer_question",
+        ["unit_id", "kind"],
+        unique=True,
+        sqlite_where=sa.text("answered_at IS NULL AND withdrawn_at IS NULL AND unit_id IS NOT NULL"),
+        postgresql_where=sa.text("answered_at IS NULL AND withdrawn_at IS NULL AND unit_id IS NOT NULL"),
+    )
+    op.create_table(
         "missing_accessory",
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("accessory_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -503,6 +534,77 @@ def _make_tables() -> None:
             ["unit_id"], ["received_unit.id"], name=op.f("fk_missing_accessory_unit_id_received_unit")
         ),
         sa.PrimaryKeyConstraint("unit_id", "accessory_id", name=op.f("pk_missing_accessory")),
+    )
+    op.create_table(
+        "stock_movement",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("product_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("delta", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(length=40), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("replacement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_stock_movement_by_id_staff")),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_stock_movement_product_id_product")),
+        sa.ForeignKeyConstraint(
+            ["replacement_id"], ["replacement.id"], name=op.f("fk_stock_movement_replacement_id_replacement")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["received_unit.id"], name=op.f("fk_stock_movement_unit_id_received_unit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_movement")),
+    )
+    op.create_index("ix_stock_movement_product_id", "stock_movement", ["product_id", "id"], unique=False)
+    op.create_table(
+        "customer_payment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("return_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("times_asked", sa.Integer(), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.Column("reference", sa.String(length=64), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("(state = 'paid') = (paid_on IS NOT NULL)", name=op.f("ck_customer_payment_paid_on_a_day")),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_customer_payment_amount_positive")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["staff.id"], name=op.f("fk_customer_payment_ended_by_id_staff")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["customer_question.id"], name=op.f("fk_customer_payment_question_id_customer_question")
+        ),
+        sa.ForeignKeyConstraint(
+            ["return_id"], ["return_case.id"], name=op.f("fk_customer_payment_return_id_return_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_payment")),
+        sa.UniqueConstraint("question_id", name=op.f("uq_customer_payment_question_id")),
+    )
+    op.create_index(
+        "ix_customer_payment_owed",
+        "customer_payment",
+        ["return_id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'requested'"),
+        postgresql_where=sa.text("state = 'requested'"),
+    )
+    op.create_index("ix_customer_payment_return_id", "customer_payment", ["return_id", "id"], unique=False)
+    op.create_table(
+        "photo_band",
+        sa.Column("band", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("value", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column(
+            "evidence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("perceptual_hash", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name=op.f("fk_photo_band_evidence_id_evidence")),
+        sa.PrimaryKeyConstraint("band", "value", "evidence_id", name=op.f("pk_photo_band")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "repair",
@@ -554,39 +656,6 @@ def _make_tables() -> None:
         sqlite_where=sa.text("closed_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL"),
     )
-    op.create_table(
-        "stock_movement",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("product_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("delta", sa.Integer(), nullable=False),
-        sa.Column("why", sa.String(length=40), nullable=False),
-        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("replacement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_stock_movement_by_id_staff")),
-        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_stock_movement_product_id_product")),
-        sa.ForeignKeyConstraint(
-            ["replacement_id"], ["replacement.id"], name=op.f("fk_stock_movement_replacement_id_replacement")
-        ),
-        sa.ForeignKeyConstraint(
-            ["unit_id"], ["received_unit.id"], name=op.f("fk_stock_movement_unit_id_received_unit")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_movement")),
-    )
-    op.create_index("ix_stock_movement_product_id", "stock_movement", ["product_id", "id"], unique=False)
-    op.create_table(
-        "photo_band",
-        sa.Column("band", sa.SmallInteger(), autoincrement=False, nullable=False),
-        sa.Column("value", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column(
-            "evidence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.Column("perceptual_hash", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name=op.f("fk_photo_band_evidence_id_evidence")),
-        sa.PrimaryKeyConstraint("band", "value", "evidence_id", name=op.f("pk_photo_band")),
-        sqlite_with_rowid=False,
-    )
     op.add_column("customer", sa.Column("phone_index", sa.LargeBinary(length=16), nullable=True))
     op.add_column("customer", sa.Column("home_index", sa.LargeBinary(length=16), nullable=True))
     op.create_index(op.f("ix_customer_home_index"), "customer", ["home_index"], unique=False)
@@ -596,7 +665,23 @@ def _make_tables() -> None:
     _add_reference("order_line", "replaces_line_id")
     op.create_index(op.f("ix_order_line_replaces_line_id"), "order_line", ["replaces_line_id"], unique=False)
     op.create_index(op.f("ix_parcel_tracking_number"), "parcel", ["tracking_number"], unique=False)
+    op.add_column(
+        "return_case",
+        sa.Column(
+            "tracking_number",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+    )
     op.add_column("return_case", sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(
+        "ix_return_case_tracking_number",
+        "return_case",
+        ["tracking_number"],
+        unique=False,
+        sqlite_where=sa.text("tracking_number IS NOT NULL"),
+        postgresql_where=sa.text("tracking_number IS NOT NULL"),
+    )
     op.add_column("return_line", sa.Column("accepted_units", sa.Integer(), server_default="0", nullable=False))
 
 
@@ -626,6 +711,7 @@ def _fill() -> None:
     op.bulk_insert(grade, [{"letter": letter, "meaning": meaning} for letter, meaning in _GRADES.items()])
     _note_payments()
     _index_photos()
+    _note_tracking()
     _open_tasks("receiving", "receive", f"resolution NOT IN ({_quoted(_NOTHING_COMES_BACK)})")
     _open_tasks("refunds", "grant", "resolution = 'refund_without_return'")
     _open_tasks("replacements", "reserve", "resolution = 'replacement_without_return'")
@@ -650,6 +736,20 @@ def _index_photos() -> None:
             f"SELECT {band}, (perceptual_hash >> {16 * band}) & 65535, id, perceptual_hash "
             "FROM evidence WHERE perceptual_hash IS NOT NULL"
         )
+
+
+def _note_tracking() -> None:
+    """The tracking number that a customer told, as a label is looked up (data/queries/cases.py)."""
+    said = (
+        "json_extract(facts, '$.return_tracking_number')"
+        if op.get_bind().dialect.name == "sqlite"
+        else "facts::json ->> 'return_tracking_number'"
+    )
+    # Nearly every number is of letters, digits and blanks; a longer one is no tracking number.
+    op.execute(
+        f"UPDATE return_case SET tracking_number = upper(replace({said}, ' ', '')) "  # noqa: S608 - words above
+        f"WHERE length(replace({said}, ' ', '')) BETWEEN 1 AND 64"
+    )
 
 
 def _open_tasks(queue: str, stage: str, settles: str) -> None:
