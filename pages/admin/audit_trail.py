@@ -60,13 +60,12 @@ def _number(name: str) -> int | None:
 
 
 def _filters(asked: Asked, people: dict[int, str]) -> None:
-    choices = {"who": asked.staff_id if asked.staff_id in people else None, "area": asked.area, "return": asked.rma}
-    for name, value in choices.items():
-        st.session_state[f"audit-{name}"] = value
+    st.session_state["audit-return"] = asked.rma
+    st.session_state["audit-who"] = asked.staff_id if asked.staff_id in people else None
+    st.session_state["audit-area"] = asked.area
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            "Return", key="audit-return", placeholder="R-26-000123-K", max_chars=40, on_change=_narrow, args=("return",)
-        )
+        hint = "R-26-000123-K"
+        st.text_input("Return", key="audit-return", placeholder=hint, max_chars=40, on_change=_narrow, args=("return",))
         _select("Person", people, "Anybody", "who")
         _select("About", AREAS, "Anything", "area")
 
