@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.web import account, assets, evidence, exports, health, life, paypal, session, sign_in
+from pages.web import account, assets, evidence, exports, health, life, paypal, provider, session, sign_in
 from pages.web.failures import on_script_error
 from pages.web.gate import Gate
 
@@ -16,6 +16,7 @@ app = st.App(
         *health.ROUTES,
         *assets.ROUTES,
         *sign_in.ROUTES,
+        *provider.ROUTES,
         *session.ROUTES,
         *account.ROUTES,
         *evidence.ROUTES,

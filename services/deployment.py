@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from data import database
 from data.queries import staff
 from data.vocabulary import Role
-from services.settings import ROOT, Settings
+from services import passwords
+from services.settings import LOOPBACK, ROOT, Settings
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # Key of Streamlit's configuration, the only safe value, and what goes wrong with another.
 _SAFE: dict[str, tuple[object, str]] = {
     "server.headless": (True, "Streamlit may write files for whoever connects from this machine"),
@@ -91,11 +91,12 @@ def _settings(chosen: Settings) -> Iterator[str]:
     }.items():
         if getattr(chosen, name) == fields[name].default:
             yield f"RETURNS_DESK_{name.upper()} is the demonstration's: {what}. Set it."
-    if chosen.smtp_host and chosen.smtp_security == "none" and chosen.smtp_host not in _LOOPBACK:
+    if chosen.smtp_host and chosen.smtp_security == "none" and chosen.smtp_host not in LOOPBACK:
         yield "RETURNS_DESK_SMTP_SECURITY is “none”: mail and its password travel in the open. Use starttls or tls."
     if chosen.smtp_host and chosen.smtp_user and chosen.smtp_password is None:
         yield "RETURNS_DESK_SMTP_USER is set without RETURNS_DESK_SMTP_PASSWORD: the mail server will refuse. Set both."
     yield from _paypal(chosen)
+    yield from _provider(chosen)
     if chosen.demo == "auto":
         yield "RETURNS_DESK_DEMO is “auto”: an empty database would get accounts that everybody knows. Set it to never."
     if chosen.database_url is None and os.environ.get("WEB_CONCURRENCY", "1") not in {"", "1"}:
@@ -118,20 +119,32 @@ def _paypal(chosen: Settings) -> Iterator[str]:
         yield "RETURNS_DESK_PAYPAL_WEBHOOK_ID is missing: what PayPal reports later would not be heard. Set it."
 
 
+def _provider(chosen: Settings) -> Iterator[str]:
+    if chosen.oidc_issuer is None:
+        return
+    if not chosen.oidc_issuer.startswith("https://"):
+        yield "RETURNS_DESK_OIDC_ISSUER is not https: anybody on the way could sign in as anybody. Use https."
+    if not chosen.secure_cookies:
+        yield (
+            "RETURNS_DESK_OIDC_ISSUER is set without an https RETURNS_DESK_PUBLIC_URL: the provider's answers would "
+            "come back in the open. Set the public address."
+        )
+
+
 def _reach(chosen: Settings, streamlit: Streamlit) -> Iterator[str]:
     url = urlsplit(chosen.public_url or "")
-    elsewhere = set(chosen.allowed_hosts) - _LOOPBACK
+    elsewhere = set(chosen.allowed_hosts) - LOOPBACK
     if elsewhere and not chosen.secure_cookies:
         yield (
             f"The desk may be reached as {', '.join(sorted(elsewhere))} without https. Put a proxy with TLS in front "
             "and set RETURNS_DESK_PUBLIC_URL to its https address."
         )
-    if chosen.public_url and url.scheme != "https" and url.hostname not in _LOOPBACK:
+    if chosen.public_url and url.scheme != "https" and url.hostname not in LOOPBACK:
         yield "RETURNS_DESK_PUBLIC_URL is not https: passwords and cookies travel in the open."
     if any("*" in host for host in chosen.allowed_hosts):
         yield "RETURNS_DESK_ALLOWED_HOSTS holds a wildcard, which the gate takes by the letter. Name each host."
     address = streamlit.values.get("server.address")
-    if address is None or (address not in _LOOPBACK and not chosen.secure_cookies):
+    if address is None or (address not in LOOPBACK and not chosen.secure_cookies):
         yield ("server.address lets other machines reach the desk without https. Set it to 127.0.0.1, behind a proxy.")
 
 
@@ -163,7 +176,10 @@ def _accounts(chosen: Settings) -> Iterator[str]:
     real = [one for one in people if one.active and not one.demonstration]
     if not any(Role.ADMINISTRATOR in roles.get(one.id, ()) for one in real):
         yield "No administrator of your own. Run: python -m services.cli init --empty, in an empty home."
-    bare = [one.username for one in real if one.totp_secret is None]
+    elif not any(one.password_hash != passwords.NONE and Role.ADMINISTRATOR in roles.get(one.id, ()) for one in real):
+        yield "No administrator has a password, so nobody could sign in while the provider is down. Give one a new one."
+    vouched = {one.id for one in real if chosen.oidc_acr and one.password_hash == passwords.NONE}
+    bare = [one.username for one in real if one.totp_secret is None and one.id not in vouched]
     if bare:
         yield f"These accounts have not set up their second factor yet: {', '.join(bare)}. Ask them to sign in once."
 

@@ -3,7 +3,9 @@
 DeskError                      something the person can read and act on
 ├── NotSignedIn                no live session
 ├── SignInRefused              name, password or code do not fit; the sentence never says which
-│   └── TooManyAttempts        wait before the next try
+│   ├── TooManyAttempts        wait before the next try
+│   └── NotLinked              the identity provider vouches for somebody whose account here is not known
+├── ProviderUnavailable        the identity provider does not answer as it should
 ├── NotAllowed                 the role does not hold the permission
 │   └── OwnWork                nobody grants, sends or confirms on what they opened, approved or received
 ├── StepUpNeeded               the second factor must be given again before this act
@@ -44,6 +46,18 @@ class TooManyAttempts(SignInRefused):
         self.seconds = seconds
         unit = "second" if seconds == 1 else "seconds"
         super().__init__(f"Too many wrong attempts. Wait {seconds} {unit}, then try again.")
+
+
+class NotLinked(SignInRefused):
+    """Nobody has said yet whose account this is; carries the code to give to an administrator."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(f"Your account is not linked with the desk yet. Give an administrator this code: {code}")
+
+
+class ProviderUnavailable(DeskError):
+    """The identity provider cannot be reached, or says what it must not; whoever is signed in works on."""
 
 
 class NotAllowed(DeskError):

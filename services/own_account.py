@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from data import database
+from data.queries import identities, staff
 from data.queries import sessions as session_rows
-from data.queries import staff
 from data.queries.staff import Account
 from data.vocabulary import AuditTag, Permission
 from services import audit, clock, passwords, second_factor, sessions, sign_in
@@ -23,14 +23,22 @@ class OwnAccount:
     name: str
     second_factor: bool
     recovery_codes_left: int
+    password: bool
+    linked: bool
 
 
 @query(Permission.ACCOUNT_OWN)
 def show(tx: Connection, actor: Actor) -> OwnAccount:
     """The person's own account."""
     account = _own(tx, actor)
-    left = staff.recovery_codes_left(tx, account.id)
-    return OwnAccount(account.username, account.display_name, account.totp_secret is not None, left)
+    return OwnAccount(
+        username=account.username,
+        name=account.display_name,
+        second_factor=account.totp_secret is not None,
+        recovery_codes_left=staff.recovery_codes_left(tx, account.id),
+        password=account.password_hash != passwords.NONE,
+        linked=identities.of_person(tx, account.id) is not None,
+    )
 
 
 def choose_password(pending: Pending, new: str) -> Pending:

@@ -16,6 +16,9 @@ _WEAKEST = 2
 # zxcvbn's time grows with the square of the length; what follows cannot make a password weaker.
 _JUDGED = 64
 
+# Kept for people who sign in through the identity provider alone: no password makes it.
+NONE = "none"
+
 _hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
 # 64 MiB each: two at a time bound what a flood of sign-ins can take.
 _room = threading.BoundedSemaphore(2)

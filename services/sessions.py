@@ -3,13 +3,13 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from data import database, encryption
+from data.queries import identities, staff
 from data.queries import sessions as rows
-from data.queries import staff
 from data.queries.sessions import Session
 from data.vocabulary import AuditTag, Permission
 from services import audit, clock
@@ -57,8 +57,20 @@ class OwnSession:
     this_one: bool
 
 
-def start(tx: Connection, staff_id: int, visitor: Visitor, *, second_factor: bool) -> str:
-    """Begin a session and return its token, which is kept nowhere."""
+def start(
+    tx: Connection,
+    staff_id: int,
+    visitor: Visitor,
+    *,
+    second_factor: bool,
+    vouched_at: int | None = None,
+    by_provider: bool = False,
+    id_token: str | None = None,
+) -> str:
+    """Begin a session and return its token, which is kept nowhere.
+
+    `vouched_at`: when the identity provider saw the second factor, in POSIX seconds; None for here and now.
+    """
     token, public_id, at = secrets.token_urlsafe(32), secrets.token_hex(16), clock.now()
     session = Session(
         token_hash=_hash(token),
@@ -67,13 +79,14 @@ def start(tx: Connection, staff_id: int, visitor: Visitor, *, second_factor: boo
         created_at=at,
         last_seen_at=at,
         expires_at=_end(at, at),
-        second_factor_at=at if second_factor else None,
-        by_provider=False,
+        second_factor_at=_seen(vouched_at, at) if second_factor else None,
+        by_provider=by_provider,
+        id_token=id_token,
         revoked_at=None,
         address_hash=encryption.blind_index("auth_session.address", visitor.address),
         browser=_browser_name(visitor.browser),
     )
-    rows.forget_old(tx, at - _KEPT_AFTER_END)
+    rows.forget_old(tx, at - _KEPT_AFTER_END, at)
     rows.add(tx, session)
     audit.record(
         tx,
@@ -81,7 +94,7 @@ def start(tx: Connection, staff_id: int, visitor: Visitor, *, second_factor: boo
         actor=f"staff:{staff_id}",
         session=public_id,
         record=f"staff:{staff_id}",
-        details={"second_factor": second_factor},
+        details={"second_factor": second_factor, "by_provider": by_provider},
     )
     return token
 
@@ -101,13 +114,22 @@ def note_use(session: Live) -> None:
             rows.use(tx, session.public_id, at, _end(session.created_at, at))
 
 
-def end(token: str) -> None:
-    """Sign out the browser that holds the token; nothing happens when it was signed out already."""
+@dataclass(frozen=True)
+class Ended:
+    """A session that the identity provider's word had begun, with that word where it was kept."""
+
+    id_token: str | None
+
+
+def end(token: str) -> Ended | None:
+    """Sign out the browser that holds the token; what the identity provider is to hear of it, if anything."""
     with database.transaction() as tx:
         at = clock.now()
         session = rows.live(tx, _hash(token), at)
-        if session is not None:
-            end_all(tx, Actor(session.staff_id, "", session.public_id), session.staff_id, only=session.public_id)
+        if session is None:
+            return None
+        end_all(tx, Actor(session.staff_id, "", session.public_id), session.staff_id, only=session.public_id)
+        return Ended(session.id_token) if session.by_provider else None
 
 
 def end_all(tx: Connection, by: Actor, staff_id: int, *, only: str | None = None, keep: str | None = None) -> int:
@@ -176,15 +198,20 @@ def sign_out_everywhere(tx: Connection, actor: Actor) -> SignedOut:
 def recently_confirmed(tx: Connection, actor: Actor) -> bool:
     """Whether the second factor was given in this session within the last five minutes (ASVS V7.5.3).
 
-    People without a second factor pass: only demonstration accounts can be without.
+    People without a second factor pass, unless the identity provider knows them: only demonstration accounts can be
+    without.
     """
     account = None if actor.staff_id is None else staff.by_id(tx, actor.staff_id)
-    if account is None or account.totp_secret is None:
+    if account is None or (account.totp_secret is None and identities.of_person(tx, account.id) is None):
         return True
     session = None if actor.session is None else rows.by_public_id(tx, actor.session)
     if session is None or session.second_factor_at is None:
         return False
     return clock.now() - session.second_factor_at <= STEP_UP
+
+
+def _seen(vouched_at: int | None, at: datetime) -> datetime:
+    return at if vouched_at is None else min(at, datetime.fromtimestamp(vouched_at, UTC))
 
 
 def _end(created_at: datetime, used_at: datetime) -> datetime:

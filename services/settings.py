@@ -10,10 +10,11 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import keyring as os_keyring
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -28,6 +29,8 @@ from services.errors import SettingsInvalid
 ROOT = Path(__file__).parent.parent
 _KEYRING_SERVICE = "returns-desk"
 _KEY_BYTES = 32
+# Names of this machine itself, which no wire leads to.
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Settings(BaseSettings):
@@ -113,6 +116,22 @@ class Settings(BaseSettings):
     paypal_webhook_id: str | None = Field(
         default=None, description="The webhook's id at PayPal; without it PayPal's messages are not taken."
     )
+    oidc_issuer: str | None = Field(
+        default=None, description="The identity provider's issuer, by the letter; without it people sign in here alone."
+    )
+    oidc_client_id: str | None = Field(default=None, description="The desk's account at the identity provider.")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="Its secret.")
+    oidc_label: str = Field(
+        default="company account",
+        min_length=1,
+        max_length=40,
+        description="What people call the provider: “Sign in with …”.",
+    )
+    oidc_acr: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Values of `acr` or `amr`, separated by commas, that vouch for a second factor: one of them is "
+        "demanded; without any, the desk asks for its own second factor.",
+    )
     smtp_host: str | None = Field(default=None, description="Mail server; without it messages wait in the outbox.")
     smtp_port: int = Field(default=587, ge=1, le=65535, description="Mail server's port.")
     smtp_security: Literal["starttls", "tls", "none"] = Field(
@@ -136,7 +155,7 @@ class Settings(BaseSettings):
         """The environment wins over secrets.toml."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "oidc_acr", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -149,6 +168,25 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError):
             raise ValueError(f"“{value}” is not a time zone; use a name such as Europe/Berlin") from None
         return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _safe_issuer(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        loopback = parts.scheme == "http" and parts.hostname in LOOPBACK
+        if value is not None and (not parts.hostname or parts.query or parts.fragment):
+            raise ValueError("the issuer is an address such as https://id.example.com, without ? or #")
+        if value is not None and parts.scheme != "https" and not loopback:
+            raise ValueError("the issuer must begin with https://, or anybody on the way could sign in as anybody")
+        return value
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> "Settings":
+        names = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
+        missing = [f"RETURNS_DESK_{name.upper()}" for name in names if not getattr(self, name)]
+        if 0 < len(missing) < len(names):
+            raise ValueError(f"signing in through an identity provider needs {' and '.join(missing)} too")
+        return self
 
     @property
     def sqlalchemy_url(self) -> str:
@@ -188,7 +226,7 @@ def settings() -> Settings:
         return Settings()
     except ValidationError as error:
         lines = [
-            f"- {'.'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            f"- {': '.join([*(str(name).upper() for name in e['loc']), e['msg'].removeprefix('Value error, ')])}"
             for e in error.errors()
         ]
         raise SettingsInvalid("The desk cannot start with these settings:\n" + "\n".join(lines)) from None

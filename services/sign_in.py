@@ -1,13 +1,13 @@
 """Signing in, step by step: the password, the second factor, and what a new person has to set up first."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import Connection
 
 from data import database, encryption
-from data.queries import staff
+from data.queries import identities, staff
 from data.queries.staff import Account
 from data.vocabulary import AuditTag
 from services import audit, clock, passwords, second_factor, sessions, throttle
@@ -31,11 +31,17 @@ class Step(StrEnum):
 
 @dataclass(frozen=True)
 class Pending:
-    """Somebody whose password was right; `stamp` ends it when the password changes."""
+    """Somebody whose password was right, or whom the identity provider vouched for; `stamp` changes with the password.
+
+    `identity` is the linked identity; `vouched_at` says when the provider saw the second factor (POSIX seconds, 0 where
+    it did not say), None where the desk asks for its own.
+    """
 
     staff_id: int
     stamp: str
     second_factor: bool = False
+    identity: int | None = None
+    vouched_at: int | None = None
 
 
 def with_password(name: str, password: str, visitor: Visitor) -> Pending:
@@ -45,7 +51,8 @@ def with_password(name: str, password: str, visitor: Visitor) -> Pending:
     _admit(key, address)
     with database.reading() as tx:
         account = staff.by_username(tx, username)
-    kept = account.password_hash if account is not None and account.active else None
+    known = account is not None and account.active and account.password_hash != passwords.NONE
+    kept = account.password_hash if account is not None and known else None
     if not passwords.fits(password, kept) or account is None:
         raise _refused(key, "password", _WRONG_PASSWORD)
     with database.transaction() as tx:
@@ -64,7 +71,7 @@ def with_code(pending: Pending, code: str, visitor: Visitor) -> Pending:
             throttle.succeeded(tx, key, address, clock.now())
     if not fits:
         raise _refused(key, "code", _WRONG_CODE)
-    return Pending(pending.staff_id, pending.stamp, second_factor=True)
+    return replace(pending, second_factor=True, vouched_at=None)
 
 
 def next_step(tx: Connection, pending: Pending) -> Step:
@@ -72,9 +79,9 @@ def next_step(tx: Connection, pending: Pending) -> Step:
     account = still_pending(tx, pending)
     if account.totp_secret is not None and not pending.second_factor:
         return Step.CODE
-    if account.password_temporary:
+    if account.password_temporary and pending.identity is None:
         return Step.NEW_PASSWORD
-    if account.totp_secret is None and needs_second_factor(account):
+    if account.totp_secret is None and pending.vouched_at is None and needs_second_factor(account):
         return Step.ENROL
     return Step.DONE
 
@@ -85,12 +92,20 @@ def due(pending: Pending) -> Step:
         return next_step(tx, pending)
 
 
-def finish(pending: Pending, visitor: Visitor) -> str:
+def finish(pending: Pending, visitor: Visitor, id_token: str | None = None) -> str:
     """Start the session and return its token; NotSignedIn while a step is left."""
     with database.transaction() as tx:
         if next_step(tx, pending) is not Step.DONE:
-            raise NotSignedIn("A step of the sign-in is still missing. Start again with name and password.")
-        return sessions.start(tx, pending.staff_id, visitor, second_factor=pending.second_factor)
+            raise NotSignedIn("A step of the sign-in is still missing. Start again.")
+        return sessions.start(
+            tx,
+            pending.staff_id,
+            visitor,
+            second_factor=pending.second_factor,
+            vouched_at=pending.vouched_at,
+            by_provider=pending.identity is not None,
+            id_token=id_token,
+        )
 
 
 def username(pending: Pending) -> str:
@@ -105,10 +120,14 @@ def needs_second_factor(account: Account) -> bool:
 
 
 def still_pending(tx: Connection, pending: Pending, *, hold: bool = False) -> Account:
-    """The account of a sign-in under way; NotSignedIn when it was disabled or its password changed meanwhile."""
+    """The account of a sign-in under way; NotSignedIn when account, password or link changed meanwhile."""
     account = staff.by_id(tx, pending.staff_id, hold=hold)
     if account is None or not account.active or stamp(account) != pending.stamp:
-        raise NotSignedIn("This sign-in has lapsed. Start again with name and password.")
+        raise NotSignedIn("This sign-in has lapsed. Start again.")
+    if pending.identity is not None:
+        linked = identities.of_person(tx, account.id)
+        if linked is None or linked.id != pending.identity:
+            raise NotSignedIn("This sign-in has lapsed. Start again.")
     return account
 
 

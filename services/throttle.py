@@ -34,6 +34,18 @@ def address_key(address: str) -> bytes:
     return encryption.blind_index("throttle.address", address)
 
 
+def state_key(state: str) -> bytes:
+    """The mark of one way to the identity provider and back."""
+    return encryption.blind_index("throttle.state", state)
+
+
+def first_use(tx: Connection, key: bytes, at: datetime) -> bool:
+    """Whether the key is seen for the first time within a day; of many at once only one is the first."""
+    seen = sessions.lock_attempts(tx, key, at)
+    sessions.set_attempts(tx, key, Attempts(seen.failures + 1, seen.since, None))
+    return seen.failures == 0
+
+
 def admit(tx: Connection, key: bytes, at: datetime) -> int:
     """Count a try on a name or a code; the seconds to wait while its back-off runs, else 0."""
     sessions.forget_attempts(tx, at, _MEMORY)
@@ -67,6 +79,11 @@ def admit_address(tx: Connection, key: bytes, at: datetime) -> Held | None:
 def succeeded(tx: Connection, key: bytes, address: bytes, at: datetime) -> None:
     """Forget the failures of a name or code, and take the try back from the address."""
     sessions.clear_attempts(tx, key)
+    give_back(tx, address, at)
+
+
+def give_back(tx: Connection, address: bytes, at: datetime) -> None:
+    """Take a try back from the address."""
     seen = sessions.lock_attempts(tx, address, at)
     sessions.set_attempts(tx, address, Attempts(max(0, seen.failures - 1), seen.since, None))
 

@@ -25,9 +25,11 @@ TRANSACTIONS = {
     "services/evidence/transcoding.py",
     # An import commits chunk by chunk, each authorised, and leaves one entry for the run even where it breaks off.
     "services/imports/load.py",
+    # Before a person is known there is no actor to act for.
+    "services/identity_provider/flow.py",
+    "services/identity_provider/recognising.py",
     "services/jobs.py",
     "services/outbox.py",
-    # Before a person is known there is no actor to act for.
     "services/own_account.py",
     # What a provider or the clock says of a payment belongs to nobody who is asked for a permission.
     "services/refunds/recording.py",

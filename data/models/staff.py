@@ -118,6 +118,10 @@ class AuthSession(Base):
     second_factor_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
     # Begun by the identity provider's word: signing out ends the session there too.
     by_provider: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false(), info=NONE)
+    # Shown to the provider at signing out, so that it ends the right session; gone with the session.
+    id_token: Mapped[str | None] = mapped_column(
+        EncryptedText("auth_session.id_token"), info=personal(*_BY, keep=Keep.SESSION, export=Export.EXCLUDE)
+    )
     revoked_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
     address_hash: Mapped[bytes | None] = mapped_column(
         LargeBinary(16), info=pseudonymous(*_BY, keep=Keep.SESSION, erase=Erase.DELETE)

@@ -22,6 +22,7 @@ class Session:
     expires_at: datetime
     second_factor_at: datetime | None
     by_provider: bool
+    id_token: str | None
     revoked_at: datetime | None
     address_hash: bytes | None
     browser: str | None
@@ -96,12 +97,14 @@ def revoke(tx: Connection, staff_id: int, at: datetime, *, only: str | None = No
         ended = ended.where(AuthSession.public_id == only)
     if keep is not None:
         ended = ended.where(AuthSession.public_id != keep)
-    return tx.execute(ended.values(revoked_at=at)).rowcount
+    return tx.execute(ended.values(revoked_at=at, id_token=None)).rowcount
 
 
-def forget_old(tx: Connection, before: datetime) -> None:
-    """Delete sessions that were over before the instant."""
+def forget_old(tx: Connection, before: datetime, at: datetime) -> None:
+    """Delete sessions that were over before the instant, and what the provider said of those that are over now."""
     tx.execute(delete(AuthSession).where(AuthSession.expires_at < before))
+    over = update(AuthSession).where(AuthSession.expires_at < at, AuthSession.id_token.is_not(None))
+    tx.execute(over.values(id_token=None))
 
 
 def lock_attempts(tx: Connection, key_hash: bytes, at: datetime) -> Attempts:

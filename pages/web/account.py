@@ -11,6 +11,7 @@ from pages.web import cookies, next_page
 from pages.web.drawing import draw, fields, live, visitor
 from services import forms, own_account, second_factor
 from services.errors import DeskError
+from services.settings import settings
 
 _BACK = "/my-account"
 _STALE = "This form was open too long. Try again."
@@ -93,7 +94,11 @@ async def renew_recovery(request: Request) -> Response:
 
 
 async def confirm(request: Request) -> Response:
-    """The form for the second factor before an act that asks for it anew."""
+    """The form for the second factor before an act that asks for it anew; without one here, the way to the provider."""
+    own = await to_thread.run_sync(own_account.show, live(request).actor)
+    if own.linked and not own.second_factor:
+        query = next_page.query(next_page.safe(request.query_params.get("next")))
+        return draw(request, "confirm_there.html", provider=settings().oidc_label, query=query)
     return _confirm_form(request)
 
 

@@ -1,4 +1,4 @@
-"""The desk's three cookies: the session, and two that live only while somebody signs in."""
+"""The desk's four cookies: the session, the forms' own, and two that live only while somebody signs in."""
 
 from http.cookies import CookieError, SimpleCookie
 
@@ -9,6 +9,7 @@ from services.settings import settings
 SESSION = "desk-session"
 FORM = "desk-form"
 PENDING = "desk-sign-in"
+PROVIDER = "desk-provider"
 # How long a sign-in may take from the password to the last step.
 SIGN_IN_SECONDS = 600
 

@@ -7,8 +7,11 @@ from pages.table import PAGES
 SIGN_IN = "/sign-in"
 # The steps that follow the password.
 _STEPS = frozenset(f"{SIGN_IN}/{step}" for step in ("step", "code", "new-password", "enrol"))
+# The way to the identity provider and back.
+TO_PROVIDER = f"{SIGN_IN}/provider"
+CALLBACK = f"{TO_PROVIDER}/callback"
 # Answered without a session.
-_PUBLIC = frozenset({SIGN_IN, "/healthz", "/favicon.ico", "/favicon.png"}) | _STEPS
+_PUBLIC = frozenset({SIGN_IN, TO_PROVIDER, CALLBACK, "/healthz", "/favicon.ico", "/favicon.png"}) | _STEPS
 _PUBLIC_FOLDERS = ("/assets/",)
 # Machines of others write here: no session, no origin, and what they send is verified by its signature.
 HOOKS = frozenset({"/hooks/paypal"})

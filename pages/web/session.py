@@ -2,13 +2,15 @@
 
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pages.web import cookies
+from pages.web import cookies, provider
 from pages.web.drawing import cookie, draw, fields, token
 from pages.web.paths import SIGN_IN
 from services import sessions
+from services.identity_provider import flow
+from services.settings import settings
 
 
 async def alive(request: Request) -> Response:
@@ -22,13 +24,26 @@ async def ask(request: Request) -> Response:
 
 
 async def sign_out(request: Request) -> Response:
-    """End this session; the cookie goes with it."""
+    """End this session; the cookie goes with it. Who came through the identity provider goes on to sign out there."""
     if await fields(request) is None:
         return draw(request, "sign_out.html", 400, error="This form was open too long. Try again.")
-    await to_thread.run_sync(sessions.end, cookie(request, cookies.SESSION) or "")
-    response = RedirectResponse(SIGN_IN, 303)
+    ended = await to_thread.run_sync(sessions.end, cookie(request, cookies.SESSION) or "")
+    onward = None
+    if ended is not None:
+        back = provider.here(request) + SIGN_IN
+        onward = await to_thread.run_sync(flow.sign_out_address, ended.id_token, back, limiter=provider.PLACES)
+    response = _onward(request, onward)
     cookies.drop(response, cookies.SESSION)
     return response
+
+
+def _onward(request: Request, provider_address: str | None) -> Response:
+    if request.headers.get("accept") == "application/json":
+        return JSONResponse({"next": provider_address or SIGN_IN})
+    if provider_address is None:
+        return RedirectResponse(SIGN_IN, 303)
+    # A page, not a redirect: the form that was sent may lead nowhere but to the desk (form-action).
+    return draw(request, "signed_out.html", onward=provider_address, provider=settings().oidc_label)
 
 
 ROUTES = [

@@ -12,6 +12,7 @@ from pages.web.drawing import cookie, draw, fields, leave, visitor
 from pages.web.paths import SIGN_IN
 from services import demonstration, forms, own_account, second_factor, sign_in
 from services.errors import DeskError, NotSignedIn
+from services.settings import settings
 from services.sign_in import Pending, Step
 
 _STALE = "This form was open too long. Try again."
@@ -19,21 +20,21 @@ _STALE = "This form was open too long. Try again."
 
 async def show(request: Request) -> Response:
     """The sign-in form."""
-    return await _form(request)
+    return await form(request)
 
 
 async def submit(request: Request) -> Response:
     """Judge name and password."""
     given = await fields(request)
     if given is None:
-        return await _form(request, error=_STALE, status=400)
+        return await form(request, error=_STALE, status=400)
     try:
         pending = await to_thread.run_sync(
             sign_in.with_password, given.get("name", ""), given.get("password", ""), visitor(request)
         )
     except DeskError as refusal:
-        return await _form(request, error=str(refusal), name=given.get("name", "")[:64], status=401)
-    return await _go_on(request, pending)
+        return await form(request, error=str(refusal), name=given.get("name", "")[:64], status=401)
+    return await go_on(request, pending)
 
 
 async def step(request: Request) -> Response:
@@ -43,7 +44,7 @@ async def step(request: Request) -> Response:
         return RedirectResponse(_at(request, SIGN_IN), 303)
     due = await to_thread.run_sync(sign_in.due, pending)
     if due is Step.DONE:
-        return await _go_on(request, pending)
+        return await go_on(request, pending)
     return _step_form(request, pending, due)
 
 
@@ -51,35 +52,35 @@ async def submit_code(request: Request) -> Response:
     """Judge a code of the authenticator, or a recovery code."""
     pending, given = _pending(request), await fields(request)
     if pending is None or given is None:
-        return await _form(request, error=_STALE, status=400)
+        return await form(request, error=_STALE, status=400)
     try:
         passed = await to_thread.run_sync(sign_in.with_code, pending, given.get("code", ""), visitor(request))
     except NotSignedIn as lapsed:
-        return leave(await _form(request, error=str(lapsed), status=401))
+        return leave(await form(request, error=str(lapsed), status=401))
     except DeskError as refusal:
         return _step_form(request, pending, Step.CODE, error=str(refusal))
-    return await _go_on(request, passed)
+    return await go_on(request, passed)
 
 
 async def submit_password(request: Request) -> Response:
     """Replace the one-time password."""
     pending, given = _pending(request), await fields(request)
     if pending is None or given is None or await to_thread.run_sync(sign_in.due, pending) is not Step.NEW_PASSWORD:
-        return await _form(request, error=_STALE, status=400)
+        return await form(request, error=_STALE, status=400)
     if given.get("password") != given.get("again"):
         return _step_form(request, pending, Step.NEW_PASSWORD, error="The two passwords differ. Type them again.")
     try:
         passed = await to_thread.run_sync(own_account.choose_password, pending, given.get("password", ""))
     except DeskError as refusal:
         return _step_form(request, pending, Step.NEW_PASSWORD, error=str(refusal))
-    return await _go_on(request, passed)
+    return await go_on(request, passed)
 
 
 async def submit_enrolment(request: Request) -> Response:
     """Keep the second factor once its first code fits, and show the recovery codes once."""
     pending, given = _pending(request), await fields(request)
     if pending is None or given is None or await to_thread.run_sync(sign_in.due, pending) is not Step.ENROL:
-        return await _form(request, error=_STALE, status=400)
+        return await form(request, error=_STALE, status=400)
     enrolment = forms.read("enrolment", given.get("enrolment", ""), cookies.SIGN_IN_SECONDS)
     if enrolment is None or enrolment["staff"] != pending.staff_id:
         return _step_form(request, pending, Step.ENROL, error=_STALE)
@@ -93,12 +94,16 @@ async def submit_enrolment(request: Request) -> Response:
     return shown
 
 
-async def _form(request: Request, error: str | None = None, name: str = "", status: int = 200) -> Response:
-    shop = await to_thread.run_sync(demonstration.notice)
-    target = next_page.safe(request.query_params.get("next"))
-    return draw(
-        request, "sign_in.html", status, error=error, name=name, query=next_page.query(target), demonstration=shop
-    )
+async def form(
+    request: Request, error: str | None = None, name: str = "", status: int = 200, target: str | None = None
+) -> Response:
+    """The form, which leads to `target` or to what the address asks for."""
+    values = {
+        "query": next_page.query(next_page.safe(target or request.query_params.get("next"))),
+        "demonstration": await to_thread.run_sync(demonstration.notice),
+        "provider": settings().oidc_label if settings().oidc_issuer else None,
+    }
+    return draw(request, "sign_in.html", status, error=error, name=name, **values)
 
 
 def _step_form(
@@ -112,14 +117,16 @@ def _step_form(
     return draw(request, f"{due.value}.html", 400 if error else 200, **values)
 
 
-async def _go_on(request: Request, pending: Pending) -> Response:
+async def go_on(request: Request, pending: Pending, target: str | None = None, id_token: str | None = None) -> Response:
+    """The next step, or the session and the page that was asked for."""
+    target = next_page.safe(target or request.query_params.get("next"))
     due = await to_thread.run_sync(sign_in.due, pending)
     if due is not Step.DONE:
-        onward = RedirectResponse(_at(request, "/sign-in/step"), 303)
+        onward = RedirectResponse("/sign-in/step" + next_page.query(target), 303)
         _keep(onward, pending)
         return onward
-    token = await to_thread.run_sync(sign_in.finish, pending, visitor(request))
-    response = RedirectResponse(next_page.safe(request.query_params.get("next")), 303)
+    token = await to_thread.run_sync(sign_in.finish, pending, visitor(request), id_token)
+    response = RedirectResponse(target, 303)
     cookies.put(response, cookies.SESSION, token)
     return leave(response)
 

@@ -41,8 +41,11 @@ async function look() {
 
 async function signOut() {
   const { form_token } = await (await fetch("/session", { cache: "no-store" })).json();
-  await fetch("/sign-out", { method: "POST", body: new URLSearchParams({ form_token }) });
-  location.assign("/sign-in");
+  const answer = await fetch("/sign-out", {
+    method: "POST", body: new URLSearchParams({ form_token }), headers: { accept: "application/json" },
+  });
+  // Who came through the identity provider goes on to sign out there.
+  location.assign(answer.ok ? (await answer.json()).next : "/sign-in");
 }
 
 document.addEventListener(

@@ -38,6 +38,7 @@ HOOKS = {"/hooks/paypal"}
 OURS = {
     "/",
     "/account/confirm",
+    "/account/confirm/provider",
     "/account/password",
     "/account/recovery-codes",
     "/account/second-factor",
@@ -47,6 +48,8 @@ OURS = {
     "/sign-out",
 }
 STEPS_OF_SIGN_IN = {"/sign-in/code", "/sign-in/enrol", "/sign-in/new-password", "/sign-in/step"}
+# Where there is no identity provider they lead nowhere.
+PROVIDER = {"/sign-in/provider", "/sign-in/provider/callback"}
 ICONS = {"/favicon.ico", "/favicon.png"}
 STEMS = (
     "sign-in/x", "sign-in/_stcore/metrics",
@@ -88,7 +91,7 @@ def test_every_route_that_is_served_is_in_the_scan(tmp_path: Path) -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     ).stdout
     public = PUBLIC - {path for path in PUBLIC if path.startswith("/assets/")} | {"/assets/{name}"}
-    assert set(listed.split()) - STREAMLIT - OURS - HOOKS == public | STEPS_OF_SIGN_IN | ICONS
+    assert set(listed.split()) - STREAMLIT - OURS - HOOKS == public | STEPS_OF_SIGN_IN | PROVIDER | ICONS
 
 
 def test_a_hook_takes_events_without_a_session_or_an_origin_and_only_signed_ones(server: Served) -> None:
