@@ -13,10 +13,11 @@ from data.queries import receiving as rows
 from data.queries.cases import CaseRow
 from data.queries.decisions import DecisionRow
 from data.queries.receiving import UnitRow
-from data.vocabulary import ARRIVED, SETTLING_STATES, Recommendation, ReturnState, UnitOutcome
-from services import sending_back, settlement, way_back
+from data.vocabulary import ARRIVED, OPEN_STATES, SETTLING_STATES, AuditTag, Recommendation, ReturnState, UnitOutcome
+from services import sending_back, settlement, taken_back, way_back
 from services.access import Actor
 from services.cases import Assessed, reassess
+from services.deciding import free, record
 from services.inspection import VERDICT_WORDS, failed
 from services.policy import words
 from services.policy.terms import Decision, Option, Result
@@ -50,32 +51,47 @@ class Change:
 
 @dataclass(frozen=True)
 class WhatChanged:
-    """What the inspection changed since the approval; `why` are the reasons that ask for a person."""
+    """What the inspection changed since the approval; `why` are the reasons that ask for a person.
+
+    `taken_back` are those for which a person was asked, and which a correction has taken back since.
+    """
 
     why: tuple[str, ...]
     recommended_before: Recommendation | None
     recommended_now: Recommendation
     changes: tuple[Change, ...]
+    taken_back: tuple[str, ...] = ()
 
 
 def follow(tx: Connection, actor: Actor, return_id: int) -> tuple[ReturnState, tuple[str, ...]]:
     """Let the return go on after a reception or a correction; its state, and why a person must look again."""
     case = existing(tx, return_id)
     assessed = reassess(tx, return_id)
-    if case.state not in SETTLING_STATES:
+    why = _reasons(tx, case, assessed)
+    goes_on = not why and taken_back.nothing_left(tx, case)
+    if case.state not in SETTLING_STATES and not goes_on:
         case_rows.change(tx, return_id)
         settlement.recount(tx, case)
         way_back.follow(tx, actor, case)
         return case.state, ()
-    why = _reasons(tx, case, assessed)
     if why:
-        sending_back.to_reviewer(tx, actor, case, "\n".join(why))
+        sending_back.to_reviewer(tx, actor, case, "\n".join(why), by=taken_back.BY_INSPECTION)
         return ReturnState.AWAITING_REVIEW, why
-    here = any(unit.outcome in ARRIVED for unit in rows.units(tx, return_id))
+    return _go_on(tx, actor, case), ()
+
+
+def _go_on(tx: Connection, actor: Actor, case: CaseRow) -> ReturnState:
+    """As it was approved, where a correction has restored that too: its timeline says so."""
+    here = any(unit.outcome in ARRIVED for unit in rows.units(tx, case.id))
     state = ReturnState.RECEIVED if here else ReturnState.APPROVED
-    case_rows.change(tx, return_id, state=state)
-    settlement.inspected(tx, actor, existing(tx, return_id))
-    return state, ()
+    if case.state not in SETTLING_STATES:
+        said = "\n".join(taken_back.reasons(tx, case, ()))
+        record(tx, actor, case, AuditTag.RETURN_WENT_ON, {"from": case.state}, f"Taken back: {said}")
+        case_rows.change(tx, case.id, state=state, **free())
+    else:
+        case_rows.change(tx, case.id, state=state)
+    settlement.inspected(tx, actor, existing(tx, case.id))
+    return state
 
 
 def what_changed(tx: Connection, case: CaseRow, assessed: Assessed) -> WhatChanged | None:
@@ -83,11 +99,13 @@ def what_changed(tx: Connection, case: CaseRow, assessed: Assessed) -> WhatChang
     decision = settlement.governing(tx, case.id)
     if decision is None or not rows.units(tx, case.id):
         return None
+    why = _reasons(tx, case, assessed)
     return WhatChanged(
-        why=_reasons(tx, case, assessed),
+        why=why,
         recommended_before=decision.recommendation,
         recommended_now=Recommendation(assessed.whole.decision.value),
         changes=_changes(decision, assessed),
+        taken_back=taken_back.reasons(tx, case, why) if case.state in OPEN_STATES else (),
     )
 
 

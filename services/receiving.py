@@ -22,7 +22,7 @@ from data.vocabulary import (
     UnitOutcome,
     WorkQueue,
 )
-from services import telling, work
+from services import audit, telling, work
 from services.access import Actor, command
 from services.after_inspection import follow
 from services.deciding import Shown, need, record, what_changed
@@ -31,7 +31,7 @@ from services.evidence import bench as photos
 from services.evidence.keeping import Kept
 from services.reception_rows import bench_of, parcel_here, refuse_what_rests_on, take_out, write_parcel, write_unit
 from services.returns import existing
-from services.units_found import Bench, Reception, UnitFound, check
+from services.units_found import Reception, UnitFound, check
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _receive(tx: Connection, actor: Actor, reception: Reception, kept: Sequence[
     _found_again(tx, case, reception)
     state, why = follow(tx, actor, case.id)
     if state is ReturnState.RECEIVED:
-        _tell(tx, actor, case, bench, reception)
+        _tell(tx, actor, case, parcel_id)
     return Received(parcel_id, case.rma, state, why)
 
 
@@ -112,6 +112,8 @@ def _correct(
     details = {"unit": unit.id, "from": unit.outcome, "to": found.outcome, "verdict": found.verdict}
     record(tx, actor, case, AuditTag.RECEPTION_CORRECTED, details, reason)
     state, why = follow(tx, actor, case.id)
+    if case.state is not state and state is ReturnState.RECEIVED and not _told(tx, case, unit.parcel_id):
+        _tell(tx, actor, case, unit.parcel_id)
     return Received(unit.parcel_id, case.rma, state, why)
 
 
@@ -157,13 +159,19 @@ def _set_carrier_status(tx: Connection, case: CaseRow, status: str) -> None:
     case_rows.change(tx, case.id, facts={**case.facts, "extra": extra})
 
 
-def _tell(tx: Connection, actor: Actor, case: CaseRow, bench: Bench, reception: Reception) -> None:
+def _tell(tx: Connection, actor: Actor, case: CaseRow, parcel_id: int) -> None:
     """Tell the customer what arrived and what is still expected; only where the return goes on as it was approved."""
-    here, still = [], []
-    for line in bench.lines:
-        units = sum(unit.return_line_id == line.id and unit.outcome in ARRIVED for unit in reception.units)
-        rest = bench.expected[line.id] - units
-        here += [f"{units} × {line.product}"] if units else []
-        still += [f"{rest} × {line.product}"] if rest else []
+    bench = bench_of(tx, case.id)
+    in_it = [unit.return_line_id for unit in rows.units_of_parcel(tx, parcel_id) if unit.outcome in ARRIVED]
+    here = tuple(f"{in_it.count(line.id)} × {line.product}" for line in bench.lines if line.id in in_it)
+    still = tuple(f"{bench.expected[one.id]} × {one.product}" for one in bench.lines if bench.expected[one.id])
     if here:
-        telling.tell(tx, actor, case, "parcel_received", tuple(here), missing=tuple(still))
+        telling.tell(tx, actor, case, "parcel_received", here, missing=still)
+
+
+def _told(tx: Connection, case: CaseRow, parcel_id: int) -> bool:
+    """Whether the customer heard of the parcel, before a correction had sent the return to a reviewer."""
+    entries = audit.timeline(tx, f"return:{case.id}")
+    came = [n for n, one in enumerate(entries) if one.details.get("parcel") == parcel_id]
+    later = entries[came[0] :] if came else []
+    return any(one.details.get("template") == "parcel_received" for one in later)

@@ -14,11 +14,12 @@ from services.deciding import free, record
 from services.settings import settings
 
 
-def to_reviewer(tx: Connection, actor: Actor, case: CaseRow, because: str, **columns: object) -> None:
+def to_reviewer(tx: Connection, actor: Actor, case: CaseRow, because: str, *, by: str = "", **columns: object) -> None:
     """Put an approved return back into review with the reason that its timeline shows; its review has a new due time.
 
     What is on its way, reserved or forwarded already stays; a refund that was not sent is taken back, and nothing more
-    is begun. `columns` are set on the return too. A return that is in review already only keeps the new reason.
+    is begun. `columns` are set on the return too; `by` names what sent it, where that matters later. A return that is
+    in review already only keeps the new reason.
     """
     settling = case.state in SETTLING_STATES
     if settling:
@@ -27,5 +28,5 @@ def to_reviewer(tx: Connection, actor: Actor, case: CaseRow, because: str, **col
         columns |= {"state": ReturnState.AWAITING_REVIEW, "due_at": due_at, "paused_at": None, **free()}
     rows.change(tx, case.id, **columns)
     assessed = reassess(tx, case.id)
-    details = {"from": case.state, "recommendation": assessed.whole.decision}
+    details = {"from": case.state, "recommendation": assessed.whole.decision} | ({"by": by} if by else {})
     record(tx, actor, case, AuditTag.RETURN_SENT_BACK_TO_REVIEW, details, because)

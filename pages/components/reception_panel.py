@@ -27,13 +27,18 @@ _COLOURS: Any = OUTCOME_COLOURS
 def changed(found: Receptions, state: object) -> None:
     """What the inspection changed since the approval, first why a person must look again."""
     what = found.changed
-    if what is None or not (what.why or what.changes):
+    if what is None or not (what.why or what.changes or what.taken_back):
         return
     with st.container(border=True, key="inspection-changed"):
         st.subheader("What the inspection changed", anchor=False)
         if what.why and state in OPEN_STATES:
             st.warning("It was approved before, and waits for a reviewer again.", icon=":material/undo:")
         for reason in what.why:
+            untrusted.text(f"•  {reason}")
+        if what.taken_back:
+            said = "A correction took this back; the return waits for a reviewer, who may approve it again."
+            st.info(said, icon=":material/history:")
+        for reason in what.taken_back:
             untrusted.text(f"•  {reason}")
         _recommended(what)
         _findings(what)
