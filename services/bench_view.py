@@ -11,7 +11,7 @@ from data.queries.packing_lists import AccessoryRow
 from data.queries.parcels import ParcelRow
 from data.queries.receiving import BenchLine
 from data.vocabulary import ParcelState, Permission, Reason
-from services import receptions, settlement
+from services import receptions, settlement, typed
 from services.access import Actor, query
 from services.errors import NotFound
 from services.evidence import gallery
@@ -59,8 +59,8 @@ class BenchView:
 
 @query(Permission.PARCEL_RECEIVE)
 def open_bench(tx: Connection, actor: Actor, rma: str) -> BenchView:
-    """The return with this RMA at the bench; NotFound where there is none."""
-    case = case_rows.find(tx, rma=rma.strip().upper())
+    """The return with this RMA at the bench; NotFound where there is none, InvalidInput for what is no text."""
+    case = case_rows.find(tx, rma=typed.term(rma, "The number").upper())
     if case is None:
         raise NotFound("There is no return with this number. Scan it again, or search by order or tracking number.")
     bench = bench_of(tx, case.id)

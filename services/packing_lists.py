@@ -36,8 +36,9 @@ class PartChanged:
 
 @query(Permission.CATALOGUE_MANAGE)
 def products(tx: Connection, actor: Actor, text: str) -> tuple[ProductRow, ...]:
-    """Products by number or name, 50 at most."""
-    return rows.products(tx, text.strip()) if text.strip() else ()
+    """Products by number or name, 50 at most; InvalidInput for a search that is no text."""
+    wanted = typed.term(text, "The search")
+    return rows.products(tx, wanted) if wanted else ()
 
 
 @query(Permission.CATALOGUE_MANAGE)

@@ -15,7 +15,7 @@ from services import audit, clock
 from services.access import Actor, command, query
 from services.deciding import need
 from services.errors import Conflict, InvalidInput, NotFound, OutOfStock
-from services.typed import whole
+from services.typed import term, whole
 
 MOST_COUNTED = 1_000_000
 
@@ -106,8 +106,11 @@ def count(tx: Connection, actor: Actor, product_id: int, counted: str | int, rea
 
 @query(Permission.RETURN_READ)
 def shelf(tx: Connection, actor: Actor, text: str = "") -> tuple[StockRow, ...]:
-    """Products by number or name with their stock, 50 at most; without text those that have any."""
-    return rows.search(tx, text.strip())
+    """Products by number or name with their stock, 50 at most; without text those that have any.
+
+    InvalidInput for a search that is no text.
+    """
+    return rows.search(tx, term(text, "The search"))
 
 
 def _move(

@@ -1,6 +1,7 @@
 """What people type into forms, read exactly: numbers, amounts, days and lines, or a sentence that says why not."""
 
 import re
+import unicodedata
 from datetime import date
 
 from services.amounts import AmountRefused, read_minor, shorten
@@ -48,3 +49,14 @@ def line(text: str | None, name: str, *, longest: int = 64, needed: bool = True)
     if not cleaned and needed:
         raise InvalidInput(f"{name} is missing. Type it.")
     return cleaned or None
+
+
+def term(text: str, name: str) -> str:
+    """What is searched for, without blanks around it; InvalidInput for characters that no name or number holds.
+
+    Neither a control character (PostgreSQL takes no NUL, even in a question) nor half of a surrogate pair is text.
+    """
+    wanted = text.strip()
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in wanted):
+        raise InvalidInput(f"{name} holds a character that cannot be typed. Type what you look for again.")
+    return wanted

@@ -21,7 +21,9 @@ def main() -> None:
     if not text.strip():
         st.caption("The bench ticks these parts off. Customers are asked to pay for a missing one at its price.")
         return
-    found = packing_lists.products(actor, text)
+    found = attempt(lambda: packing_lists.products(actor, text))
+    if found is None:
+        return
     if not found:
         st.info("No product has this number or name.", icon=":material/search_off:")
         return

@@ -13,7 +13,9 @@ from services.goods_views import StockRow
 def show(actor: Actor) -> None:
     """Search a product, see its figures, set them to what was counted."""
     text = st.text_input("Product", key="stock-search", placeholder="Number or name", max_chars=100)
-    found = stock.shelf(actor, text)
+    found = attempt(lambda: stock.shelf(actor, text))
+    if found is None:
+        return
     if not found:
         said = "No product has this number or name." if text else "Nothing is on the shelf. Search a product to count."
         st.info(said, icon=":material/shelves:")

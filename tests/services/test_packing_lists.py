@@ -62,3 +62,9 @@ def test_products_are_found_by_name_and_number_and_signs_stay_signs(desk: Databa
     assert [found.id for found in packing_lists.products(lead, "100% C")] == [product]
     assert packing_lists.products(lead, "cotton%cap") == ()
     assert packing_lists.products(lead, " ") == ()
+
+
+@pytest.mark.parametrize("search", ["head\x00phones", "\ud800"])
+def test_a_search_that_is_no_text_is_said_in_a_sentence(desk: Database, search: str) -> None:
+    with pytest.raises(InvalidInput, match="cannot be typed"):
+        packing_lists.products(wanda(), search)

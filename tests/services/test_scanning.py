@@ -3,14 +3,16 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from data import database
 from data.database import Database
 from data.models.catalogue import Parcel
 from services import scanning
-from services.errors import EvidenceRefused, NotAllowed
+from services.bench_view import open_bench
+from services.errors import EvidenceRefused, InvalidInput, NotAllowed
 from services.mail import code_png
+from services.posting import record_posting
 from tests import shop
 from tests.approving import approved
 from tests.bench_work import good, parcel
@@ -88,3 +90,48 @@ def test_a_photo_of_the_approvals_code_says_the_rma(sqlite_desk: Database) -> No
         scanning.decode(bench, b"no photo")
     with pytest.raises(NotAllowed):
         scanning.decode(nora(), code_png("R-26-000123-K"))
+
+
+@pytest.mark.parametrize("rma", ["R-26-000001-A\x00", "\ud800"])
+def test_a_bench_for_no_text_is_refused_in_a_sentence(desk: Database, rma: str) -> None:
+    with pytest.raises(InvalidInput, match="cannot be typed"):
+        open_bench(wanda(), rma)
+
+
+@pytest.mark.parametrize("typed", ["rr 12 345", "RR12345", " Rr 12 3 45 "])
+def test_a_told_number_is_found_however_it_was_typed(desk: Database, typed: str) -> None:
+    reviewer, bench = rosa(), wanda()
+    told = shop.open_case(reviewer, facts={"return_tracking_number": typed})
+    for scanned in ("RR12345", "rr 12 345"):
+        assert [hit.rma for hit in scanning.find(bench, scanned).returns] == [told.rma]
+
+
+def test_a_number_told_after_posting_is_found_and_the_one_before_it_no_more(desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer, facts={"return_tracking_number": "OLD 1"})
+    record_posting(reviewer, shop.shown(case), {"return_tracking_number": "new 2"})
+    assert scanning.find(bench, "OLD1").returns == ()
+    assert [hit.rma for hit in scanning.find(bench, "NEW2").returns] == [case.rma]
+
+
+def test_a_told_number_is_read_from_its_index_among_many_returns(desk: Database) -> None:
+    """What the scan asks is one look-up, whatever the database believes of its tables."""
+    reviewer, bench = rosa(), wanda()
+    for _ in range(3):
+        shop.open_case(reviewer)
+    asked: list[tuple[str, object]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(desk.engine, "before_cursor_execute", note)
+    scanning.find(bench, "RR12345")
+    event.remove(desk.engine, "before_cursor_execute", note)
+    ((sql, values),) = [one for one in asked if "return_case.tracking_number =" in one[0]]
+    with desk.engine.connect() as connection:
+        if not desk.is_sqlite:
+            # A handful of rows is read whole unless that is made dear.
+            connection.exec_driver_sql("SET enable_seqscan = off")
+        explain = "EXPLAIN QUERY PLAN " if desk.is_sqlite else "EXPLAIN "
+        plan = connection.exec_driver_sql(explain + sql, values).all()  # type: ignore[arg-type]  # as asked
+    assert "ix_return_case_tracking_number" in str(plan)

@@ -30,6 +30,13 @@ def test_a_day_stands_within_its_bounds() -> None:
         typed.day(None, "The shipping day")
 
 
+@pytest.mark.parametrize("search", ["a\x00b", "\x1bx", "\ud800"])
+def test_what_is_no_text_is_not_searched_for(search: str) -> None:
+    assert typed.term("  Kopfhörer 音 ", "The search") == "Kopfhörer 音"
+    with pytest.raises(InvalidInput, match="The search holds a character that cannot be typed"):
+        typed.term(search, "The search")
+
+
 def test_a_line_is_cleaned_and_not_cut_in_silence() -> None:
     assert typed.line("  AB\n12 ", "The tracking number") == "AB 12"
     assert typed.line("", "The note", needed=False) is None
