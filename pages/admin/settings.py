@@ -8,6 +8,6 @@ from pages.components import flash, guard, settings_panels
 actor = guard.require(Permission.SETTINGS_MANAGE)
 
 flash.show()
-st.title("Settings")
+st.subheader("Settings", anchor=False)
 settings_panels.service_levels(actor)
 settings_panels.grades(actor)

@@ -26,7 +26,7 @@ def _hire() -> None:
     state["new-roles"] = []
 
 
-st.title("Staff")
+st.subheader("Staff", anchor=False)
 staff_panel.say()
 staff_panel.one_time_password()
 

@@ -18,7 +18,7 @@ from services.work_words import QUEUES
 
 def service_levels(actor: Actor) -> None:
     """The hours of each queue; open tasks move with them."""
-    st.header("Service levels")
+    st.markdown("#### Service levels")
     st.caption("Hours in which a task of the queue is to be done. A change moves what waits there already.")
     levels = level_acts.levels(actor)
     for queue, said in QUEUES.items():
@@ -34,7 +34,7 @@ def service_levels(actor: Actor) -> None:
 
 def grades(actor: Actor) -> None:
     """The meaning of each grade, as the bench reads it."""
-    st.header("Grades")
+    st.markdown("#### Grades")
     st.caption("What the receiving bench means by each letter. Past inspections keep their letter.")
     for letter, now in grade_acts.all_grades(actor).items():
         with st.form(f"setting-grade-{letter}-{now}", border=False), _line():

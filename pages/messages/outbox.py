@@ -58,7 +58,7 @@ def _columns(page: OutboxPage, name: str) -> list[str]:
     return ["Return", "Message", "To", "Subject", *why, "Sent" if name == "Sent" else "Written"]
 
 
-st.title("Outbox")
+st.subheader("Outbox", anchor=False)
 flash.show()
 outbox_panel.say()
 name = st.query_params.get("show", "Waiting")

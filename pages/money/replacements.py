@@ -19,7 +19,7 @@ EMPTY = {
 
 def main() -> None:
     """One of four lists, and the chosen row below it."""
-    st.title("Replacements")
+    st.subheader("Replacements", anchor=False)
     flash.show()
     rma = st.query_params.get("rma", "")
     board = goods_views.replacement_board(actor, rma)

@@ -24,7 +24,7 @@ STAGES: dict[str, tuple[RepairState, ...]] = {
 
 def main() -> None:
     """The repairs of a stage, and one of them below."""
-    st.title("Repairs")
+    st.subheader("Repairs", anchor=False)
     flash.show()
     rma = st.query_params.get("rma", "")
     if rma:

@@ -21,7 +21,7 @@ _RUN, _OUTCOME = "import-run", "import-outcome"
 
 def main() -> None:
     """The file, then its columns, then what became of it."""
-    st.title("Import orders")
+    st.subheader("Import orders", anchor=False)
     file = st.file_uploader("CSV file, one row for each order line", type=["csv", "txt", "tsv"], key="import-file")
     run = st.session_state.get(_RUN)
     if run is not None:

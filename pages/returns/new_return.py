@@ -18,7 +18,7 @@ _FORM, _OPENING, _REFUSED = "new-return-form", "new-return-opening", "new-return
 
 def main() -> None:
     """The order named by `?order=`, or the search for one."""
-    st.title("New return")
+    st.subheader("New return", anchor=False)
     if _REFUSED in st.session_state:
         _refused()
         return

@@ -14,7 +14,7 @@ WAITING, APART, REFUSED = "Waiting", "Keep a parcel apart", "Delivery refused"
 
 def main() -> None:
     """The list of what waits, or one of the two forms."""
-    st.title("Parcels")
+    st.subheader("Parcels", anchor=False)
     flash.show()
     waiting = parcels.waiting(actor)
     order, rma = st.query_params.get("order", ""), st.query_params.get("return", "")

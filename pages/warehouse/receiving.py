@@ -13,7 +13,7 @@ actor = guard.require(Permission.PARCEL_RECEIVE)
 
 def main() -> None:
     """The return named by `?rma=`, or what was scanned last."""
-    st.title("Receiving")
+    st.subheader("Receiving", anchor=False)
     flash.show()
     found = scan_bar.show(actor)
     if found is not None and found.only_return is not None and not found.orders:

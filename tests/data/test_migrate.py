@@ -13,6 +13,7 @@ from data import database, migrate
 from data.database import Database
 from data.models import Base
 from data.models.money import OrderPayment
+from data.models.returns import ReturnCase
 from data.models.work import Task
 from data.queries.search import SEARCH_TABLE
 from data.vocabulary import AuditTag, Stage, WorkQueue
@@ -79,7 +80,9 @@ def test_returns_that_were_approved_before_wait_in_the_queues_and_their_orders_k
     with desk.reading() as tx:
         tasks = tx.execute(select(Task.return_id, Task.queue, Task.stage).order_by(Task.return_id)).all()
         paid = tx.execute(select(OrderPayment.method, OrderPayment.amount, OrderPayment.refunded)).all()
+        told = tx.execute(select(ReturnCase.tracking_number).order_by(ReturnCase.id)).scalars().all()
     assert tasks == [(1, WorkQueue.RECEIVING, Stage.RECEIVE), (2, WorkQueue.WAITING_FOR_CUSTOMER, Stage.OFFER)]
+    assert told == ["RR121", "RR122"]
     assert paid == [("paypal", 20_500, 0)] * 2
 
 
@@ -102,8 +105,9 @@ def _approved_before(desk: Database, number: int, resolution: str) -> None:
                             "unit_price_paid": 10_000}),
             ("return_case", {"rma": f"R-{number}", "order_id": number, "customer_id": number, "version": 2,
                              "state": "approved", "reason": "defective", "country": "US", "channel": "email",
-                             "contact_date": day, "description": b"-", "facts": {}, "currency": "USD",
-                             "claimed_amount": 20_000, "claimed_usd_cents": 20_000, "due_at": now, "created_at": now}),
+                             "contact_date": day, "description": b"-", "currency": "USD",
+                             "facts": {"return_tracking_number": f"rr 12 {number}"}, "claimed_amount": 20_000,
+                             "claimed_usd_cents": 20_000, "due_at": now, "created_at": now}),
             ("return_line", {"return_id": number, "order_line_id": number, "quantity": 2, "reason": "defective"}),
             ("decision", {"return_id": number, "case_version": 1, "kind": "approve", "decided_by_id": number,
                           "decided_at": now, "policy_version": "2026-01-01", "assessment": {}, "evidence_seen": []}),
