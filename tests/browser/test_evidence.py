@@ -13,6 +13,7 @@ from services.evidence.accept import add_evidence
 from services.evidence.gallery import EvidenceItem
 from tests import files, shop
 from tests.browser.conftest import acting
+from tests.browser.hostile import settled
 from tests.browser.visits import Visits
 from tests.serving import Served, Somebody
 
@@ -104,6 +105,24 @@ def test_verdicts_are_given_by_keyboard_one_after_the_other(visits: Visits, rosa
         (Proof.ITEM, ProofVerdict.UNREADABLE),
         (Proof.PROBLEM, ProofVerdict.WRONG_OBJECT),
     ]
+
+
+def test_a_click_counts_though_the_desk_answers_while_the_button_is_down(
+    visits: Visits, rosa: Somebody, case: shop.Case
+) -> None:
+    send(rosa, case, files.photo(), "a.jpg", Proof.ITEM, Proof.PROBLEM)
+    page = visits.open(rosa, f"/case?rma={case.rma}")
+    picture(page)
+    with database.transaction():  # nobody else can write
+        page.get_by_role("group", name="The item").get_by_role("button", name="Accept").click()
+        page.get_by_role("group", name="The problem").get_by_role("button", name="Unreadable").hover()
+        page.mouse.down()
+    saved(page)
+    settled(page)
+    page.mouse.up()
+    expect(page.locator(".slot.unreadable")).to_contain_text("The problem")
+    saved(page)
+    assert verdicts(case) == [(Proof.ITEM, ProofVerdict.ACCEPTED), (Proof.PROBLEM, ProofVerdict.UNREADABLE)]
 
 
 def test_who_leaves_before_a_verdict_is_kept_is_asked_first(visits: Visits, rosa: Somebody, case: shop.Case) -> None:

@@ -78,6 +78,14 @@ def _bench(page: Page, rma: str) -> None:
     expect(page.get_by_role("button", name="Receive")).to_be_visible()
 
 
+def _receive(page: Page) -> None:
+    _choose(page, "Inspection", "Defect confirmed")
+    _choose(page, "Grade", "C – ")
+    _choose(page, "Goes to", "Manufacturer")
+    page.get_by_role("button", name="Receive").click()
+    expect(page.get_by_text("Everything that was expected is here.")).to_be_visible()
+
+
 def test_a_parcel_is_received_with_a_webcam_photo_of_its_code(
     visits: Visits, wanda: Somebody, reviewer: Somebody, seen_case: Case
 ) -> None:
@@ -86,11 +94,7 @@ def test_a_parcel_is_received_with_a_webcam_photo_of_its_code(
     page.get_by_role("button", name="Take Photo").click()
     _bench(page, seen_case.rma)
     page.keyboard.press("Escape")
-    _choose(page, "Inspection", "Defect confirmed")
-    _choose(page, "Grade", "C – ")
-    _choose(page, "Goes to", "Manufacturer")
-    page.get_by_role("button", name="Receive").click()
-    expect(page.get_by_text("Everything that was expected is here.")).to_be_visible()
+    _receive(page)
     assert state_of(acting(reviewer), seen_case) is ReturnState.RECEIVED
 
 
@@ -105,6 +109,17 @@ def test_a_scanner_types_without_a_click_and_the_field_is_ready_for_the_next(
     _bench(page, first.rma)
     expect(field).to_have_value("")
     expect(field).to_be_focused()
+    page.keyboard.type(f"{second.rma}\n")
+    _bench(page, second.rma)
+
+
+def test_the_next_parcel_is_scanned_without_a_click_once_the_first_is_received(
+    visits: Visits, wanda: Somebody, reviewer: Somebody
+) -> None:
+    first, second = (approved(acting(reviewer), acting(reviewer)) for _ in range(2))
+    page = visits.open(wanda, f"/receiving?rma={first.rma}")
+    _bench(page, first.rma)
+    _receive(page)
     page.keyboard.type(f"{second.rma}\n")
     _bench(page, second.rma)
 

@@ -66,6 +66,21 @@ def test_what_waits_is_opened_by_a_key_chosen_by_keys_and_taken_by_a_key(
     expect(page.get_by_role("button", name="Take")).to_be_disabled()
 
 
+def test_the_keyboard_stays_on_its_row_while_the_page_works(
+    visits: Visits, wanda: Somebody, two: tuple[Case, Case]
+) -> None:
+    page = visits.open(wanda, "/work")
+    mark = page.get_by_role("checkbox", name=f"Choose {two[0].rma}")
+    mark.press("Space")
+    expect(page.get_by_text("1 chosen")).to_be_visible()
+    page.keyboard.press("t")
+    expect(page.get_by_text("Done.")).to_be_visible()
+    expect(mark).not_to_be_checked()
+    page.keyboard.press("x")
+    expect(page.get_by_text("1 chosen")).to_be_visible()
+    expect(mark).to_be_checked()
+
+
 def test_a_task_that_a_colleague_took_meanwhile_is_left_and_named(
     visits: Visits, served: Served, wanda: Somebody, two: tuple[Case, Case]
 ) -> None:

@@ -33,6 +33,7 @@ function findingBox(finding, open, words, onOverride) {
   box.open = open.has(finding.clause);
   box.addEventListener("toggle", () => (box.open ? open.add(finding.clause) : open.delete(finding.clause)));
   const summary = element("summary");
+  summary.dataset.key = finding.clause;
   const mark = element("span", "mark", MARKS[finding.result]);
   mark.setAttribute("aria-label", words[finding.result]);
   const clause = element("span", "clause", finding.conflicts.length ? `${finding.clause} · conflict` : finding.clause);
@@ -55,14 +56,26 @@ function findingBox(finding, open, words, onOverride) {
 }
 
 const opened = new WeakMap();
+const drawn = new WeakMap();
+const tellers = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".part");
   if (!opened.has(root)) opened.set(root, new Set(data.open));
-  const open = opened.get(root);
+  tellers.set(root, setTriggerValue);
+  // What looks as before stays as it is: what is replaced under the finger loses its click, and the focus goes.
+  const look = JSON.stringify(data);
+  if (drawn.get(root) === look) return;
+  drawn.set(root, look);
+  const focused = root.getRootNode().activeElement?.dataset.key;
+  draw(root, data, opened.get(root));
+  if (focused) [...root.querySelectorAll("summary")].find((one) => one.dataset.key === focused)?.focus();
+}
+
+function draw(root, data, open) {
   root.classList.add("checks");
   root.replaceChildren();
-  const override = (clause) => setTriggerValue("override", clause);
+  const override = (clause) => tellers.get(root)("override", clause);
   for (const result of ["not_met", "cannot_tell", "met"]) {
     const findings = data.findings.filter((finding) => finding.result === result);
     if (!findings.length) continue;

@@ -12,6 +12,7 @@ class Gallery {
   constructor(root) {
     this.root = root;
     this.images = new Map();
+    this.drawn = {};
     this.acts = [];
     this.last = 0;
     this.stage = new Stage((by) => this.step(by));
@@ -100,17 +101,31 @@ class Gallery {
     this.act({ kind: "assign", file: item.id, proofs: [...proofs] });
   }
 
+  // What looks as before stays as it is: a button that is replaced under the finger loses its click, a list closes.
+  looksNew(part, ...look) {
+    const now = JSON.stringify(look);
+    const before = this.drawn[part];
+    this.drawn[part] = now;
+    return now !== before;
+  }
+
   draw() {
     const focused = this.root.getRootNode().activeElement;
     const key = focused && focused.dataset ? focused.dataset.key : null;
-    const { items } = this.data;
+    const { items, slots, editable, assignable } = this.data;
+    const said = items.map((item) => [item.id, item.thumb, ...this.verdicts(item)]);
+    const thumbs = items.map(({ id, thumb, badge, warning }) => [id, thumb, badge, warning]);
+    const active = this.item && [...this.verdicts(this.item), this.active];
     this.root.setAttribute("aria-busy", String(this.acts.length > 0));
     this.saving.textContent = this.acts.length ? this.data.words.saving : "";
-    this.drawSlots();
+    if (this.looksNew("slots", this.id, slots, assignable, said)) this.drawSlots();
+    if (this.looksNew("strip", this.id, thumbs)) this.drawStrip();
+    if (this.looksNew("panel", { ...this.item, alt: null, slots: null }, active, editable, assignable)) this.drawPanel();
     this.root.classList.toggle("empty", !items.length);
-    this.strip.replaceChildren(...items.map((item) => this.thumb(item, `strip ${item.id}`, true)));
     this.stage.show(this.item, items.findIndex((item) => item.id === this.id), items.length);
-    this.drawPanel();
+    for (const picture of this.root.querySelectorAll(".thumb img")) {
+      picture.alt = items.find((item) => item.id === picture.dataset.file).alt;
+    }
     const again = key && this.root.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (again) again.focus({ preventScroll: true });
   }
@@ -129,13 +144,17 @@ class Gallery {
     const known = this.images.get(key);
     const picture = known && known.getAttribute("src") === item.thumb ? known : element("img");
     if (picture !== known) picture.src = item.thumb;
-    picture.alt = item.alt;
+    picture.dataset.file = item.id;
     this.images.set(key, picture);
     made.append(picture);
     made.setAttribute("aria-current", String(item.id === this.id));
     if (badge && item.badge) made.append(element("span", "badge", item.badge));
     if (badge && item.warning) made.append(element("span", "alarm", "!"));
     return made;
+  }
+
+  drawStrip() {
+    this.strip.replaceChildren(...this.data.items.map((item) => this.thumb(item, `strip ${item.id}`, true)));
   }
 
   drawSlots() {
@@ -229,7 +248,7 @@ class Gallery {
     made.append(chips);
     if (this.data.assignable) {
       const off = this.button(`${item.id} ${proof} off`, "off", "×", () =>
-        this.assign(item, [...this.verdicts(item).keys()].filter((kept) => kept !== proof)));
+        this.assign(this.item, [...this.verdicts(this.item).keys()].filter((kept) => kept !== proof)));
       off.title = `Take this file out of: ${title}`;
       off.setAttribute("aria-label", off.title);
       made.append(off);
@@ -253,7 +272,7 @@ class Gallery {
     made.addEventListener("change", () => {
       if (!made.value) return;
       this.proof = made.value;
-      this.assign(item, [...this.verdicts(item).keys(), made.value]);
+      this.assign(this.item, [...this.verdicts(this.item).keys(), made.value]);
     });
     return made;
   }

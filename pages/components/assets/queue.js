@@ -16,13 +16,21 @@ function cell(column, value) {
   return made;
 }
 
+// The page's keys are dead while an input has the focus.
+function toRow(row) {
+  row?.querySelector("a").focus({ preventScroll: true });
+}
+
 function mark(row, selection) {
   const made = element("td", "mark");
   const box = element("input");
   box.type = "checkbox";
   box.checked = selection.chosen.has(row.id);
   box.setAttribute("aria-label", `Choose ${row.rma.text}`);
-  box.addEventListener("change", () => selection.set(row.id, box.checked));
+  box.addEventListener("change", () => {
+    selection.set(row.id, box.checked);
+    toRow(made.closest("tr"));
+  });
   // A click beside the box is meant for the box, not for the row.
   made.addEventListener("click", (event) => event.stopPropagation());
   made.append(box);
@@ -36,6 +44,7 @@ function line(row, columns, open, selection) {
   const name = made.querySelector("td.rma span");
   const link = element("a", "", name.textContent);
   link.href = row.href;
+  link.dataset.key = `open ${row.href}`;
   link.setAttribute("aria-label", row.label);
   name.replaceWith(link);
   const follow = (event) => {
@@ -55,10 +64,12 @@ function markAll(rows, selection, body) {
   const box = element("input");
   box.type = "checkbox";
   box.checked = rows.length > 0 && rows.every((row) => selection.chosen.has(row.id));
+  box.dataset.key = "all";
   box.setAttribute("aria-label", "Choose all on this page");
   box.addEventListener("change", () => {
     for (const one of body.querySelectorAll("input")) one.checked = box.checked;
     selection.all(box.checked ? rows.map((row) => row.id) : []);
+    toRow(body.querySelector("tr"));
   });
   made.append(box);
   return made;
@@ -91,6 +102,7 @@ function selectionOf(root, rows, tell) {
     chosen,
     set(id, on) {
       on ? chosen.add(id) : chosen.delete(id);
+      root.querySelector("[data-key=all]").checked = rows.every((row) => chosen.has(row.id));
       tell([...chosen]);
     },
     all(ids) {
@@ -107,13 +119,18 @@ function listen(root, onKey) {
   document.addEventListener("keydown", onKey);
 }
 
-export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
-  const root = parentElement.querySelector(".part");
-  const focused = root.getRootNode().activeElement?.getAttribute("href");
+// What the rows looked like at last, and how to tell the page what was opened or chosen.
+const drawn = new WeakMap();
+const tellers = new WeakMap();
+
+function draw(root, data) {
+  const focused = root.getRootNode().activeElement?.dataset.key;
   root.className = data.select ? "part queue select" : "part queue";
   const table = element("table");
   table.append(element("caption", "", data.caption));
-  const selection = data.select ? selectionOf(root, data.rows, (ids) => setStateValue("chosen", ids)) : null;
+  const tell = (ids) => tellers.get(root).setStateValue("chosen", ids);
+  const selection = data.select ? selectionOf(root, data.rows, tell) : null;
+  const open = (id) => tellers.get(root).setTriggerValue("open", id);
   const head = element("tr");
   const body = element("tbody");
   if (selection) head.append(markAll(data.rows, selection, body));
@@ -122,18 +139,27 @@ export default function ({ data, parentElement, setTriggerValue, setStateValue }
     title.scope = "col";
     head.append(title);
   }
-  for (const row of data.rows) body.append(line(row, data.columns, (id) => setTriggerValue("open", id), selection));
+  for (const row of data.rows) body.append(line(row, data.columns, open, selection));
   const top = element("thead");
   top.append(head);
   table.append(top, body);
   root.replaceChildren(table);
-  if (focused) [...root.querySelectorAll("a")].find((link) => link.getAttribute("href") === focused)?.focus();
+  if (focused) [...root.querySelectorAll("[data-key]")].find((one) => one.dataset.key === focused)?.focus();
+}
+
+export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
+  const root = parentElement.querySelector(".part");
+  tellers.set(root, { setTriggerValue, setStateValue });
+  // Rows that look as before stay as they are: what is replaced under the finger loses its click.
+  const look = JSON.stringify(data);
+  if (drawn.get(root) !== look) draw(root, data);
+  drawn.set(root, look);
 
   const keys = { j: 1, k: -1 };
   const onKey = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
     const inside = event.composedPath().includes(root);
-    if (selection && inside && event.key.toLowerCase() === "x") {
+    if (data.select && inside && event.key.toLowerCase() === "x") {
       root.getRootNode().activeElement?.closest("tr")?.querySelector("input")?.click();
       return;
     }

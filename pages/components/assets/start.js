@@ -1,4 +1,5 @@
 // Moves the focus to the form that a key has opened; Tab goes on from there, and the keys of the page stay alive.
+// Nobody who has begun to type elsewhere meanwhile is called away.
 const moved = new WeakSet();
 
 function box(element) {
@@ -6,10 +7,14 @@ function box(element) {
   return host.closest('[class*="st-key-act-"]');
 }
 
+function typing() {
+  return document.activeElement.matches("input, textarea, select, [contenteditable=true]");
+}
+
 function toText(form) {
   const text = form.querySelector("textarea");
   const elsewhere = form.contains(document.activeElement) && document.activeElement !== form;
-  if (text && !elsewhere) text.focus();
+  if (text && !elsewhere && !typing()) text.focus();
   return Boolean(text);
 }
 
@@ -19,7 +24,7 @@ export default function ({ data, parentElement }) {
   moved.add(root);
   requestAnimationFrame(() => {
     const form = box(root);
-    if (!form || form.contains(document.activeElement)) return;
+    if (!form || form.contains(document.activeElement) || typing()) return;
     form.tabIndex = -1;
     form.focus({ preventScroll: true, focusVisible: false });
     if (!data.typing || toText(form)) return;
