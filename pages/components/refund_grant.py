@@ -9,7 +9,8 @@ from pages.components import flash, guard, money, refund_words, untrusted, words
 from pages.components.attempt import attempt
 from services.access import Actor
 from services.policy.money import plain
-from services.refunds import granting
+from services.refunds import fees, granting
+from services.refunds.fees import Fee, FeeSource
 from services.refunds.forms import GrantForm, LineAmount
 from services.refunds.showing import MoneyView
 
@@ -30,7 +31,7 @@ def show(view: MoneyView, actor: Actor) -> None:
                 st.info(untrusted.literal(seen.barred), icon=":material/front_hand:")
             return
         with st.form(f"grant-form-{view.return_id}", border=False):
-            amounts = _amounts(view)
+            amounts, fee = _amounts(view), _fee(view)
             reason = st.text_area("Reason", key=f"grant-reason-{view.return_id}", placeholder=_WHEN, height=68)
             label = f"Grant {money.show(plan.total, view.currency)}"
             key = f"grant-go-{view.return_id}-{seen.version}"
@@ -38,7 +39,7 @@ def show(view: MoneyView, actor: Actor) -> None:
             st.caption("Granting fixes the amounts; nothing is paid until another person sends it.")
         _notes(view)
     if pressed:
-        _grant(view, actor, amounts, reason)
+        _grant(view, actor, amounts, reason, fee)
 
 
 _WHEN = "Needed where you lower an amount; 0 leaves a line for later"
@@ -59,6 +60,21 @@ def _amounts(view: MoneyView) -> dict[str, str]:
             else:
                 st.text(money.show(line.amount, view.currency))
     return typed
+
+
+def _fee(view: MoneyView) -> Fee:
+    """What a bank or a payment service charges for the refund; most often nothing."""
+    if any(line.key == fees.KEY for line in view.preview.plan.lines):
+        return Fee()
+    key = f"grant-fee-{view.return_id}-{view.preview.version}"
+    known, charged = st.columns([3, 1], vertical_alignment="bottom")
+    with known:
+        source = st.selectbox(
+            "Bank fee, known from", list(FeeSource), index=None, key=f"{key}-source", placeholder="No bank fee"
+        )
+    with charged:
+        amount = st.text_input(f"Taken off, {view.currency}", key=f"{key}-amount", max_chars=20)
+    return Fee(amount, source)
 
 
 def _lines(view: MoneyView) -> None:
@@ -92,11 +108,11 @@ def _said(view: MoneyView) -> None:
             st.caption(untrusted.literal(note))
 
 
-def _grant(view: MoneyView, actor: Actor, amounts: dict[str, str], reason: str) -> None:
+def _grant(view: MoneyView, actor: Actor, amounts: dict[str, str], reason: str, fee: Fee) -> None:
     # One key for each form that was shown: a double click grants once.
     key = st.session_state.setdefault(f"grant-key-{view.return_id}-{view.preview.version}", uuid4().hex)
     lines = tuple(LineAmount(*one) for one in amounts.items())
-    form = GrantForm(view.return_id, view.preview.version, view.preview.plan.total, key, lines, reason)
+    form = GrantForm(view.return_id, view.preview.version, view.preview.plan.total, key, lines, reason, fee)
     done = attempt(lambda: granting.grant(actor, form))
     if done is not None:
         then = "a second person confirms it" if done.needs_second else "another person can send it now"

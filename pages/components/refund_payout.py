@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data.vocabulary import PayoutState, Permission, Provider
+from data.vocabulary import PayoutState, Permission, Provider, RefundState
 from pages.components import flash, guard, money, refund_words, untrusted, words
 from pages.components.attempt import attempt
 from services.access import Actor
@@ -44,7 +44,8 @@ def _record(payout: PayoutRow, actor: Actor) -> None:
         failed = st.form_submit_button("It failed", key=f"{key}-failed")
     recorded = attempt(lambda: by_hand.record_paid(actor, payout.id, said, amount)) if paid else None
     if recorded is not None:
-        flash.say(f"Recorded: {refund_words.STATES[recorded.state].lower()}.")
+        unclear = recorded.state is RefundState.NEEDS_RECONCILING
+        flash.say("Another amount: somebody else reconciles it." if unclear else "Recorded: it is paid.")
         st.rerun()
     if failed and attempt(lambda: by_hand.record_failed(actor, payout.id, said)) is not None:
         flash.say("Recorded: it failed, and can be sent again.")

@@ -9,6 +9,7 @@ from services.deciding import need
 from services.errors import Conflict, InvalidInput, MoneyLimit
 from services.message_text import several_lines
 from services.policy import money
+from services.refunds.fees import NO_FEE, Fee, line, minor_of
 from services.refunds.lines import Planned
 from services.refunds.preview import Plan
 from services.settings import settings
@@ -37,6 +38,7 @@ class GrantForm:
     form_key: str
     lines: tuple[LineAmount, ...] = ()
     reason: str = ""
+    fee: Fee = NO_FEE
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,9 @@ def read(form: GrantForm, plan: Plan, currency: str) -> tuple[Granting, ...]:
     granting = _chosen(form, plan, currency)
     _check_reason(form, lowered=any(one.amount < one.line.amount for one in granting))
     kept = tuple(one for one in granting if one.amount)
+    fee = line(form.fee, currency, sum(one.amount for one in kept), plan.lines)
+    if fee is not None:
+        kept += (Granting(fee, fee.amount, fee.formula),)
     if sum(one.amount for one in kept) <= 0:
         raise InvalidInput("Nothing would be paid: the sum after deductions must be above 0. Raise an amount.")
     return kept
@@ -70,31 +75,34 @@ def read(form: GrantForm, plan: Plan, currency: str) -> tuple[Granting, ...]:
 
 def same_request(form: GrantForm, granted: tuple[RefundLineRow, ...], currency: str) -> bool:
     """Whether the form asks for what it has been granted already: a second click, not another grant."""
+    fee = minor_of(form.fee, currency)
+    if fee and fee not in (-one.amount for one in granted):
+        return False
     if not form.lines:
-        return sum(line.amount for line in granted) == form.expected_total
+        return sum(one.amount for one in granted) == form.expected_total - fee
     asked = Counter(_typed(one.key, one.amount, currency) for one in form.lines)
     del asked[0]
-    return not asked - Counter(line.amount for line in granted if line.amount > 0)
+    return not asked - Counter(one.amount for one in granted if one.amount > 0)
 
 
 def _chosen(form: GrantForm, plan: Plan, currency: str) -> tuple[Granting, ...]:
     typed = {one.key: one.amount for one in form.lines}
-    unknown = set(typed) - {line.key for line in plan.lines if line.may_be_lowered}
+    unknown = set(typed) - {one.key for one in plan.lines if one.may_be_lowered}
     if unknown or len(typed) != len(form.lines):
         raise Conflict("The lines changed since your page was shown. Nothing was written; look at the new lines.")
-    return tuple(_granting(line, typed.get(line.key), currency) for line in plan.lines)
+    return tuple(_granting(one, typed.get(one.key), currency) for one in plan.lines)
 
 
-def _granting(line: Planned, typed: str | None, currency: str) -> Granting:
+def _granting(planned: Planned, typed: str | None, currency: str) -> Granting:
     if typed is None:
-        return Granting(line, line.amount, line.formula)
-    amount = _typed(line.what, typed, currency)
-    if amount > line.amount:
-        most = money.plain(line.amount, currency)
-        raise MoneyLimit(f"{line.what}: at most {currency} {most} can be refunded. Lower the amount.")
-    if amount == line.amount:
-        return Granting(line, amount, line.formula)
-    return Granting(line, amount, f"{line.formula}, lowered to {money.plain(amount, currency)}")
+        return Granting(planned, planned.amount, planned.formula)
+    amount = _typed(planned.what, typed, currency)
+    if amount > planned.amount:
+        most = money.plain(planned.amount, currency)
+        raise MoneyLimit(f"{planned.what}: at most {currency} {most} can be refunded. Lower the amount.")
+    if amount == planned.amount:
+        return Granting(planned, amount, planned.formula)
+    return Granting(planned, amount, f"{planned.formula}, lowered to {money.plain(amount, currency)}")
 
 
 def _typed(what: str, written: str, currency: str) -> int:

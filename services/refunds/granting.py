@@ -102,8 +102,8 @@ def _write(
     cases.change(tx, case.id)
     _note_excess(tx, case, planned, granting)
     # A line with 0 is left for later, and so is the task.
-    left_out = len(granting) < len(planned.lines)
-    _tasks(tx, actor, case, refund_id, second=second is not None, left_out=left_out)
+    left_out = {one.key for one in planned.lines} - {one.line.key for one in granting}
+    _tasks(tx, actor, case, refund_id, second=second is not None, left_out=bool(left_out))
     details = {"refund": refund_id, "total": total, "currency": case.currency, "second": second is not None}
     record(tx, actor, case, AuditTag.REFUND_GRANTED, details, form.reason)
     return Granted(refund_id, total, case.currency, second is not None)

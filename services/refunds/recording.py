@@ -14,7 +14,7 @@ from data.queries import refunds as rows
 from data.queries.cases import CaseRow
 from data.queries.payouts import PayoutRow
 from data.queries.refunds import RefundRow
-from data.vocabulary import AuditTag, PayoutState, RefundState, Stage, WorkQueue
+from data.vocabulary import AuditTag, PayoutState, RefundLineKind, RefundState, Stage, WorkQueue
 from services import approval, clock, settlement, telling, work
 from services.access import Actor
 from services.deciding import record
@@ -33,6 +33,14 @@ _ORDER = {
     PayoutState.FAILED: RefundState.FAILED,
     PayoutState.PENDING: RefundState.PENDING,
     PayoutState.COMPLETED: RefundState.COMPLETED,
+}
+
+
+# What is taken off is explained to the customer.
+_WORDS = {
+    RefundLineKind.ACCESSORIES: "Missing accessories, taken off as you agreed",
+    RefundLineKind.BANK_FEE: "Bank fee of the refund, which our refund policy leaves to the customer",
+    RefundLineKind.OUTBOUND_SHIPPING: "Shipping of the order to you, which is not paid back for this return",
 }
 
 
@@ -199,7 +207,7 @@ def _tell(tx: Connection, actor: Actor, case: CaseRow, refund: RefundRow) -> Non
     lines = []
     for line in rows.lines(tx, refund.id):
         what = products.get(line.return_line_id or 0)
-        words = line.kind.value.replace("_", " ").capitalize()
+        words = _WORDS.get(line.kind) or line.kind.value.replace("_", " ").capitalize()
         named = telling.units(line.quantity, what) if what and line.quantity else words
         sign = "-" if line.amount < 0 else ""
         lines.append(f"{named}: {sign}{telling.in_words(abs(line.amount), refund.currency)}")

@@ -14,6 +14,12 @@ from services.errors import MoneyLimit
 from services.refunds.existing import leave_entry
 
 UNSENT = (RefundState.AWAITING_SECOND, RefundState.GRANTED)
+_ONCE = {
+    RefundLineKind.CHECKOUT_SHIPPING,
+    RefundLineKind.EXCESS_POSTAGE,
+    RefundLineKind.OUTBOUND_SHIPPING,
+    RefundLineKind.RETURN_POSTAGE,
+}
 
 
 def nothing_moved(tx: Connection, refund: RefundRow) -> bool:
@@ -43,9 +49,9 @@ def take_back(
 def restore(tx: Connection, case: CaseRow, refund: RefundRow) -> None:
     """A refund that was taken back is paid after all: it counts again. MoneyLimit where nothing is left for it."""
     lines = rows.lines(tx, refund.id)
-    anew = {one.kind for one in rows.live_on_order(tx, case.order_id)} & {line.kind for line in lines}
+    anew = {one.kind for one in rows.live_on_order(tx, case.order_id) if one.return_id == case.id}
     try:
-        if anew - {RefundLineKind.ITEM, RefundLineKind.DISCOUNT}:
+        if anew & _ONCE & {line.kind for line in lines}:
             raise MoneyLimit("Granted anew.")
         rows.end_lines(tx, refund.id, live=True)
         for line in lines:

@@ -10,6 +10,8 @@ from data.vocabulary import RefundState
 from pages.components import untrusted
 from services.access import Actor
 from services.refunds.sending import send
+from services.returns import existing
+from services.sending_back import to_reviewer
 from tests import many_refunds, refunding
 from tests.refunding import Team
 from tests.shop import Bought, Case, Purchase
@@ -123,3 +125,27 @@ def test_the_return_itself_says_where_its_money_stands(team: Team) -> None:
 def test_the_warehouse_has_no_money_pages(team: Team) -> None:
     with pytest.raises(ValueError, match="Could not find"):
         visit(team.wanda, "money/refund.py", rma="R-1")
+
+
+def test_finance_enters_a_bank_fee_with_its_source(team: Team) -> None:
+    case = refunding.ready(team)
+    page = money_page(team.fay, case)
+    next(one for one in page.text_input if one.label.startswith("Taken off")).set_value("4.50")
+    press(page, "Grant")
+    assert "Say where the bank fee is known from" in page.error[0].value
+    page.selectbox[0].set_value(page.selectbox[0].options[0])
+    press(page, "Grant")
+    assert "Bank fee, deducted: -$4.50" in texts(money_page(team.finn, case))
+
+
+def test_the_reviewer_reads_of_money_on_its_way_before_deciding(team: Team) -> None:
+    case = refunding.ready(team)
+    send(team.finn, refunding.grant(team, case).refund_id, 1)
+    with database.transaction() as tx:
+        to_reviewer(tx, team.wanda, existing(tx, case.return_id, lock=True), "Another unit came.")
+    page = visit(team.rosa, "returns/return_case.py", rma=case.rma)
+    assert not page.exception
+    assert any("on its way. Your decision does not take it back." in one.value for one in page.warning)
+    finns = money_page(team.finn, case)
+    assert any("with a reviewer again" in one.value for one in finns.warning)
+    assert "Do not pay it any more" in texts(finns)
