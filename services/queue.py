@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from data.queries import holds as hold_rows
 from data.queries import queue as rows
-from data.queries import queue_search
+from data.queries import queue_due, queue_search
 from data.queries import staff as staff_rows
 from data.queries.queue import Reading
 from data.queries.queue_lanes import NOBODY, Criteria, Lane, Whose
@@ -20,7 +20,19 @@ from services import clock, cursors, masking
 from services.access import ROLE_PERMISSIONS, Actor, granted, query
 from services.queue_filters import QueueFilters, Tab, Who
 
-__all__ = ["QueueFilters", "QueuePage", "QueueRow", "Tab", "TabCount", "Who", "deciders", "neighbours", "queue_page"]
+__all__ = [
+    "QueueFilters",
+    "QueuePage",
+    "QueueRow",
+    "Tab",
+    "TabCount",
+    "TabDue",
+    "Who",
+    "deciders",
+    "due",
+    "neighbours",
+    "queue_page",
+]
 
 PAGE_ROWS = 25
 COUNT_CAP = rows.COUNT_CAP
@@ -43,6 +55,15 @@ class TabCount:
 
     count: int
     more: bool
+
+
+@dataclass(frozen=True)
+class TabDue:
+    """What of a tab is overdue, counted up to a cap, and when the first of it is or was due."""
+
+    overdue: int
+    more: bool
+    next_due: datetime | None
 
 
 @dataclass(frozen=True)
@@ -95,6 +116,16 @@ def queue_page(
         at=at,
         may_decide=view.may_decide,
     )
+
+
+@query(Permission.RETURN_READ)
+def due(tx: Connection, actor: Actor) -> dict[Tab, TabDue]:
+    """What is late of the tabs whose clocks run: the actor's own, and what is with the managers."""
+    view = _view(tx, actor, QueueFilters(), clock.now())
+    found = {tab: queue_due.due(tx, view.tabs[tab], view.criteria) for tab in (Tab.MINE, Tab.ESCALATED)}
+    return {
+        tab: TabDue(min(one.overdue, COUNT_CAP), one.overdue > COUNT_CAP, one.next_due) for tab, one in found.items()
+    }
 
 
 @query(Permission.RETURN_READ)

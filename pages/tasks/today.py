@@ -9,7 +9,7 @@ from pages.components import flash, guard, queue, tasks, today_cards
 from pages.components.today_cards import Card
 from pages.table import PAGES
 from services import clock, holds, queues
-from services.queue import QueueFilters, Tab, queue_page
+from services.queue import QueueFilters, Tab, due, queue_page
 from services.queues import QueueCount, TaskRow, Waiting, WorkFilters
 from services.work_words import QUEUES, STAGES
 
@@ -44,7 +44,7 @@ def main() -> None:
 
 def _review(permissions: frozenset[Permission]) -> list[Card]:
     """The review queue's tabs that a decider looks at first."""
-    tabs = queue_page(actor, QueueFilters()).tabs
+    tabs, late = queue_page(actor, QueueFilters()).tabs, due(actor)
     shown = [Tab.MINE, Tab.CUSTOMER]
     if Permission.RETURN_DECIDE_ESCALATED in permissions:
         shown.insert(1, Tab.ESCALATED)
@@ -58,6 +58,9 @@ def _review(permissions: frozenset[Permission]) -> list[Card]:
             more=tabs[tab].more,
             go=partial(st.switch_page, _REVIEW, query_params=QueueFilters(tab=tab).to_params()),
             note=notes.get(tab, "") if tabs[tab].count else "",
+            overdue=late[tab].overdue if tab in late else 0,
+            more_overdue=tab in late and late[tab].more,
+            next_due=late[tab].next_due if tab in late else None,
         )
         for place, tab in enumerate(shown)
     ]

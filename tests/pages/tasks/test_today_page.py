@@ -6,8 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
+from data import database
 from data.database import Database
-from data.vocabulary import Role, Stage
+from data.queries import cases
+from data.vocabulary import ReturnState, Role, Stage
 from services import clock, holds
 from services.access import Actor
 from tests.conftest import ROOT
@@ -96,3 +98,14 @@ def _first_page(person: Actor) -> AppTest:
     page = AppTest.from_file(str(ROOT / "pages" / "desk.py"), default_timeout=SECONDS)
     page.user = identity(person)
     return page.run()
+
+
+@pytest.mark.parametrize("tab", ["Returns to review", "Passed to the managers"])
+def test_the_review_cards_say_what_is_overdue(desk: Database, tab: str) -> None:
+    manager, case = hire("Max", Role.MANAGER), open_case(rosa())
+    state = ReturnState.ESCALATED if tab.startswith("Passed") else ReturnState.AWAITING_REVIEW
+    with database.transaction() as tx:
+        cases.change(tx, case.return_id, state=state, due_at=clock.now() - timedelta(hours=30))
+    texts = _texts(visit(manager, TODAY))
+    assert "The oldest is 30 h late" in texts[texts.index(tab) : texts.index(tab) + 4]
+    assert [element.value for element in visit(manager, TODAY).markdown if "1 overdue" in element.value]
