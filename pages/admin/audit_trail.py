@@ -18,7 +18,7 @@ actor = guard.require(Permission.AUDIT_READ)
 
 def main() -> None:
     """The filters and one page of entries."""
-    st.title("Audit trail")
+    st.subheader("Audit trail", anchor=False)
     asked, before = _asked(), _number("before")
     try:
         trail = audit_trail.read(actor, asked, before)
@@ -40,12 +40,13 @@ def main() -> None:
             "When": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm:ss"),
             "Return": st.column_config.LinkColumn(display_text=r"rma=(.+)$"),
         },
+        height="content",
         alt="Entries of the audit trail, newest first",
     )
     with st.container(horizontal=True):
         st.button("Newest", key="audit-newest", disabled=before is None, on_click=_go, args=(None,))
-        older = trail.next_before
-        st.button("Older", key=f"audit-older-{older}", disabled=older is None, on_click=_go, args=(older,))
+        at = trail.next_before
+        st.button("Older", key=f"audit-older-{at}", disabled=at is None, on_click=_go, args=(at,))
     st.caption("Entries are chained: `python -m services.cli verify-audit` finds a changed, missing or added one.")
 
 
@@ -64,8 +65,7 @@ def _filters(asked: Asked, people: dict[int, str]) -> None:
     st.session_state["audit-who"] = asked.staff_id if asked.staff_id in people else None
     st.session_state["audit-area"] = asked.area
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        hint = "R-26-000123-K"
-        st.text_input("Return", key="audit-return", placeholder=hint, max_chars=40, on_change=_narrow, args=("return",))
+        st.text_input("Return", key="audit-return", placeholder="R-26-000123-K", on_change=_narrow, args=("return",))
         _select("Person", people, "Anybody", "who")
         _select("About", AREAS, "Anything", "area")
 
@@ -110,7 +110,7 @@ def _row(line: Line, *, readable: bool) -> dict[str, object]:
         "When": line.at.astimezone(settings().zone),
         "Who": untrusted.cell(line.who),
         "What": untrusted.cell(line.what),
-        "Return": f"/case?rma={line.rma}" if linked else None,
+        "Return": f"/case?rma={line.rma}" if linked else "",
         "About": "" if linked else untrusted.cell(line.record),
         "Reason": untrusted.cell(line.reason),
         "Details": untrusted.cell(line.details),
