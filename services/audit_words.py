@@ -128,6 +128,8 @@ def about(record: str, rmas: dict[int, str], people: dict[int, str]) -> str:
 
 def plain(value: object) -> str:
     """A detail without the marks of an identifier: “package front”."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(plain(one) for one in value) or "nothing that was asked for"
     return str(value).replace("_", " ")
