@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from pages.components import bench_units, flash, return_form, untrusted
+from pages.components import bench_photos, bench_units, flash, return_form, untrusted
 from pages.components.bench_words import OUTCOMES
 from services.access import Actor
 from services.bench_view import BenchView, LineHere
@@ -39,7 +39,8 @@ def _form(view: BenchView, actor: Actor, unit: UnitSeen) -> None:
     line = next(here for here in view.lines if here.line.id == unit.return_line_id)
     found = bench_units.unit(line, view.grades, key, "It is", _given(unit, line))
     reason = st.text_input("Why is it corrected?", key=f"{key}-why", max_chars=300)
-    if st.button("Correct", type="primary", key=f"{key}-{view.case.version}") and found is not None:
+    pressed = st.button("Correct", type="primary", key=f"{key}-{view.case.version}")
+    if pressed and found is not None and not bench_photos.on_their_way(actor):
         _do(view, actor, unit.unit_id, found, reason)
 
 

@@ -36,7 +36,7 @@ def show(view: BenchView, actor: Actor) -> None:
         shortcut="Ctrl+Enter",
         key=f"receive-{form_key}-{view.case.version}",
     )
-    if pressed:
+    if pressed and not bench_photos.on_their_way(actor):
         _write(view, actor, Reception(**{**vars(reception), "units": tuple(units)}))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data.vocabulary import EvidenceKind, Rendition
+from pages.web import uploads
 from services.access import Actor
 from services.evidence.bench import Photo
 from services.evidence.gallery import EvidenceItem
@@ -32,6 +33,14 @@ def choose(key: str, *, needed: bool) -> tuple[Photo, ...]:
                 taken = st.session_state.get(f"{key}-taken")
             st.session_state[f"{key}-taken"] = taken
     return tuple(Photo(one.name, one) for one in (*files, *([taken] if taken else [])))
+
+
+def on_their_way(actor: Actor) -> bool:
+    """Say so where a file is not here yet: it would be left out of what is written now."""
+    still = uploads.coming(actor.staff_id)
+    if still:
+        st.warning("A photo is still on its way. Press again once it is here.", icon=":material/hourglass_top:")
+    return still
 
 
 def beside(customers: Sequence[EvidenceItem], ours: Sequence[EvidenceItem], actor: Actor) -> None:

@@ -48,6 +48,11 @@ def counted(asked: Headers, live: Live | None) -> Iterator[None]:
         _coming[person] -= size
 
 
+def coming(staff_id: int | None) -> bool:
+    """Whether a file of the person is on its way in now."""
+    return staff_id is not None and _coming[staff_id] > 0
+
+
 def quota_bytes() -> int:
     """How much one person may have waiting in memory: one file of the largest size, and its form's framing."""
     return settings().upload_megabytes * _MEGABYTE + _MEGABYTE

@@ -3,12 +3,16 @@
 from datetime import date
 
 import pytest
+from starlette.datastructures import Headers
 from streamlit.testing.v1 import AppTest
 
 from data.database import Database
 from data.vocabulary import Channel, Disposition, InspectionVerdict, Reason, ReturnState, UnitOutcome
+from pages.web import uploads
+from services import clock
 from services.access import Actor
 from services.intake import NewLine, NewReturn, open_return
+from services.sessions import Live
 from tests import shop
 from tests.approving import approved
 from tests.bench_work import misused, packed_with, parcel, state_of
@@ -75,6 +79,19 @@ def test_a_good_unit_is_received_and_the_page_says_so(sqlite_desk: Database) -> 
     assert state_of(reviewer, case) is ReturnState.RECEIVED
     assert "Everything that was expected is here." in [said.value for said in page.success]
     assert "Defect confirmed" in _texts(page)
+
+
+def test_nothing_is_written_while_a_photo_is_still_on_its_way(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer)
+    page = _inspect(_page(bench, rma=case.rma), InspectionVerdict.CONFIRMED_DEFECT, "C", Disposition.MANUFACTURER)
+    live = Live("tab", bench.staff_id or 0, clock.now(), clock.now())
+    with uploads.counted(Headers({"content-length": "700000"}), live):
+        page = press(page, "Receive")
+    assert "A photo is still on its way." in _texts(page)
+    assert state_of(reviewer, case) is ReturnState.APPROVED
+    press(page, "Receive")
+    assert state_of(reviewer, case) is ReturnState.RECEIVED
 
 
 def test_what_a_failed_inspection_lacks_is_listed_and_what_was_chosen_stays(sqlite_desk: Database) -> None:
