@@ -5,8 +5,9 @@ units that are ready (`balance`): nobody else accepts units.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection
@@ -109,26 +110,26 @@ def due(tx: Connection, case: CaseRow) -> tuple[Due, ...]:
     A unit is ready when it passed the inspection, or was here already when the approval was given; units go to the
     resolutions in the order of the decision.
     """
-    decision = governing(tx, case.id)
-    if decision is None:
+    approval = made.newest_approval(tx, case.id)
+    if approval is None:
         return ()
-    here, lines = _accepted_units(tx, case.id, decision), {line.id: line for line in rows.lines(tx, case.id)}
-    settled = _settled(tx, case.id)
+    arrived, lines = rows.arrived(tx, case.id), {line.id: line for line in rows.lines(tx, case.id)}
+    here, settled = _accepted_units(arrived, approval.decided_at), _settled(tx, case.id, arrived)
     return tuple(
         _due(lines[choice.return_line_id], Option(choice.resolution), choice.quantity, here, settled)
-        for choice in made.chosen(tx, [decision.id])
+        for choice in made.chosen(tx, [approval.id])
     )
 
 
-def _accepted_units(tx: Connection, return_id: int, decision: DecisionRow) -> dict[int, list[ArrivedUnit]]:
+def _accepted_units(arrived: Iterable[ArrivedUnit], decided_at: datetime) -> dict[int, list[ArrivedUnit]]:
     here: dict[int, list[ArrivedUnit]] = defaultdict(list)
-    for unit in rows.arrived(tx, return_id):
-        if passed(unit.outcome, unit.verdict) or unit.inspected_at < decision.decided_at:
+    for unit in arrived:
+        if passed(unit.outcome, unit.verdict) or unit.inspected_at < decided_at:
             here[unit.return_line_id].append(unit)
     return here
 
 
-def _settled(tx: Connection, return_id: int) -> dict[tuple[int, Way], int]:
+def _settled(tx: Connection, return_id: int, arrived: Iterable[ArrivedUnit]) -> dict[tuple[int, Way], int]:
     """Units of each line that are settled already, each way; `_due` takes them off one resolution after the other."""
     done: dict[tuple[int, Way], int] = defaultdict(int)
     for (line, kind), units in rows.granted(tx, return_id).items():
@@ -137,7 +138,7 @@ def _settled(tx: Connection, return_id: int) -> dict[tuple[int, Way], int]:
     for line, units in rows.replaced(tx, return_id).items():
         done[line, Way.REPLACEMENT] += units
     repaired = rows.in_repair(tx, return_id)
-    for unit in rows.arrived(tx, return_id):
+    for unit in arrived:
         if unit.id in repaired:
             done[unit.return_line_id, Way.REPAIR] += 1
     return done
@@ -231,9 +232,10 @@ def _balance(tx: Connection, return_id: int, owed: tuple[Due, ...]) -> None:
 def _kept(tx: Connection, return_id: int, gone: Collection[int]) -> dict[int, int]:
     """Units of each line that are refunded, replaced or away for repair, under whichever approval."""
     kept: dict[int, int] = defaultdict(int)
-    for (line_id, _way), units in _settled(tx, return_id).items():
+    arrived = rows.arrived(tx, return_id)
+    for (line_id, _way), units in _settled(tx, return_id, arrived).items():
         kept[line_id] += units
-    for unit in rows.arrived(tx, return_id):
+    for unit in arrived:
         kept[unit.return_line_id] -= unit.id in gone
     return kept
 
@@ -270,7 +272,8 @@ def postage_is_payable(tx: Connection, return_id: int, status: ShippingStatus) -
 def _postage_is_due(tx: Connection, case: CaseRow) -> bool:
     """Whether return postage may be granted, or a confirmed part of it above the limit, and was not (BR-07, BR-26)."""
     granted = rows.postage_granted(tx, case.id)
-    if RefundLineKind.RETURN_POSTAGE not in granted:
+    # Without a receipt no postage is owed (BR-07), and the return need not be assessed for it.
+    if case.facts.get("return_receipt") and RefundLineKind.RETURN_POSTAGE not in granted:
         due = evaluate(tx, case).whole.postage
         if due.reimbursed and postage_is_payable(tx, case.id, due.status):
             return True

@@ -24,9 +24,7 @@ def open_task(tx: Connection, queue: WorkQueue, stage: Stage, record_id: int, re
 
 def done(tx: Connection, actor: Actor, queue: WorkQueue, stage: Stage, record_id: int) -> None:
     """Close the task; where none is open, nothing changes."""
-    found = rows.open_id(tx, queue, stage, record_id)
-    if found is not None:
-        rows.finish(tx, [found], actor.staff_id, clock.now())
+    rows.finish_of(tx, queue, stage, record_id, actor.staff_id, clock.now())
 
 
 def drop(tx: Connection, actor: Actor, return_id: int, *queues: WorkQueue) -> None:

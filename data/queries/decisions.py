@@ -30,6 +30,14 @@ class DecisionRow:
 
 
 @dataclass(frozen=True)
+class Approval:
+    """Which approval governs, and since when, without all that it kept."""
+
+    id: int
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
 class ChosenRow:
     """Some units of a line and the resolution that a decision gave them."""
 
@@ -70,6 +78,12 @@ _DECISIONS = (
     .where(Decision.return_id == bindparam("return_id"), Decision.kind.in_(bindparam("kinds", expanding=True)))
     .order_by(Decision.id.desc())
 )
+_NEWEST_APPROVAL = (
+    select(Decision.id, Decision.decided_at)
+    .where(Decision.return_id == bindparam("return_id"), Decision.kind == DecisionKind.APPROVE)
+    .order_by(Decision.id.desc())
+    .limit(1)
+)
 _CHOSEN = select(
     DecisionLine.decision_id, DecisionLine.return_line_id, DecisionLine.quantity, DecisionLine.resolution
 ).where(DecisionLine.decision_id.in_(bindparam("decisions", expanding=True)))
@@ -86,7 +100,7 @@ _OVERRIDES = (
     .where(FindingOverride.return_id == bindparam("return_id"))
     .order_by(FindingOverride.id)
 )
-_ADD, _ADD_LINES = insert(Decision), insert(DecisionLine)
+_ADD, _ADD_LINE = insert(Decision), insert(DecisionLine)
 
 
 def decisions(
@@ -95,6 +109,12 @@ def decisions(
     """The decisions of these kinds on a return, newest first."""
     found = tx.execute(_DECISIONS, {"return_id": return_id, "kinds": list(kinds)})
     return tuple(DecisionRow(**row._mapping) for row in found)
+
+
+def newest_approval(tx: Connection, return_id: int) -> Approval | None:
+    """The approval under which the return is settled."""
+    row = tx.execute(_NEWEST_APPROVAL, {"return_id": return_id}).one_or_none()
+    return None if row is None else Approval(**row._mapping)
 
 
 def chosen(tx: Connection, decision_ids: Iterable[int]) -> tuple[ChosenRow, ...]:
@@ -116,11 +136,8 @@ def add_decision(tx: Connection, values: Mapping[str, Any]) -> int:
 
 def add_decision_line(tx: Connection, decision_id: int, return_line_id: int, quantity: int, resolution: str) -> None:
     """Store the resolution of some units."""
-    tx.execute(
-        insert(DecisionLine).values(
-            decision_id=decision_id, return_line_id=return_line_id, quantity=quantity, resolution=resolution
-        )
-    )
+    line = {"return_line_id": return_line_id, "quantity": quantity, "resolution": resolution}
+    tx.execute(_ADD_LINE, {"decision_id": decision_id, **line})
 
 
 def add_override(tx: Connection, values: Mapping[str, Any]) -> None:

@@ -22,10 +22,12 @@ _OPEN_OF_RETURN = (
     .order_by(Task.due_at, Task.id)
 )
 _ADD = insert(Task)
-_FINISH = (
-    update(Task)
-    .where(Task.id.in_(bindparam("tasks", expanding=True)), Task.done_at.is_(None))
-    .values(version=Task.version + 1)
+_DONE = update(Task).where(Task.done_at.is_(None)).values(version=Task.version + 1)
+_FINISH = _DONE.where(Task.id.in_(bindparam("tasks", expanding=True)))
+_FINISH_OF = _DONE.where(
+    Task.queue == bindparam("of_queue", type_=Task.queue.type),
+    Task.stage == bindparam("of_stage", type_=Task.stage.type),
+    Task.record_id == bindparam("of_record"),
 )
 
 
@@ -71,6 +73,12 @@ def add(
 def finish(tx: Connection, task_ids: Sequence[int], by_id: int | None, at: datetime) -> None:
     """Mark tasks as done."""
     tx.execute(_FINISH, {"tasks": list(task_ids), "done_at": at, "done_by_id": by_id})
+
+
+def finish_of(tx: Connection, queue: WorkQueue, stage: Stage, record_id: int, by_id: int | None, at: datetime) -> None:
+    """Mark the open task for a record and a stage as done, where there is one."""
+    which = {"of_queue": queue, "of_stage": stage, "of_record": record_id}
+    tx.execute(_FINISH_OF, {**which, "done_at": at, "done_by_id": by_id})
 
 
 def open_of_return(tx: Connection, return_id: int) -> tuple[OpenTask, ...]:

@@ -65,21 +65,24 @@ def assess_case(lines: Sequence[Facts], book: Book) -> CaseAssessment:
     if len({facts.currency for facts in lines}) != 1:
         raise FactsInvalid("A return needs at least one line, and all its lines need one currency.")
     charged = shipping_once(lines, book)
-    assessed = tuple(assess(facts, book) for facts in charged)
+    assessed = tuple(line for _, line in charged)
     decision = max((line.decision for line in assessed), key=lambda decision: decision.severity)
-    views = [_view(facts, line, book) for facts, line in zip(charged, assessed, strict=True)]
+    views = [_view(facts, line, book) for facts, line in charged]
     return CaseAssessment(assessed, decision, parcel_postage(views), lines[0].currency)
 
 
-def shipping_once(lines: Sequence[Facts], book: Book) -> list[Facts]:
-    """The lines, of which only the first that deducts or refunds the order's shipping still carries it (C20, C39)."""
+def shipping_once(lines: Sequence[Facts], book: Book) -> list[tuple[Facts, Assessment]]:
+    """The lines assessed: only the first that deducts or refunds the order's shipping still carries it (C20, C39)."""
     taken, result = False, []
     for facts in lines:
         line = assess(facts, book)
-        touches = line.checkout_shipping_refund or (line.item_formula and len(line.item_formula.terms) > 1)
-        again = taken and touches
-        result.append(replace(facts, order_shipping_charged=0, outbound_shipping_cost=0) if again else facts)
-        taken = taken or bool(touches)
+        touches = bool(line.checkout_shipping_refund or (line.item_formula and len(line.item_formula.terms) > 1))
+        if taken and touches:
+            free = replace(facts, order_shipping_charged=0, outbound_shipping_cost=0)
+            result.append((free, assess(free, book)))
+        else:
+            result.append((facts, line))
+        taken = taken or touches
     return result
 
 

@@ -100,10 +100,11 @@ def _outbound(case: CaseRow, assessed: Assessed, items: tuple[Planned, ...]) -> 
     """“Minus the shipping fees”: what sending the order cost, once (BR-29, C20)."""
     less = [one for one in items if one.key.endswith(f"-{Option.REFUND_MINUS_SHIPPING}")]
     for line in assessed.lines:
-        worth = sum(one.amount for one in less if one.return_line_id == line.id)
+        if not sum(one.amount for one in less if one.return_line_id == line.id):
+            continue
         facts = case_facts.facts_of(case, line, (), assessed.parcels)
         policy = load_book().at(assessed.of(line.id).policy_version)
-        for term in shipping_deducted(Situation(facts, policy)) if worth else ():
+        for term in shipping_deducted(Situation(facts, policy)):
             amount = min(term.minor, sum(one.amount for one in less))
             if amount:
                 yield Planned(
