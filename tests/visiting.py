@@ -1,5 +1,8 @@
 """People at the desk's pages without a browser: Streamlit's own tester runs the script as the gate would let it run."""
 
+import json
+from typing import Any
+
 from streamlit.testing.v1 import AppTest
 
 from data import database
@@ -30,6 +33,21 @@ def visit(person: Actor, file: str, **params: str) -> AppTest:
     for name, value in params.items():
         page.query_params[name] = value
     return page.run()
+
+
+def listed(page: AppTest) -> list[dict[str, str]]:
+    """The rows of the page's list, each by the titles of its columns."""
+    data = json.loads(next(found for found in page.main if "caption" in _sent(found)).proto.json)
+    titles = {column["key"]: column["title"] for column in data["columns"]}
+    return [{title: _text(row.get(key)) for key, title in titles.items()} for row in data["rows"]]
+
+
+def _sent(element: Any) -> str:  # noqa: ANN401 - Streamlit's own
+    return str(getattr(getattr(element, "proto", None), "json", ""))
+
+
+def _text(cell: Any) -> str:  # noqa: ANN401 - as the browser part takes it
+    return str(cell["text"] if isinstance(cell, dict) else "" if cell is None else cell)
 
 
 def press(page: AppTest, label: str) -> AppTest:

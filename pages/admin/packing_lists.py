@@ -5,8 +5,9 @@ import streamlit as st
 from data.vocabulary import Permission
 from pages.components import flash, guard, money, picking, untrusted
 from pages.components.attempt import attempt
+from pages.components.picking import Cell
 from services import packing_lists
-from services.packing_lists import AccessoryRow, PackingList
+from services.packing_lists import AccessoryRow, PackingList, ProductRow
 
 actor = guard.require(Permission.CATALOGUE_MANAGE)
 
@@ -27,14 +28,15 @@ def main() -> None:
     if not found:
         st.info("No product has this number or name.", icon=":material/search_off:")
         return
-    rows = [
-        {"Product": untrusted.cell(one.name), "Number": untrusted.cell(one.sku), "Parts": one.parts} for one in found
-    ]
-    chosen = picking.pick(found, rows, f"packing-{text}-{len(found)}", "Products and their parts")
+    chosen = picking.pick(found, _row, lambda one: one.id, "packing-lists", "Products and their parts")
     if chosen is None:
         st.caption("Choose a product.")
         return
     _list(packing_lists.packing_list(actor, chosen.id))
+
+
+def _row(one: ProductRow) -> dict[str, Cell]:
+    return {"Product": untrusted.cell(one.name), "Number": untrusted.cell(one.sku), "Parts": one.parts}
 
 
 def _list(shown: PackingList) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 from data.vocabulary import Permission
 from pages.components import flash, guard, picking, untrusted
 from pages.components.attempt import attempt
+from pages.components.picking import Cell
 from services import stock
 from services.access import Actor
 from services.goods_views import StockRow
@@ -20,21 +21,21 @@ def show(actor: Actor) -> None:
         said = "No product has this number or name." if text else "Nothing is on the shelf. Search a product to count."
         st.info(said, icon=":material/shelves:")
         return
-    rows = [
-        {
-            "Product": untrusted.cell(row.product),
-            "Number": untrusted.cell(row.sku),
-            "On hand": row.on_hand,
-            "Reserved": row.reserved,
-            "Free": row.free,
-        }
-        for row in found
-    ]
-    chosen = picking.pick(found, rows, f"stock-{text}-{len(found)}", "Products and their stock")
+    chosen = picking.pick(found, _row, lambda row: row.product_id, "stock", "Products and their stock")
     if chosen is None:
         st.caption("Choose a product to count it.")
     elif guard.may(Permission.CATALOGUE_MANAGE):
         _count(actor, chosen)
+
+
+def _row(row: StockRow) -> dict[str, Cell]:
+    return {
+        "Product": untrusted.cell(row.product),
+        "Number": untrusted.cell(row.sku),
+        "On hand": row.on_hand,
+        "Reserved": row.reserved,
+        "Free": row.free,
+    }
 
 
 def _count(actor: Actor, row: StockRow) -> None:

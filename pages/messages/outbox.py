@@ -1,11 +1,13 @@
 """Outbox: messages to customers that wait and why, that failed, and that were sent."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from data.vocabulary import MessageState, Permission
-from pages.components import flash, guard, outbox_panel, untrusted, words
-from services.outbox import NO_SERVER, OutboxPage, outbox_page
-from services.settings import settings
+from pages.components import flash, guard, outbox_panel, picking, untrusted, words
+from pages.components.picking import Cell
+from services.outbox import NO_SERVER, OutboxEntry, OutboxPage, outbox_page
 
 actor = guard.require(Permission.MESSAGE_READ)
 SHOWN = {
@@ -37,25 +39,21 @@ def _go(before: int | None) -> None:
         st.query_params["before"] = str(before)
 
 
-def _rows(page: OutboxPage) -> list[dict[str, object]]:
-    return [
-        {
-            "Return": entry.rma,
-            "Message": words.MESSAGE_KINDS[entry.template],
+def _row(page: OutboxPage, name: str) -> Callable[[OutboxEntry], dict[str, Cell]]:
+    """What differs from row to row; why all of them wait stands above the list."""
+    why = any(entry.why not in ("", NO_SERVER) for entry in page.entries)
+
+    def row(entry: OutboxEntry) -> dict[str, Cell]:
+        when = entry.sent_at if name == "Sent" else entry.created_at
+        return {
+            "Return": {"text": entry.rma, "below": words.MESSAGE_KINDS[entry.template]},
             "To": entry.recipient or "no e-mail address",
             "Subject": untrusted.cell(entry.subject),
-            "Why": untrusted.cell(entry.why),
-            "Written": entry.created_at.astimezone(settings().zone),
-            "Sent": entry.sent_at and entry.sent_at.astimezone(settings().zone),
+            **({"Why": untrusted.cell(entry.why)} if why else {}),
+            "Sent" if name == "Sent" else "Written": words.instant(when) if when else "",
         }
-        for entry in page.entries
-    ]
 
-
-def _columns(page: OutboxPage, name: str) -> list[str]:
-    """What differs from row to row; why all of them wait stands above the list."""
-    why = ["Why"] if any(entry.why not in ("", NO_SERVER) for entry in page.entries) else []
-    return ["Return", "Message", "To", "Subject", *why, "Sent" if name == "Sent" else "Written"]
+    return row
 
 
 st.subheader("Outbox", anchor=False)
@@ -86,26 +84,14 @@ if not page.entries:
     st.caption(EMPTY[name])
     st.stop()
 
-table = st.dataframe(
-    _rows(page),
-    hide_index=True,
-    key=f"outbox-list-{name}-{page.entries[0].id}",
-    on_select="rerun",
-    selection_mode="single-cell",
-    column_order=_columns(page, name),
-    column_config={
-        when: st.column_config.DatetimeColumn(when, format="D MMM YYYY, HH:mm") for when in ("Written", "Sent")
-    },
-    alt="Messages to customers, newest first",
-)
+row = _row(page, name)
+picked = picking.pick(page.entries, row, lambda entry: entry.id, f"outbox-{name}", "Messages, newest first")
 older = page.next_before
 if older is not None or _before() is not None:
     with st.container(horizontal=True):
         st.button("Newest", key="outbox-newest", disabled=_before() is None, on_click=_go, args=(None,))
         st.button("Older", key=f"outbox-older-{older}", disabled=older is None, on_click=_go, args=(older,))
-# A click anywhere in a row means its message.
-picked = [row for row, _ in table.selection.cells]
-if picked and picked[0] < len(page.entries):
-    outbox_panel.show(actor, page.entries[picked[0]], server=page.server_configured)
-else:
+if picked is None:
     st.caption("Choose a message to read it.")
+else:
+    outbox_panel.show(actor, picked, server=page.server_configured)

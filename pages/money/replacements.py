@@ -4,6 +4,7 @@ import streamlit as st
 
 from data.vocabulary import Permission, ReplacementState
 from pages.components import flash, guard, picking, replacement_forms, stock_panel, untrusted
+from pages.components.picking import Cell
 from services import goods_views
 from services.goods_views import ReplacementRow, ToReserve
 from services.settings import settings
@@ -38,7 +39,7 @@ def main() -> None:
     if not found:
         st.info(EMPTY[name], icon=":material/inventory_2:")
         return
-    row = picking.pick(found, [_row(one) for one in found], f"list-{name}-{len(found)}", name)
+    row = picking.pick(found, _row, _ident, f"replacements-{name}", name)
     if isinstance(row, ToReserve):
         replacement_forms.reserve(actor, row)
     elif row is not None:
@@ -69,7 +70,11 @@ def _chosen(names: list[str], counts: dict[str, int]) -> str:
     return chosen or first
 
 
-def _row(one: ToReserve | ReplacementRow) -> dict[str, object]:
+def _ident(one: ToReserve | ReplacementRow) -> str:
+    return f"line-{one.line_id}-{one.resolution}" if isinstance(one, ToReserve) else f"sent-{one.id}"
+
+
+def _row(one: ToReserve | ReplacementRow) -> dict[str, Cell]:
     if isinstance(one, ToReserve):
         due = one.due_at.astimezone(settings().zone)
         return {

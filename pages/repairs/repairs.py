@@ -1,11 +1,10 @@
 """Repairs: every unit on its way through a repair, the most overdue first, and the next step of one of them."""
 
-from typing import Any
-
 import streamlit as st
 
 from data.vocabulary import Permission, RepairState
 from pages.components import flash, goods_words, guard, picking, repair_panel, untrusted
+from pages.components.picking import Cell
 from services import goods_views
 from services.goods_views import RepairCard
 
@@ -37,7 +36,7 @@ def main() -> None:
         said = "No repair is closed yet." if stage == CLOSED else "No unit is here. Units come when they are accepted."
         st.info(said, icon=":material/build:")
         return
-    chosen = picking.pick(cards, [_row(card) for card in cards], f"repairs-{stage}-{len(cards)}", "Repairs")
+    chosen = picking.pick(cards, _row, lambda card: card.repair.id, "repairs", "Repairs")
     if chosen is None:
         st.caption("Choose a repair.")
     else:
@@ -63,7 +62,7 @@ def _stage(running: tuple[RepairCard, ...]) -> str:
     return chosen or ALL
 
 
-def _row(card: RepairCard) -> dict[str, Any]:
+def _row(card: RepairCard) -> dict[str, Cell]:
     one = card.repair
     return {
         "Return": one.rma,
@@ -71,7 +70,7 @@ def _row(card: RepairCard) -> dict[str, Any]:
         "Stage": goods_words.REPAIR_STATES[one.state],
         "Serial": untrusted.cell(one.serial_in) if one.serial_in else "–",
         "Expected": f"{one.expected_on:%d %b %Y}" if one.expected_on else "–",
-        "Overdue": goods_words.days_late(card.overdue) if card.overdue else "",
+        "Overdue": {"text": goods_words.days_late(card.overdue), "tone": "red"} if card.overdue else "",
         "Away": f"{card.away} d" if card.away is not None else "–",
     }
 

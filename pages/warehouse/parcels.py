@@ -5,6 +5,7 @@ import streamlit as st
 from data.vocabulary import Permission
 from pages.components import flash, guard, parcel_acts, parcel_forms, picking, untrusted, words
 from pages.components.bench_words import PARCEL_KINDS, PARCELS
+from pages.components.picking import Cell
 from services import parcels
 from services.parcels import ParcelRow
 
@@ -45,7 +46,7 @@ def _waiting(waiting: tuple[ParcelRow, ...]) -> None:
     if only and len(waiting) > len(only) and st.button("Show all", key="parcels-all"):
         st.query_params.clear()
         st.rerun()
-    chosen = picking.pick(shown, [_row(one) for one in shown], f"parcels-{len(shown)}", "Parcels that wait")
+    chosen = picking.pick(shown, _row, lambda one: one.id, "parcels", "Parcels that wait")
     if chosen is None:
         st.caption("Choose a parcel.")
         return
@@ -54,7 +55,7 @@ def _waiting(waiting: tuple[ParcelRow, ...]) -> None:
         parcel_acts.show(chosen, actor)
 
 
-def _row(one: ParcelRow) -> dict[str, object]:
+def _row(one: ParcelRow) -> dict[str, Cell]:
     return {
         "Arrived": f"{one.arrived_on:%d %b %Y}",
         "What": PARCEL_KINDS[one.kind],

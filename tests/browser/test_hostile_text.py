@@ -142,7 +142,7 @@ def test_the_queue_the_outbox_and_the_history_show_hostile_text_as_text(
     expect(page.get_by_role("link", name=re.compile(rmas[0]))).to_be_visible()
     harmless(page)
     page.goto("/outbox")
-    page.locator(".dvn-scroller").first.click(position={"x": 12, "y": 50})
+    page.get_by_role("button", name=re.compile("^Show R-")).first.click()
     expect(page.get_by_text("Open the return")).to_be_visible()
     harmless(page)
 

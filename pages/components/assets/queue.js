@@ -1,5 +1,5 @@
-// The queue's rows: each is a link that opens its case; arrows, J and K move between them, X marks one where rows can be
-// chosen. Text is set as text, never as HTML.
+// Rows of a list: each is a link that opens its page, or a button that shows what it is about below the list. Arrows,
+// J and K move between them, X marks one where rows can be chosen. Text is set as text, never as HTML.
 function element(tag, className, text) {
   const made = document.createElement(tag);
   if (className) made.className = className;
@@ -7,8 +7,12 @@ function element(tag, className, text) {
   return made;
 }
 
+// What a row is opened by.
+const NAME = "a, button";
+
 function cell(column, value) {
-  const made = element("td", column.key);
+  const made = element("td", column.kind ?? column.key);
+  made.dataset.title = column.title;
   if (value === null || value === undefined) return made;
   const shown = typeof value === "object" ? value : { text: value };
   made.append(element("span", shown.tone ? `tone ${shown.tone}` : "", shown.text));
@@ -18,7 +22,7 @@ function cell(column, value) {
 
 // The page's keys are dead while an input has the focus.
 function toRow(row) {
-  row?.querySelector("a").focus({ preventScroll: true });
+  row?.querySelector(NAME).focus({ preventScroll: true });
 }
 
 function mark(row, selection) {
@@ -38,15 +42,10 @@ function mark(row, selection) {
 }
 
 function line(row, columns, open, selection) {
-  const made = element("tr", row.held ? "held" : "");
+  const made = element("tr", row.held ? "held" : row.current ? "current" : "");
   if (selection) made.append(mark(row, selection));
   for (const column of columns) made.append(cell(column, row[column.key]));
-  const name = made.querySelector("td.rma span");
-  const link = element("a", "", name.textContent);
-  link.href = row.href;
-  link.dataset.key = `open ${row.href}`;
-  link.setAttribute("aria-label", row.label);
-  name.replaceWith(link);
+  made.querySelector("td.rma span").replaceWith(nameOf(row));
   const follow = (event) => {
     // A new tab or window is the browser's affair.
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -54,8 +53,17 @@ function line(row, columns, open, selection) {
     event.stopPropagation();
     open(row.id ?? row.rma.text);
   };
-  link.addEventListener("click", follow);
+  made.querySelector(NAME).addEventListener("click", follow);
   made.addEventListener("click", follow);
+  return made;
+}
+
+function nameOf(row) {
+  const made = element(row.href ? "a" : "button", "", row.rma.text);
+  if (row.href) made.href = row.href;
+  else made.setAttribute("aria-expanded", String(row.current));
+  made.dataset.key = `open ${row.href ?? row.id}`;
+  made.setAttribute("aria-label", row.label);
   return made;
 }
 
@@ -76,7 +84,7 @@ function markAll(rows, selection, body) {
 }
 
 function step(root, by) {
-  const links = [...root.querySelectorAll("a")];
+  const links = [...root.querySelectorAll(NAME)];
   const at = links.indexOf(root.getRootNode().activeElement);
   const next = links[at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1)];
   if (next) next.focus();
@@ -125,7 +133,7 @@ const tellers = new WeakMap();
 
 function draw(root, data) {
   const focused = root.getRootNode().activeElement?.dataset.key;
-  root.className = data.select ? "part queue select" : "part queue";
+  root.className = ["part queue", data.select && "select", data.pick && "pick"].filter(Boolean).join(" ");
   const table = element("table");
   table.append(element("caption", "", data.caption));
   const tell = (ids) => tellers.get(root).setStateValue("chosen", ids);
@@ -135,7 +143,7 @@ function draw(root, data) {
   const body = element("tbody");
   if (selection) head.append(markAll(data.rows, selection, body));
   for (const column of data.columns) {
-    const title = element("th", column.key, column.title);
+    const title = element("th", column.kind ?? column.key, column.title);
     title.scope = "col";
     head.append(title);
   }

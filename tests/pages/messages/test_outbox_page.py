@@ -14,7 +14,7 @@ from services.messages import Draft
 from services.settings import settings
 from tests.people import max_the_manager, rosa
 from tests.post_office import a_case, queue
-from tests.visiting import visit
+from tests.visiting import listed, visit
 
 HOSTILE = Draft("rejected", "About **your** return", "Dear <img src=x onerror=alert(1)>,\n\n- one\n\n> word for word")
 
@@ -51,7 +51,7 @@ def test_a_message_is_shown_as_text_and_its_address_masked(sqlite_desk: Database
     assert "Dear <img src=x onerror=alert(1)>," in texts
     assert "•  one" in texts
     assert "│  word for word" in texts
-    assert page.dataframe[0].value.loc[0, "To"] == "a•••@e•••.org"
+    assert listed(page)[0]["To"] == "a•••@e•••.org"
     assert not any("ana@example.org" in str(text) for text in texts)
     assert not any("onerror" in markdown.value for markdown in page.markdown)
 
@@ -78,5 +78,5 @@ def test_a_failed_message_says_why(sqlite_desk: Database) -> None:
         why = "The mail server refuses the customer's address for good: 550 no such user"
         rows.change(tx, message_id, [MessageState.QUEUED], state=MessageState.FAILED, last_error=why)
     page = _outbox(max_the_manager(), show="Failed")
-    assert page.dataframe[0].value.loc[0, "Why"] == why
+    assert listed(page)[0]["Why"] == why
     assert "Try again" in [button.label for button in _choose(page, message_id, "Failed").button]

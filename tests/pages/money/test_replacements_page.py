@@ -12,7 +12,7 @@ from tests import goods, people, shop
 from tests.approving import approve
 from tests.arriving import arrive
 from tests.shop import Case
-from tests.visiting import fill, press, visit
+from tests.visiting import fill, listed, press, visit
 
 pytestmark = pytest.mark.usefixtures("sqlite_desk", "home")
 NOON = datetime(2026, 3, 2, 12, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -32,13 +32,13 @@ def test_a_replacement_is_reserved_shipped_and_followed_to_the_door() -> None:
     goods.on_shelf(wanda, goods.product_of(case), 2)
     page = press(visit(wanda, FILE), "Reserve")
     page = visit(wanda, FILE)
-    assert page.dataframe[0].value.loc[0, "Return"] == case.rma
+    assert listed(page)[0]["Return"] == case.rma
     press(page, "Ship")
     assert [error.value for error in page.error] == ["The tracking number is missing. Type it."]
     fill(page, "Tracking number", "LX-77")
     press(page, "Ship")
     page = visit(wanda, FILE)
-    assert page.dataframe[0].value.loc[0, "Tracking"] == "LX-77"
+    assert listed(page)[0]["Tracking"] == "LX-77"
     press(page, "Delivered")
     assert goods.state_of(case) is ReturnState.CLOSED
 
@@ -81,7 +81,7 @@ def test_who_may_not_ship_reads_and_is_offered_nothing() -> None:
     rosa, wanda = people.rosa(), people.wanda()
     _ready(rosa, wanda)
     page = visit(rosa, FILE)
-    assert page.dataframe[0].value.loc[0, "Units"] == 1
+    assert listed(page)[0]["Units"] == "1"
     assert not [button.label for button in page.button if "reviewer" in button.label or button.label == "Reserve"]
 
 
@@ -90,6 +90,6 @@ def test_only_the_return_in_the_address_is_listed() -> None:
     with clock.running_as(lambda: NOON):
         first, second = _ready(rosa, wanda), _ready(rosa, wanda)
         page = visit(wanda, FILE, rma=second.rma)
-        assert list(page.dataframe[0].value["Return"]) == [second.rma]
-        assert len(visit(wanda, FILE).dataframe[0].value) == 2
+        assert [row["Return"] for row in listed(page)] == [second.rma]
+        assert len(listed(visit(wanda, FILE))) == 2
     assert first.rma != second.rma

@@ -15,7 +15,7 @@ from tests import goods, owing, people, shop
 from tests.approving import approve
 from tests.arriving import arrive
 from tests.shop import Case
-from tests.visiting import fill, press, visit
+from tests.visiting import fill, listed, press, visit
 
 pytestmark = pytest.mark.usefixtures("sqlite_desk", "home")
 FILE = "repairs/repairs.py"
@@ -91,7 +91,7 @@ def test_who_may_not_repair_reads_and_is_offered_nothing() -> None:
     rosa, wanda = people.rosa(), people.wanda()
     case = _accepted(rosa, wanda)
     page = visit(rosa, FILE)
-    assert page.dataframe[0].value.loc[0, "Return"] == case.rma
+    assert listed(page)[0]["Return"] == case.rma
     assert not _labels(page) & {"Forward", "Give the repair up"}
 
 
