@@ -36,7 +36,7 @@ def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def until(holds: Callable[[], bool], seconds: float = 3) -> bool:
+def until(holds: Callable[[], bool], seconds: float = 20) -> bool:
     end, ticking = time.monotonic() + seconds, threading.Event()
     while not holds():
         if time.monotonic() > end:
