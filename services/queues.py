@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from data.queries import tasks as rows
+from data.queries.own_part import Me
 from data.queries.task_details import TaskPlace, TaskRow
 from data.queries.tasks import NOBODY, StageCount, TaskFilters
 from data.vocabulary import AuditTag, Permission, Stage, WorkQueue
@@ -15,6 +16,7 @@ from services.access import Actor, command, permissions_of, query
 from services.errors import LimitReached, NotAllowed
 from services.policy import money
 from services.queue_filters import Who
+from services.refunds import duties
 from services.settings import settings
 from services.work_filters import WorkFilters
 from services.work_words import QUEUES, STAGES
@@ -55,6 +57,8 @@ class WorkPage:
     counts: dict[WorkQueue, QueueCount]
     stages: tuple[Stage, ...]
     may_assign: bool
+    # Why the person may not do a task of the page, by its id, in plain words.
+    not_mine: dict[int, str]
 
 
 @dataclass(frozen=True)
@@ -94,19 +98,20 @@ def queue_page(
         counts=_counts(tx, _seen(held), at),
         stages=stages,
         may_assign=Permission.WORK_ASSIGN in held,
+        not_mine={task: duties.WHY_NOT[part] for task, part in rows.parts(tx, shown, duties.me(tx, actor)).items()},
     )
 
 
 @query(Permission.WORK_OWN)
 def waiting(tx: Connection, actor: Actor) -> Waiting:
-    """What waits for the actor now."""
+    """What waits for the actor now: tasks of theirs that they may do, none of which they had another part in."""
     held, at = permissions_of(tx, actor), clock.now()
     seen = _seen(held)
     mine = {queue: work_stages.worked(held, queue) for queue in seen}
     others = {queue: tuple(stage for stage in stages if stage not in mine[queue]) for queue, stages in seen.items()}
     everything = tuple(stage for stages in seen.values() for stage in stages)
     taken = rows.page(tx, TaskFilters(everything, actor.staff_id or NOBODY), None, PAGE_ROWS)
-    return Waiting(_counts(tx, mine, at), _counts(tx, others, at), tuple(taken), at)
+    return Waiting(_counts(tx, mine, at, duties.me(tx, actor)), _counts(tx, others, at), tuple(taken), at)
 
 
 @command(Permission.WORK_OWN)
@@ -174,8 +179,10 @@ def _seen(held: frozenset[Permission]) -> dict[WorkQueue, tuple[Stage, ...]]:
     return {queue: stages for queue, stages in seen.items() if stages}
 
 
-def _counts(tx: Connection, queues: dict[WorkQueue, tuple[Stage, ...]], at: datetime) -> dict[WorkQueue, QueueCount]:
-    counted = rows.counts(tx, [stage for stages in queues.values() for stage in stages], at)
+def _counts(
+    tx: Connection, queues: dict[WorkQueue, tuple[Stage, ...]], at: datetime, me: Me | None = None
+) -> dict[WorkQueue, QueueCount]:
+    counted = rows.counts(tx, [stage for stages in queues.values() for stage in stages], at, me)
     return {queue: _sum(stages, [counted[stage] for stage in stages]) for queue, stages in queues.items() if stages}
 
 

@@ -27,7 +27,7 @@ _WORKED_WITH = {
     Stage.SECOND: Permission.MONEY_CONFIRM,
     Stage.SEND: Permission.MONEY_SEND,
     Stage.AWAIT_PAYMENT: Permission.MONEY_SEND,
-    Stage.RECONCILE: Permission.MONEY_SEND,
+    Stage.RECONCILE: Permission.MONEY_CONFIRM,
     Stage.CONFIRM: Permission.MONEY_CONFIRM,
     Stage.SEND_BACK: Permission.PARCEL_RECEIVE,
     Stage.OFFER: Permission.RETURN_DECIDE,

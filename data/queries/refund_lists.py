@@ -1,18 +1,29 @@
 """The money desk's lists: returns to grant, refunds by their state, payments that people make by hand or must clear."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, exists, func, literal, not_, or_, select
 
 from data.models.catalogue import Order
 from data.models.money import Payout, PostageExcess, Refund
 from data.models.returns import ReturnCase
 from data.models.staff import Staff
 from data.models.work import Task
-from data.vocabulary import ExcessState, PayoutState, Provider, RefundState, Stage, WorkQueue
+from data.queries import own_part
+from data.queries.own_part import Me, Parts
+from data.vocabulary import (
+    SETTLING_STATES,
+    ExcessState,
+    PayoutState,
+    Provider,
+    RefundState,
+    ReturnState,
+    Stage,
+    WorkQueue,
+)
 
 _LONGEST = 200
 
@@ -35,6 +46,8 @@ class ListedRow:
     batch_id: int | None = None
     method: str | None = None
     by: str | None = None
+    # The reader's own part in it, which bars them from the next act.
+    part: str | None = None
 
 
 _CASE = (ReturnCase.id.label("return_id"), ReturnCase.rma, Order.number.label("order_number"))
@@ -98,38 +111,55 @@ _EXCESS = (
     .select_from(PostageExcess)
     .join(ReturnCase, ReturnCase.id == PostageExcess.return_id)
     .join(Order, Order.id == ReturnCase.order_id)
-    .where(PostageExcess.state == ExcessState.WAITING)
+    .where(PostageExcess.state == ExcessState.WAITING, ReturnCase.state.in_(SETTLING_STATES))
     .order_by(PostageExcess.id)
 )
+# Nothing is confirmed or sent on a return that is with a reviewer again, or was rejected.
+_STANDING = _REFUNDS.where(ReturnCase.state.in_((*SETTLING_STATES, ReturnState.CLOSED))).order_by(Refund.id)
 _OLDEST, _NEWEST = _REFUNDS.order_by(Refund.id), _REFUNDS.order_by(Refund.id.desc())
-_COUNTS = select(Refund.state, func.count()).group_by(Refund.state)
+_RETURN, _REFUND = ReturnCase.id, Refund.id
+_SENT = (Payout.refund_id == _REFUND, Payout.state == PayoutState.UNKNOWN, Payout.sent_by_id == own_part.ME)
+_UNCLEAR_PARTS = [*own_part.of_excess(_RETURN), (exists(select(Payout.id).where(*_SENT)), "sent")]
 
 
-def to_grant(tx: Connection, search: str) -> tuple[ListedRow, ...]:
-    """Returns of which money is due, due first; the amount is what was claimed."""
-    return _rows(tx, _TO_GRANT, search)
+class List(StrEnum):
+    """A list of the money desk."""
+
+    GRANT = "grant"
+    CONFIRM = "confirm"
+    SEND = "send"
+    BY_HAND = "by_hand"
+    EXCESS = "excess"
+    UNCLEAR = "unclear"
+    DONE = "done"
 
 
-def refunds(
-    tx: Connection, states: Collection[RefundState], search: str, *, newest_first: bool = False
-) -> tuple[ListedRow, ...]:
-    """Refunds in these states."""
-    return _rows(tx, _NEWEST if newest_first else _OLDEST, search, states=list(states))
+_LISTS: dict[List, tuple[Select[*tuple[Any, ...]], Parts, tuple[RefundState, ...]]] = {
+    List.GRANT: (_TO_GRANT, own_part.before_grant(_RETURN), ()),
+    List.CONFIRM: (_STANDING, own_part.in_refund(_REFUND, second=True), (RefundState.AWAITING_SECOND,)),
+    List.SEND: (_STANDING, own_part.in_refund(_REFUND), (RefundState.GRANTED, RefundState.FAILED)),
+    List.BY_HAND: (_BY_HAND, own_part.in_refund(_REFUND), ()),
+    List.EXCESS: (_EXCESS, own_part.of_excess(_RETURN), ()),
+    List.UNCLEAR: (_OLDEST, _UNCLEAR_PARTS, (RefundState.NEEDS_RECONCILING, RefundState.SENDING)),
+    List.DONE: (_NEWEST, [], (RefundState.COMPLETED, RefundState.WITHDRAWN)),
+}
 
 
-def by_hand(tx: Connection, search: str) -> tuple[ListedRow, ...]:
-    """Payments that a person is to make."""
-    return _rows(tx, _BY_HAND, search)
+def rows(tx: Connection, which: List, search: str, me: Me) -> tuple[ListedRow, ...]:
+    """The list, oldest or due first, done newest first; each row says the part in it that bars the reader."""
+    statement, parts, states = _LISTS[which]
+    had = own_part.word(own_part.in_return(_RETURN) + parts) if which is not List.DONE else literal(None)
+    return _rows(tx, statement.add_columns(had.label("part")), search, states=list(states), **me.values())
 
 
-def excess(tx: Connection, search: str) -> tuple[ListedRow, ...]:
-    """Postage above the limit that nobody has decided on."""
-    return _rows(tx, _EXCESS, search)
-
-
-def counts(tx: Connection) -> dict[RefundState, int]:
-    """How many refunds there are in each state."""
-    return {row[0]: row[1] for row in tx.execute(_COUNTS)}
+def count(tx: Connection, which: List, me: Me | None) -> int:
+    """How many rows the list has; with `me`, those that the reader may act upon."""
+    statement, parts, states = _LISTS[which]
+    if me is not None and which is not List.DONE:
+        statement = statement.where(not_(or_(*[part for part, _word in own_part.in_return(_RETURN) + parts])))
+    counted = select(func.count()).select_from(statement.with_only_columns(_RETURN).order_by(None).subquery())
+    bound = {"states": list(states)} if states else {}
+    return int(tx.execute(counted, bound | (me.values() if me else {})).scalar_one())
 
 
 def _rows(

@@ -18,6 +18,8 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
+    not_,
+    or_,
     select,
     tuple_,
     union_all,
@@ -26,6 +28,8 @@ from sqlalchemy import (
 
 from data.models.base import Instant
 from data.models.work import Task
+from data.queries import own_part
+from data.queries.own_part import Me
 from data.queries.task_details import TaskPlace, TaskRow, details, row
 from data.vocabulary import Stage
 
@@ -41,6 +45,8 @@ class TaskFilters:
     stages: tuple[Stage, ...]
     owner: int | None = None
     overdue_at: datetime | None = None
+    # With it, only what this person may do: nobody moves the money of what they had another part in.
+    me: Me | None = None
 
     @property
     def _owned(self) -> str:
@@ -49,11 +55,13 @@ class TaskFilters:
     def values(self) -> dict[str, Any]:
         """The parameters of the statements."""
         stages = {f"the_stage_{number}": stage for number, stage in enumerate(self.stages)}
-        return stages | {"owner": self.owner, "overdue_at": self.overdue_at}
+        mine = {} if self.me is None else self.me.values()
+        return stages | mine | {"owner": self.owner, "overdue_at": self.overdue_at}
 
     def shape(self, start_rank: int | None, limit: int) -> "Shape":
         """The list without its values."""
-        return Shape(len(self.stages), self._owned, self.overdue_at is not None, start_rank, limit)
+        money = () if self.me is None else self.stages
+        return Shape(len(self.stages), self._owned, self.overdue_at is not None, start_rank, limit, money)
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,8 @@ class Shape:
     overdue: bool
     start_rank: int | None
     limit: int
+    # The stages by name where only what one may do is asked for: what bars from each is another statement.
+    mine: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,14 +130,17 @@ def _conditions(shape: Shape, number: int, rank: int) -> list[ColumnElement[bool
     if shape.owned:
         nobody = shape.owned == "nobody"
         found.append(Task.owner_id.is_(None) if nobody else Task.owner_id == bindparam("owner", type_=BigInteger))
+    barred = own_part.in_task(shape.mine[number], Task.record_id, Task.return_id) if shape.mine else []
+    if barred:
+        found.append(not_(or_(*[part for part, _word in barred])))
     if shape.overdue:
         found.append(Task.due_at < bindparam("overdue_at", type_=Instant))
     return found
 
 
-def counts(tx: Connection, stages: Sequence[Stage], at: datetime, owner: int | None = None) -> dict[Stage, StageCount]:
-    """What waits in each stage at the instant, of everybody or of one owner."""
-    filters = TaskFilters(tuple(stages), owner)
+def counts(tx: Connection, stages: Sequence[Stage], at: datetime, me: Me | None = None) -> dict[Stage, StageCount]:
+    """What waits in each stage at the instant; with `me`, what this person may do of it."""
+    filters = TaskFilters(tuple(stages), me=me)
     if not stages:
         return {}
     found = tx.execute(_counts(filters.shape(None, COUNT_CAP + 1)), filters.values() | {"overdue_at": at}).one()
@@ -149,6 +162,19 @@ def _counts(shape: Shape) -> Select[*tuple[Any, ...]]:
 def _capped(shape: Shape, conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[int]:
     part = select(literal(1)).where(*conditions).limit(shape.limit).subquery()
     return select(func.count()).select_from(part).scalar_subquery()
+
+
+def parts(tx: Connection, places: Sequence[TaskRow], me: Me) -> dict[int, str]:
+    """Of these tasks those that the person may not do, each with the word of the part that they had."""
+    found: dict[int, str] = {}
+    for stage in {place.stage for place in places}:
+        barred = own_part.in_task(stage, Task.record_id, Task.return_id)
+        if barred:
+            here = [place.place.id for place in places if place.stage is stage]
+            had = own_part.word(barred).label("had")
+            rows = tx.execute(select(Task.id, had).where(Task.id.in_(here)), me.values())
+            found |= {task: part for task, part in rows if part is not None}
+    return found
 
 
 @dataclass(frozen=True)

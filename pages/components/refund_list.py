@@ -1,7 +1,5 @@
 """The rows of the money desk and what can be done with several of them at once."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from data.vocabulary import Permission
@@ -10,17 +8,19 @@ from pages.components.attempt import attempt
 from services.access import Actor
 from services.errors import DeskError
 from services.refunds import by_hand, sending
-from services.refunds.listing import ListedRow, Tab
+from services.refunds.listing import Listed, ListedRow, Tab
 from services.settings import settings
 
 _OUTCOMES = "refund-outcomes"
 
 
-def table(rows: Sequence[ListedRow], tab: Tab) -> list[ListedRow]:
+def table(listed: Listed, tab: Tab) -> list[ListedRow]:
     """Draw the rows; those that were chosen."""
+    rows = listed.rows
+    others = any(listed.why_not(one) for one in rows)
     several = tab in (Tab.SEND, Tab.BY_HAND)
     drawn = st.dataframe(
-        [_row(one, tab) for one in rows],
+        [_row(one, tab) | ({"Not yours": untrusted.cell(listed.why_not(one))} if others else {}) for one in rows],
         hide_index=True,
         key=f"refunds-{tab}-{len(rows)}-{rows[0].return_id}",
         on_select="rerun",

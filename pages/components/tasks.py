@@ -126,12 +126,18 @@ def _row(row: TaskRow, page: WorkPage, me: int | None) -> dict[str, object]:
         "held": False,
         "due": _due(row, page),
         "rma": {"text": name(row), "below": row.order_number or row.tracking_number},
-        "todo": {"text": STAGES[row.stage], "below": row.question and QUESTIONS[row.question]},
+        "todo": {"text": STAGES[row.stage], "below": _below(row, page)},
         "product": {"text": row.product or "", "below": f"+{row.lines - 1} more" if row.lines > 1 else None},
         "amount": _amount(row),
         "age": words.span(page.at - row.opened_at),
         "who": "you" if row.owner_id == me and row.owner else row.owner,
     }
+
+
+def _below(row: TaskRow, page: WorkPage) -> str | None:
+    """What the question is about, or why the task is somebody else's."""
+    barred = page.not_mine.get(row.place.id)
+    return f"not yours: {barred}" if barred else row.question and QUESTIONS[row.question]
 
 
 def _amount(row: TaskRow) -> dict[str, str] | str:

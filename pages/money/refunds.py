@@ -22,7 +22,7 @@ def main() -> None:
         empty = "Nothing here begins with that number." if search else refund_words.EMPTY[tab]
         st.info(empty, icon=":material/payments:")
         return
-    refund_list.acts(refund_list.table(listed.rows, tab), tab, actor)
+    refund_list.acts(refund_list.table(listed, tab), tab, actor)
 
 
 def _tab() -> Tab:

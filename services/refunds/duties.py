@@ -6,9 +6,23 @@ from sqlalchemy import Connection
 
 from data.encryption import blind_index
 from data.queries import duties as rows
+from data.queries.own_part import Me
 from services.access import Actor
 from services.errors import OwnWork
 
+# Why a row of a list is not the reader's, in plain words: the sentences of `barred` in short.
+WHY_NOT = {
+    "agreed": "you recorded the customer's answer",
+    "approved": "you approved the return",
+    "confirmed": "you confirmed it",
+    "customer": "the customer bears your name or address",
+    "decided": "you decided on its postage",
+    "granted": "you granted it",
+    "method": "you allowed its other method",
+    "opened": "you opened the return",
+    "received": "you received its parcel",
+    "sent": "you sent it",
+}
 _SAID = {
     "agreed": "You recorded the customer's answer that this money rests on",
     "opened": "You opened this return",
@@ -32,6 +46,15 @@ def barred(tx: Connection, actor: Actor, return_id: int, parts: Mapping[str, int
     if _is_the_customer(tx, actor.staff_id, return_id):
         return "The customer bears your name or your e-mail address, so somebody else must see to this money."
     return None
+
+
+def me(tx: Connection, actor: Actor) -> Me:
+    """The actor as the lists ask for the parts that they had (data/queries/own_part.py)."""
+    if actor.staff_id is None:
+        return Me(0, None, None)
+    name, mail = rows.name_and_mail(tx, actor.staff_id)
+    mail_key = blind_index("customer.email", mail) if mail else None
+    return Me(actor.staff_id, blind_index("customer.name", name), mail_key)
 
 
 def check(tx: Connection, actor: Actor, return_id: int, parts: Mapping[str, int | None] | None = None) -> None:

@@ -1,59 +1,50 @@
 """The money desk at a glance: what is to be granted, confirmed, sent, paid by hand, reconciled, and what is done."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import Connection
 
 from data.queries import refund_lists as rows
+from data.queries.refund_lists import List as Tab
 from data.queries.refund_lists import ListedRow
-from data.vocabulary import Permission, RefundState
-from services.access import Actor, query
+from data.vocabulary import Permission
+from services.access import Actor, permissions_of, query
 from services.message_text import one_line
+from services.refunds import duties
 
 __all__ = ["Listed", "ListedRow", "Tab", "refund_list"]
 
-
-class Tab(StrEnum):
-    """One list of the money desk."""
-
-    GRANT = "grant"
-    CONFIRM = "confirm"
-    SEND = "send"
-    BY_HAND = "by_hand"
-    EXCESS = "excess"
-    UNCLEAR = "unclear"
-    DONE = "done"
-
-
-_STATES = {
-    Tab.CONFIRM: (RefundState.AWAITING_SECOND,),
-    Tab.SEND: (RefundState.GRANTED, RefundState.FAILED),
-    Tab.UNCLEAR: (RefundState.NEEDS_RECONCILING, RefundState.SENDING),
-    Tab.DONE: (RefundState.COMPLETED, RefundState.WITHDRAWN),
+# Who acts on a list; for everybody else its number says how much there is.
+_WORKED_WITH = {
+    Tab.GRANT: Permission.MONEY_GRANT,
+    Tab.CONFIRM: Permission.MONEY_CONFIRM,
+    Tab.SEND: Permission.MONEY_SEND,
+    Tab.BY_HAND: Permission.MONEY_SEND,
+    Tab.EXCESS: Permission.MONEY_CONFIRM,
+    Tab.UNCLEAR: Permission.MONEY_CONFIRM,
 }
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One list, and how many rows each has; 200 rows are shown at most."""
+    """One list, 200 rows at most, and for each list how many of its rows the reader may act upon.
+
+    `why_not` says by the words of a row's `part` why it is somebody else's; for lists that the reader works.
+    """
 
     rows: tuple[ListedRow, ...]
     counts: dict[Tab, int]
+    works: bool
+
+    def why_not(self, row: ListedRow) -> str:
+        """Why the reader may not act on the row, in plain words; empty where they may, or do not work the list."""
+        return duties.WHY_NOT[row.part] if self.works and row.part else ""
 
 
 @query(Permission.MONEY_READ)
 def refund_list(tx: Connection, actor: Actor, tab: Tab, search: str = "") -> Listed:
     """The list, oldest first; done is newest first. `search` is the beginning of a return's or an order's number."""
-    text = one_line(search)[:64]
-    states = rows.counts(tx)
-    waiting = {Tab.GRANT: rows.to_grant(tx, ""), Tab.BY_HAND: rows.by_hand(tx, ""), Tab.EXCESS: rows.excess(tx, "")}
-    counts = {one: len(found) for one, found in waiting.items()}
-    counts |= {one: sum(states.get(state, 0) for state in some) for one, some in _STATES.items()}
-    return Listed(_rows(tx, tab, text), counts)
-
-
-def _rows(tx: Connection, tab: Tab, search: str) -> tuple[ListedRow, ...]:
-    if tab in _STATES:
-        return rows.refunds(tx, _STATES[tab], search, newest_first=tab is Tab.DONE)
-    return {Tab.GRANT: rows.to_grant, Tab.BY_HAND: rows.by_hand, Tab.EXCESS: rows.excess}[tab](tx, search)
+    held, me = permissions_of(tx, actor), duties.me(tx, actor)
+    works = {one for one, needed in _WORKED_WITH.items() if needed in held}
+    counts = {one: rows.count(tx, one, me if one in works else None) for one in Tab}
+    return Listed(rows.rows(tx, tab, one_line(search)[:64], me), counts, tab in works)
