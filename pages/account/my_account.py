@@ -5,6 +5,7 @@ import streamlit as st
 from data.vocabulary import Permission
 from pages.components import guard, words
 from services import own_account, sessions
+from services.identity_provider import client
 from services.sessions import OwnSession
 
 actor = guard.require(Permission.ACCOUNT_OWN)
@@ -34,13 +35,13 @@ def _line(one: OwnSession) -> None:
         act.button("Sign out", key=f"end-{one.public_id}", on_click=_sign_out, args=(one.public_id,))
 
 
-st.title("My account")
+st.subheader("My account", anchor=False)
 st.text(f"{account.name}, signed in as {account.username}")
 
 if not guard.person().roles:
     st.info("You have no role yet, so there is nothing more to see. An administrator can give you one.")
 
-st.header("Where you are signed in")
+st.markdown("#### Where you are signed in")
 own = sessions.own(actor)
 for one in own:
     with st.container(border=True):
@@ -50,15 +51,20 @@ with st.container(horizontal=True):
     st.button("Sign out all others", key="elsewhere", on_click=_elsewhere, disabled=len(own) < 2)
     st.button("Sign out everywhere", key="everywhere", on_click=_everywhere)
 
-st.header("Password and second factor")
+st.markdown("#### Password and second factor")
 if account.second_factor:
     left = account.recovery_codes_left
     st.text(f"Second factor is on. {left} recovery {'code is' if left == 1 else 'codes are'} left.")
-else:
+elif account.password:
     st.text("Second factor is off: whoever knows the password can sign in.")
-with st.container(horizontal=True):
-    st.link_button("Change password", "/account/password", icon=":material/password:", key="password")
-    factor = "Move to another phone" if account.second_factor else "Set up second factor"
-    st.link_button(factor, "/account/second-factor", icon=":material/phonelink_lock:", key="factor")
-    if account.second_factor:
-        st.link_button("New recovery codes", "/account/recovery-codes", icon=":material/key:", key="codes")
+if account.linked:
+    st.text(f"You can sign in with {client.label()}.")
+if account.password:
+    with st.container(horizontal=True):
+        st.link_button("Change password", "/account/password", icon=":material/password:", key="password")
+        factor = "Move to another phone" if account.second_factor else "Set up second factor"
+        st.link_button(factor, "/account/second-factor", icon=":material/phonelink_lock:", key="factor")
+        if account.second_factor:
+            st.link_button("New recovery codes", "/account/recovery-codes", icon=":material/key:", key="codes")
+else:
+    st.caption("You have no password here. If you lose your phone, ask an administrator to reset the second factor.")

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from data.vocabulary import Role
-from pages.components import untrusted, words
+from pages.components import link_panel, untrusted, words
 from services import accounts
 from services.access import Actor
 from services.accounts import StaffLine
@@ -44,13 +44,14 @@ def show(actor: Actor, one: StaffLine) -> None:
     """The acts on one account."""
     itself = one.staff_id == actor.staff_id
     with st.container(border=True):
-        st.subheader("Your own account" if itself else "Change this account")
+        st.markdown("#### Your own account" if itself else "#### Change this account")
         st.text(f"{one.name} ({one.username})")
         if itself:
             st.caption("Nobody changes their own roles or account here. Ask another administrator.")
         else:
             _roles(actor, one)
             _acts(actor, one)
+            link_panel.show(actor, one, _button)
 
 
 def _roles(actor: Actor, one: StaffLine) -> None:

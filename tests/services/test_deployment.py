@@ -10,10 +10,12 @@ from data import database
 from data.database import Database
 from data.queries import staff
 from data.vocabulary import Role
+from services import passwords
 from services.access import Actor
 from services.accounts import NewPerson, add_account
 from services.commands import check
 from services.deployment import Streamlit, problems
+from services.errors import SettingsInvalid
 from services.settings import Settings, settings
 from tests import people
 
@@ -25,6 +27,7 @@ SAFE_SETTINGS = {
     "public_url": "https://desk.real.example",
     "allowed_hosts": "localhost,desk.real.example",
 }
+PROVIDER: dict[str, Any] = {"oidc_client_id": "desk", "oidc_client_secret": "s"}
 
 
 @pytest.fixture
@@ -64,6 +67,8 @@ def test_a_safe_desk_has_nothing_to_mend(safe_desk: Path) -> None:
         ({"database_url": "postgresql://db.real.example/desk?sslmode=disable"}, "sslmode"),
         ({"paypal_client_id": "desk", "paypal_base_url": "http://api-m.paypal.com"}, "PAYPAL_BASE_URL is not https"),
         ({"paypal_client_id": "desk", "paypal_base_url": "https://paypal.com.evil.example"}, "go to strangers"),
+        ({"oidc_issuer": "http://localhost:9000", **PROVIDER}, "OIDC_ISSUER is not https"),
+        ({"oidc_issuer": "https://id.example", **PROVIDER, "public_url": None}, "answers would come back in the open"),
         ({"paypal_client_id": "desk"}, "without its secret"),
         ({"paypal_client_id": "desk", "paypal_client_secret": "s"}, "PAYPAL_WEBHOOK_ID"),
     ],
@@ -135,6 +140,41 @@ def test_open_demonstration_accounts_are_found(safe_desk: Path) -> None:
 def test_accounts_without_a_second_factor_are_found(safe_desk: Path) -> None:
     people.rosa()
     assert "second factor yet: rosa" in "\n".join(_problems(safe_desk))
+
+
+def test_administrators_who_all_need_the_provider_are_found(safe_desk: Path) -> None:
+    with database.transaction() as tx:
+        staff.change(tx, 1, password_hash=passwords.NONE, totp_secret=None)
+    found = _problems(safe_desk, oidc_issuer="https://id.example", oidc_acr="mfa", **PROVIDER)
+    assert len(found) == 1
+    assert "No administrator has a password" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        (
+            {"oidc_issuer": "https://id.example"},
+            "needs RETURNS_DESK_OIDC_CLIENT_ID and RETURNS_DESK_OIDC_CLIENT_SECRET",
+        ),
+        ({"oidc_client_id": "desk"}, "needs RETURNS_DESK_OIDC_ISSUER and RETURNS_DESK_OIDC_CLIENT_SECRET too"),
+        ({"oidc_issuer": "http://id.example", **PROVIDER}, "OIDC_ISSUER: the issuer must begin with https://"),
+        ({"oidc_issuer": "id.example", **PROVIDER}, "OIDC_ISSUER: the issuer is an address such as"),
+        ({"oidc_issuer": "https://id.example/?x=1", **PROVIDER}, "without ? or #"),
+        ({"oidc_issuer": "https://id.example", **PROVIDER, "oidc_label": "x" * 41}, "OIDC_LABEL: "),
+    ],
+    ids=str,
+)
+def test_a_provider_that_is_set_half_or_unsafely_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any], why: str
+) -> None:
+    for name, value in changes.items():
+        monkeypatch.setenv(f"RETURNS_DESK_{name.upper()}", value)
+    settings.cache_clear()
+    with pytest.raises(SettingsInvalid) as refusal:
+        settings()
+    settings.cache_clear()
+    assert why in str(refusal.value)
 
 
 def test_a_desk_without_an_administrator_of_its_own_is_found(safe_desk: Path) -> None:

@@ -13,44 +13,11 @@ from data.queries import sessions as session_rows
 from data.vocabulary import Role
 from pages.table import PAGES
 from services import clock
+from tests.routes import HOOKS, ICONS, OURS, PROVIDER, STEPS_OF_SIGN_IN, STREAMLIT, filled
 from tests.serving import COOKIE, ROOT, Served
 from tests.tabs import handshake, open_tab
 
 PUBLIC = {"/sign-in", "/healthz", "/assets/desk.css", "/assets/watch.js", "/assets/sign_in.js", "/assets/favicon.svg"}
-# Every route of Streamlit 1.67. An upgrade that brings another one fails below, until the gate has an opinion on it.
-STREAMLIT = {
-    "/_stcore/agent/interact",
-    "/_stcore/agent/mcp",
-    "/_stcore/agent/openapi.json",
-    "/_stcore/bidi-components/{path:path}",
-    "/_stcore/health",
-    "/_stcore/host-config",
-    "/_stcore/metrics",
-    "/_stcore/stream",
-    "/_stcore/upload_file/{session_id}/{file_id}",
-    "/auth/login",
-    "/auth/logout",
-    "/component/{path:path}",
-    "/media/{file_id:path}",
-    "/oauth2callback",
-}
-HOOKS = {"/hooks/paypal"}
-OURS = {
-    "/",
-    "/account/confirm",
-    "/account/confirm/provider",
-    "/account/password",
-    "/account/recovery-codes",
-    "/account/second-factor",
-    "/app/static/evidence/{token}",
-    "/exports/work",
-    "/session",
-    "/sign-out",
-}
-STEPS_OF_SIGN_IN = {"/sign-in/code", "/sign-in/enrol", "/sign-in/new-password", "/sign-in/step"}
-# Where there is no identity provider they lead nowhere.
-PROVIDER = {"/sign-in/provider", "/sign-in/provider/callback"}
-ICONS = {"/favicon.ico", "/favicon.png"}
 STEMS = (
     "sign-in/x", "sign-in/_stcore/metrics",
     "admin", "api", "config", "debug", "docs", "metrics", "pages/desk.py", "desk", "static/index.html", "exports/1",
@@ -61,13 +28,9 @@ STEMS = (
 ENDINGS = ("", "/", "?x=1", "/..%2f..%2fapp.py", "%00", ";a", "//", "/index.html", "~", ".json")
 
 
-def _filled(path: str) -> str:
-    return "/".join("x" if part.startswith("{") else part for part in path.split("/"))
-
-
 def test_without_a_session_only_the_public_addresses_answer(server: Served) -> None:
     guesses = {f"/{stem}{ending}" for stem in STEMS for ending in ENDINGS}
-    paths = {_filled(path) for path in STREAMLIT | OURS} | guesses | {f"/{page.url_path}" for page in PAGES}
+    paths = {filled(path) for path in STREAMLIT | OURS} | guesses | {f"/{page.url_path}" for page in PAGES}
     with server.client() as anyone:
         answers = {path: anyone.get(path) for path in sorted(paths)}
         open_to_all = {path for path in PUBLIC if anyone.get(path).status_code == 200}

@@ -73,6 +73,7 @@ def test_twin_account_with_a_verified_address_is_nobody_here_either(
     "claims",
     [
         pytest.param(but(aud=["another-desk"]), id="other aud"),
+        pytest.param(but(aud=["another-desk"], azp=CLIENT), id="other aud, made for us"),
         pytest.param(but(aud=[CLIENT, "another-desk"], azp="another-desk"), id="ours among others, for another"),
         pytest.param(but(aud=None), id="no aud"),
         pytest.param(but(iss="http://127.0.0.1:1"), id="other iss"),
