@@ -36,9 +36,11 @@ def show(actor: Actor, entry: OutboxEntry, *, server: bool) -> None:
 
 def say() -> None:
     """The refusal of the last act, if it was refused."""
-    refusal = st.session_state.pop(_SAID, None)
+    refusal = st.session_state.get(_SAID)
     if refusal is not None:
         st.error(untrusted.literal(refusal), icon=":material/block:")
+        # Only now: a run that is cut off before this line leaves the refusal to the next one.
+        del st.session_state[_SAID]
 
 
 def _acts(actor: Actor, entry: OutboxEntry, *, server: bool) -> None:

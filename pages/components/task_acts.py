@@ -28,13 +28,18 @@ def bar(page: WorkPage, queue: WorkQueue, chosen: tuple[TaskRow, ...], actor: Ac
 
 
 def outcomes() -> None:
-    """What did not go through in the last act, task by task, until the next one."""
-    refused: list[str] = st.session_state.pop(_REFUSED, [])
+    """What did not go through in the last act, task by task, until the next one or another list."""
+    refused: list[str] = st.session_state.get(_REFUSED, [])
     if refused:
         with st.container(border=True, key="tasks-outcomes"):
             st.text("These were left as they are:")
             for line in refused:
                 st.text(line)
+
+
+def forget() -> None:
+    """Another list is looked at."""
+    st.session_state.pop(_REFUSED, None)
 
 
 def _give(queue: WorkQueue, key: str, chosen: tuple[TaskRow, ...], actor: Actor) -> None:
@@ -66,6 +71,7 @@ def _button(
 
 
 def _do(act: Callable[[], Bulk], chosen: tuple[TaskRow, ...]) -> None:
+    forget()
     try:
         bulk = act()
     except DeskError as refusal:

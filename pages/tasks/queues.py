@@ -42,6 +42,7 @@ def main() -> None:
 
 
 def _go(queue: WorkQueue, chosen: WorkFilters, after: str | None = None) -> None:
+    task_acts.forget()
     place = {} if after is None else {"after": after}
     st.query_params.from_dict({"queue": queue.value} | chosen.to_params() | place)
 

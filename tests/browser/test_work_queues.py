@@ -95,7 +95,30 @@ def test_a_task_that_a_colleague_took_meanwhile_is_left_and_named(
     expect(at_walter.get_by_text("Done.")).to_be_visible()
     at_wanda.get_by_role("button", name="Take").click()
     expect(at_wanda.get_by_text("1 of 2 done.")).to_be_visible()
-    expect(at_wanda.get_by_text(f"{two[0].rma}: {walter.name} has it.")).to_be_visible()
+    refused = at_wanda.get_by_text(f"{two[0].rma}: {walter.name} has it.")
+    expect(refused).to_be_visible()
+    at_wanda.get_by_role("checkbox", name=f"Choose {two[1].rma}").check()
+    expect(at_wanda.get_by_text("1 chosen")).to_be_visible()
+    expect(settled(at_wanda).get_by_role("button", name="Take")).to_be_enabled()
+    expect(refused).to_be_visible()
+
+
+def test_a_row_is_chosen_by_key_and_stays_chosen_while_the_list_changes(visits: Visits, wanda: Somebody) -> None:
+    named = f"Radio {wanda.staff_id}"
+    shop.place_order(shop.Purchase(lines=(shop.Bought(f"{named} A"), shop.Bought(f"{named} B"))))
+    page = visits.open(wanda, "/replacements?show=Shelf")
+    search = page.get_by_role("textbox", name="Product")
+    search.fill(named)
+    search.press("Enter")
+    page.get_by_role("button", name=f"Show {named} A").focus()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(f"{named} B: 0 on hand")).to_be_visible()
+    page.get_by_role("textbox", name="Counted").fill("4")
+    page.get_by_role("textbox", name="Why?").fill("Counted by hand.")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text(f"{named} B: 4 on hand, 0 of them reserved")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Show {named} B")).to_have_attribute("aria-expanded", "true")
 
 
 def test_the_queue_is_exported_as_a_file(visits: Visits, wanda: Somebody, two: tuple[Case, Case]) -> None:
