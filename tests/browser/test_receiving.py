@@ -138,7 +138,8 @@ def test_a_failed_inspection_is_photographed_and_seen_by_the_reviewer_beside_the
     page.get_by_role("textbox", name="What is wrong").fill("The housing broke from a fall.")
     (tmp_path / "bench.jpg").write_bytes(photo(4242))
     page.locator("input[type=file]").first.set_input_files(tmp_path / "bench.jpg")
-    expect(page.get_by_text("bench.jpg")).to_be_visible()
+    # Until the file is there, the button beside it says "Cancel upload of".
+    expect(page.get_by_role("button", name="Remove bench.jpg")).to_be_visible()
     page.get_by_role("button", name="Receive").click()
     expect(page.get_by_text("waits for a reviewer again")).to_be_visible()
 

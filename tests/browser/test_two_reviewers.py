@@ -10,6 +10,7 @@ from data.vocabulary import Proof, Role
 from services.evidence.accept import add_evidence
 from tests import shop
 from tests.browser.conftest import acting
+from tests.browser.hostile import settled
 from tests.browser.visits import Visits
 from tests.files import photo
 from tests.serving import Served, Somebody
@@ -40,7 +41,7 @@ def approving(page: Page) -> Page:
     expect(page.get_by_role("button", name="Approve")).to_be_visible()
     page.keyboard.press("a")
     expect(page.get_by_role("textbox", name="Internal note")).to_be_visible()
-    return page
+    return settled(page)
 
 
 def test_the_one_who_took_the_case_is_named_to_the_other(
@@ -69,6 +70,6 @@ def test_the_second_to_decide_is_told_who_was_first_and_keeps_what_they_wrote(
 
     at_rob.get_by_role("textbox", name="Internal note").press("Control+Enter")
     expect(at_rob.get_by_text(f"{rosa.name} already approved this return at")).to_be_visible()
-    kept = [field.input_value() for field in at_rob.get_by_role("textbox", name="Your text").all()]
+    kept = [field.input_value() for field in settled(at_rob).get_by_role("textbox", name="Your text").all()]
     assert NOTE in kept
     expect(at_rob.get_by_text(f"{case.rma} is approved; the message is in the outbox.")).to_have_count(0)

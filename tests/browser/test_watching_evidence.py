@@ -20,7 +20,8 @@ HEIC = "datasets/photos/exif-samples/heic/mobile/iphone_13_pro_max.HEIC"
 MOV = "datasets/videos/metadata-extractor/with-gps.mov"
 SEEK = """video => new Promise(resolve => {
     video.addEventListener("seeked", () => resolve([video.currentTime, video.duration]), { once: true });
-    video.currentTime = video.duration / 2;
+    const jump = () => { video.currentTime = video.duration / 2; };
+    if (video.readyState) jump(); else video.addEventListener("loadedmetadata", jump, { once: true });
 })"""
 
 

@@ -20,6 +20,7 @@ from services.evidence.accept import add_evidence
 from tests import shop
 from tests.browser.conftest import acting
 from tests.browser.hostile import settled
+from tests.browser.test_evidence import saved
 from tests.browser.test_watching_evidence import HEIC, MOV
 from tests.browser.visits import Visits
 from tests.conftest import KEYRING, ROOT
@@ -130,9 +131,10 @@ def command(served: Served, *words: str) -> str:
 
 def decide(page: Page) -> None:
     """Approve by keyboard, and go on to the next case."""
-    expect(page.get_by_role("button", name="Approve")).to_be_visible()
+    # Until the new case is drawn whole, the buttons of the one before still stand beside its heading.
+    expect(settled(page).get_by_role("button", name="Approve")).to_be_visible()
     page.keyboard.press("a")
-    expect(page.get_by_role("textbox", name="Message to the customer")).to_be_visible()
+    expect(page.get_by_role("button", name="Approve, then next")).to_be_visible()
     page.keyboard.press("Control+Enter")
 
 
@@ -156,8 +158,9 @@ def test_an_order_is_imported_returned_judged_and_decided_without_a_mouse(
     go_to(page, page.get_by_role("textbox", name="The problem in the customer’s words"))
     page.keyboard.type("The left side stays silent.")
     upload(page, shared / HEIC, shared / MOV)
-    # The button waits for the files.
-    expect(page.get_by_text("with-gps.mov")).to_be_visible()
+    # The form's button waits for the files; until then those beside them say "Cancel upload of".
+    for file in (HEIC, MOV):
+        expect(page.get_by_role("button", name=f"Remove {Path(file).name}")).to_be_visible()
     expect(settled(page).get_by_role("button", name="Open return")).to_be_enabled()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("is open and waits for review.")).to_be_visible()
@@ -175,6 +178,7 @@ def test_an_order_is_imported_returned_judged_and_decided_without_a_mouse(
     for _ in PROOFS:
         page.keyboard.press("1")
     expect(page.locator(".slot.accepted")).to_have_count(4)
+    saved(page)
     expect(page.get_by_text(re.compile("Eligible")).first).to_be_visible()
     decide(page)
     expect(page.get_by_text("is approved; the message is in the outbox.")).to_be_visible()
