@@ -3,7 +3,17 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import bench_correct, bench_form, flash, guard, reception_panel, scan_bar, untrusted, words
+from pages.components import (
+    bench_correct,
+    bench_form,
+    expected_list,
+    flash,
+    guard,
+    reception_panel,
+    scan_bar,
+    untrusted,
+    words,
+)
 from services import bench_view
 from services.bench_view import BenchView
 from services.scanning import Found
@@ -27,6 +37,9 @@ def main() -> None:
     elif found is None:
         st.caption("Scan the code on the customer’s label, or type a number and press Enter.")
         st.page_link("warehouse/parcels.py", label="A parcel without a number", icon=":material/package_2:")
+        opened = expected_list.show(actor)
+        if opened is not None:
+            _open(opened)
 
 
 def _matches(found: Found) -> None:
@@ -52,7 +65,7 @@ def _quarantine(order: str) -> None:
 
 
 def _open(rma: str) -> None:
-    st.query_params["rma"] = rma
+    st.query_params.from_dict({"rma": rma})
     st.rerun()
 
 

@@ -85,6 +85,7 @@ ACTS: dict[str, str] = {
     "services.evidence.serving.open_original": "evidence:original",
     "services.evidence.serving.rendition": "evidence:read",
     "services.evidence.serving.report_altered": "evidence:read",
+    "services.expected.page": "parcel:receive",
     "services.goods_views.goods_of": "return:read",
     "services.goods_views.quote_draft": "repair:manage",
     "services.goods_views.repair_board": "return:read",
