@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zlib import crc32
 
 from data.demo.art.looks import Defect, ShotKind
 from data.demo.goods import GOODS
@@ -77,6 +78,9 @@ def _file(one: Told, place: int, sent: Sent, taken_at: datetime) -> File:
     look = GOODS[unit.sku].look
     # What comes through a chat has lost its facts on the way.
     stripped = film or story.channel is Channel.CHAT
+    home, seed = one.number, unit.wrong if sent.shot in _WRONG else one.seed + place
+    if sent.scene is not None:
+        home, seed = sent.scene, crc32(sent.scene.encode())
     drawing = {
         "what": CLIP if film else _KINDS.get(sent.shot, ShotKind.ITEM),
         "model": look.model,
@@ -84,8 +88,8 @@ def _file(one: Told, place: int, sent: Sent, taken_at: datetime) -> File:
         "name": look.name,
         "defect": _seen(story, unit, sent.shot),
         "shaken": sent.shot is Shot.FRONT_SHAKEN,
-        "order_number": one.number,
-        "seed": unit.wrong if sent.shot in _WRONG else one.seed + place,
+        "order_number": home,
+        "seed": seed,
         "taken_at": None if stripped else taken_at.replace(microsecond=0).isoformat(),
         "lines": [_slip_line(bought) for bought in (*story.units, *story.also)],
     }

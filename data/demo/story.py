@@ -71,12 +71,18 @@ class Unit:
 
 @dataclass(frozen=True)
 class Sent:
-    """A file and the returned unit that it shows, by position; None where it concerns the whole parcel."""
+    """A file and the returned unit that it shows, by position; None where it concerns the whole parcel.
+
+    `scene` names the picture where another return sends the same one: alike in everything but when it was taken.
+    """
 
     shot: Shot
     unit: int | None = None
+    scene: str | None = None
 
 
+# Two customers send this one, so that a reviewer sees what the desk says of a photo that it has seen before.
+DENTED_SPEAKER = Sent(Shot.PROBLEM, 0, scene="the dented speaker")
 PARCEL = (Sent(Shot.FRONT), Sent(Shot.BACK))
 
 

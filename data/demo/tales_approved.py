@@ -14,6 +14,7 @@ from data.demo.settling import (
     Ship,
 )
 from data.demo.story import (
+    DENTED_SPEAKER,
     FILM,
     KEEP_WITH_DISCOUNT,
     MAX,
@@ -210,6 +211,7 @@ APPROVED = (
         opened=24 * 10,
         says="The speaker has a dent and the box had one in the same place. I was in hospital until last week and "
         "could not open it earlier.",
+        files=(*PARCEL, Sent(Shot.ITEM, 0), DENTED_SPEAKER),
         wish=REPLACEMENT,
         facts={"extra": {"item_works": True, "visible_transit_damage": True}},
         acts=(

@@ -1,7 +1,7 @@
 """Returns that wait for review because something arrived broken."""
 
 from data.demo.art.looks import Defect
-from data.demo.story import FILM, PARCEL, REFUND, REPLACEMENT, ROB, Judge, Sent, Shot, Story, Unit, item
+from data.demo.story import DENTED_SPEAKER, FILM, PARCEL, REFUND, REPLACEMENT, ROB, Judge, Sent, Shot, Story, Unit, item
 from data.vocabulary import Channel, ProofVerdict, Reason
 
 _BROKEN = Reason.ARRIVED_BROKEN
@@ -196,6 +196,7 @@ HARD = (
         opened=28,
         says="The speaker plays perfectly but it has a big dent, and the box was squashed on that side. I was abroad "
         "for three weeks and my neighbour took it in, so I am only writing now.",
+        files=(*PARCEL, Sent(Shot.ITEM, 0), DENTED_SPEAKER),
         wish=REPLACEMENT,
         facts={"extra": {"item_works": True, "visible_transit_damage": True}},
     ),
