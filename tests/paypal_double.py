@@ -34,6 +34,7 @@ MOODS = (
     "slow_after",
     "late_token",
     "short",
+    "slow",
 )
 
 
@@ -112,6 +113,8 @@ class PayPalDouble:
         self.documents, self.ledger = documents, Ledger()
         # Set, it ends the wait of answers that are slow.
         self.patience = threading.Event()
+        # Set by the double while such an answer is waited for.
+        self.hanging = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -255,7 +258,8 @@ class _Handler(BaseHTTPRequestHandler):
             status, answer = 500, {}
         if mood == "short":
             answer = answer | {"amount": answer["amount"] | {"value": "1.00"}}
-        if mood == "slow_after":
+        if mood in ("slow", "slow_after"):
+            self.paypal.hanging.set()
             self.paypal.patience.wait(_SLOW_SECONDS)
         if mood in ("dropped", "dropped_after", "slow_after"):
             self.close_connection = True

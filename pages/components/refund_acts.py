@@ -47,9 +47,11 @@ def send_button(one: RefundView, actor: Actor) -> None:
         disabled=busy,
         on_click=lambda: st.session_state.update({flag: True}),
     )
-    st.caption("Sending pays the customer now; it cannot be taken back.")
-    if busy:
-        _send(one, actor, flag)
+    if not busy:
+        st.caption("Sending pays the customer now; it cannot be taken back.")
+        return
+    st.caption("The payment is on its way once. If the payment service is slow, this takes up to half a minute.")
+    _send(one, actor, flag)
 
 
 def _send(one: RefundView, actor: Actor, flag: str) -> None:

@@ -22,6 +22,8 @@ def show(one: RefundView, payout: PayoutRow, actor: Actor, held: str | None) -> 
     st.caption(untrusted.literal(f"{said} · {one.people[payout.sent_by_id]}, {words.instant(payout.requested_at)}"))
     if payout.failure:
         st.caption(untrusted.literal(payout.failure))
+    if payout.state is PayoutState.SENDING:
+        st.caption("Whoever sent it waits for the payment service. Nobody can send it again meanwhile; reload to see.")
     waits = payout.state is PayoutState.PENDING
     if waits and payout.provider is Provider.MANUAL and guard.may(Permission.MONEY_SEND) and not one.barred:
         if held:
