@@ -46,7 +46,6 @@ def _make_tables() -> None:
     )
     op.add_column("auth_session", sa.Column("by_provider", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("auth_session", sa.Column("id_token", sa.LargeBinary(), nullable=True))
-    op.add_column("auth_session", sa.Column("id_token", sa.LargeBinary(), nullable=True))
     op.create_table(
         "accessory",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
