@@ -139,6 +139,7 @@ ACTS: dict[str, str] = {
     "services.parcels.waiting": "parcel:receive",
     "services.posting.record_posting": "return:create",
     "services.queue.deciders": "return:read",
+    "services.queue.due": "return:read",
     "services.queue.neighbours": "return:read",
     "services.queue.queue_page": "return:read",
     "services.queues.export": "work:own",
