@@ -5,12 +5,14 @@ The administrator sees whom the provider calls it before linking. A link sent by
 reads it first; an e-mail address that both sides know says nothing about who holds it.
 """
 
+import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from data import encryption
 from data.queries import identities, staff
 from data.queries.identities import Identity
 from data.queries.staff import Account
@@ -65,17 +67,17 @@ def link(tx: Connection, actor: Actor, staff_id: int, code: str) -> None:
         raise Conflict(f"This account is linked with {label()} already. Unlink it first.")
     if not identities.link(tx, found.id, account.id, clock.now()):
         raise Conflict("Somebody else has linked this code meanwhile.")
-    _note(tx, actor, account.id, linked=True)
+    _note(tx, actor, account.id, linked=True, identity=_mark(found))
 
 
 @command(Permission.STAFF_MANAGE)
 def unlink(tx: Connection, actor: Actor, staff_id: int) -> None:
     """Take the link back: open tabs end, and only a password of the account's own signs in."""
-    account = _somebody_else(tx, actor, staff_id)
-    if not identities.unlink(tx, account.id):
+    account, linked = _somebody_else(tx, actor, staff_id), identities.of_person(tx, staff_id)
+    if linked is None or not identities.unlink(tx, account.id):
         raise Conflict(f"This account is not linked with {label()}.")
     sessions.end_all(tx, actor, account.id)
-    _note(tx, actor, account.id, linked=False)
+    _note(tx, actor, account.id, linked=False, identity=_mark(linked))
 
 
 @command(Permission.STAFF_MANAGE)
@@ -106,6 +108,12 @@ def _waiting(tx: Connection, code: str) -> Identity:
     )
 
 
+def _mark(one: Identity) -> str:
+    """What the audit trail knows an identity by, after its row is gone too: it tells whether two were the same."""
+    named = f"linked\0{one.issuer}\0{one.subject}".encode()
+    return hmac.digest(encryption.audit_key(), named, hashlib.sha256)[:16].hex()
+
+
 def _claimed(one: Identity) -> Claimed:
     return Claimed(one.shown_name, one.shown_email, one.email_verified, one.subject)
 
@@ -132,7 +140,7 @@ def _password_stays(tx: Connection) -> None:
         raise InvalidInput("This would leave no administrator who can sign in while the provider is down.")
 
 
-def _note(tx: Connection, actor: Actor, staff_id: int, **details: bool) -> None:
+def _note(tx: Connection, actor: Actor, staff_id: int, **details: bool | str) -> None:
     audit.record(
         tx,
         AuditTag.STAFF_CHANGED,

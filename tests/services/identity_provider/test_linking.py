@@ -68,7 +68,9 @@ def test_the_code_shows_whom_the_provider_means_and_links_the_account(adam: Acto
     assert shown.claimed is not None
     assert (shown.claimed.email, shown.claimed.email_verified, shown.password) == ("r@x.de", False, True)
     with database.reading() as tx:
-        assert audit.timeline(tx, rosa.label)[-1].details == {"linked": True}
+        noted = audit.timeline(tx, rosa.label)[-1].details
+    assert (noted["linked"], len(noted["identity"])) == (True, 32)
+    assert said().subject not in str(noted)
 
 
 def test_the_same_address_under_another_subject_is_somebody_else(adam: Actor, rosa: Actor) -> None:
