@@ -220,8 +220,8 @@ def _queues_are_alive() -> None:
         open_now = tx.execute(select(Task.queue, Task.stage, Task.due_at).where(Task.done_at.is_(None))).all()
         refunds = set(tx.execute(select(Refund.state)).scalars())
     assert {task.queue for task in open_now} == set(WorkQueue)
-    # What only a payment service can leave, and the moment between two clicks, are not played.
-    unplayed = {Stage.RECONCILE, Stage.OFFER, Stage.RETURN_UNIT}
+    # Not played: what only a payment service leaves, what lasts between two clicks, what the rejected owe.
+    unplayed = {Stage.RECONCILE, Stage.OFFER, Stage.RETURN_UNIT, Stage.COLLECT, Stage.SEND_BACK}
     assert {task.stage for task in open_now} == set(Stage) - unplayed
     late = [task for task in open_now if task.due_at < clock.now()]
     assert len({task.queue for task in late}) >= 4
