@@ -18,6 +18,7 @@ from services.evidence import gallery, proofs
 from services.evidence.gallery import EvidenceItem
 from services.evidence.proofs import Gap
 from services.holds import Holder
+from services.message_text import one_line
 from services.policy.book import load_book
 from services.policy.findings import Assessment
 from services.policy.parcel import CaseAssessment, assess_case
@@ -110,7 +111,7 @@ class CaseView:
 @query(Permission.RETURN_READ)
 def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
     """The return with this RMA; NotFound where there is none."""
-    case = rows.find(tx, rma=rma.strip().upper())
+    case = rows.find(tx, rma=one_line(rma).upper())
     if case is None:
         raise NotFound(f"There is no return {rma[:20]}. Check the RMA or search the queue.")
     now = clock.now()
