@@ -23,7 +23,7 @@ _FLAGS = (
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-_PATIENCE_MS = 20_000
+PATIENCE_MS = 20_000
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +41,7 @@ def chromium_path() -> str:
 @pytest.fixture(scope="module")
 def chromium(chromium_path: str) -> Iterator[Browser]:
     """A browser for the tests of a file; it ends with them, because its event loop would disturb other tests."""
-    expect.set_options(timeout=_PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=list(_FLAGS))
         yield browser
@@ -76,7 +76,7 @@ def _same_desk(served: Served) -> Iterator[None]:
 @pytest.fixture
 def visits(chromium: Browser, served: Served) -> Iterator[Visits]:
     """Ways into the desk; at the end it is seen that no page reached out, failed or ran somebody else's script."""
-    opened = Visits(chromium, served, _PATIENCE_MS)
+    opened = Visits(chromium, served, PATIENCE_MS)
     yield opened
     opened.close()
     assert opened.alarms == []

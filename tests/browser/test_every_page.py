@@ -2,9 +2,11 @@
 
 import io
 import re
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from data.vocabulary import Proof, Role
 from pages.table import PAGES, PageLine
@@ -14,7 +16,7 @@ from services.deciding import Shown
 from services.evidence.accept import add_evidence
 from services.messages import Draft
 from tests import shop
-from tests.browser.conftest import acting, services_on
+from tests.browser.conftest import PATIENCE_MS, acting, services_on
 from tests.browser.hostile import settled
 from tests.browser.visits import Visits
 from tests.conftest import ROOT
@@ -45,6 +47,7 @@ SIGNATURES = {
     "work": "Work queues",
     "settings": "Service levels",
     "staff": "Add a person",
+    "audit": "Entries are chained:",
     "my-account": "Where you are signed in",
 }
 SEEN_BY = [(line, role) for line in PAGES for role in Role if line.permission in ROLE_PERMISSIONS[role]]
@@ -68,6 +71,26 @@ def case(served: Served) -> Case:
     return opened
 
 
+@pytest.fixture(scope="module")
+def long_visits(chromium: Browser, served: Served) -> Iterator[Visits]:
+    """Visits for all tests of this file."""
+    opened = Visits(chromium, served, PATIENCE_MS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def desk_of(long_visits: Visits, served: Served) -> Callable[[Role], Page]:
+    """The page of somebody with a role, the same for all that the role may see: it keeps the desk's own files."""
+
+    @cache
+    def of(role: Role) -> Page:
+        somebody = served.hire(role, name=role.name.title().replace("_", ""))
+        return long_visits.open(somebody, "/my-account", color_scheme="light")
+
+    return of
+
+
 def address(line: PageLine, case: Case) -> str:
     queries = {"case": f"?rma={case.rma}", "refund": f"?rma={case.rma}", "queue": "?tab=all"}
     return f"/{line.url_path}{queries.get(line.url_path, '')}"
@@ -81,10 +104,11 @@ def keep(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize(("line", "role"), SEEN_BY, ids=[f"{line.url_path}-{role}" for line, role in SEEN_BY])
 def test_a_page_opens_whole_for_a_role_that_may_see_it(
-    served: Served, visits: Visits, case: Case, line: PageLine, role: Role
+    desk_of: Callable[[Role], Page], long_visits: Visits, case: Case, line: PageLine, role: Role
 ) -> None:
-    somebody = served.hire(role, name=role.name.title().replace("_", ""))
-    page = visits.open(somebody, address(line, case), viewport=WIDE, color_scheme="light")
+    page = desk_of(role)
+    page.set_viewport_size({"width": WIDE["width"], "height": WIDE["height"]})
+    page.goto(address(line, case))
     signature = SIGNATURES[line.url_path]
     expect(page.get_by_text(signature).or_(page.get_by_placeholder(signature)).first).to_be_visible()
     # Dark and narrow are the same for everybody: one role looks.
@@ -97,6 +121,7 @@ def test_a_page_opens_whole_for_a_role_that_may_see_it(
         assert page.evaluate(OVERFLOW) == []
     expect(page.get_by_text(re.compile("Something went wrong|Page not found|do not open this page"))).to_have_count(0)
     assert page.get_by_test_id("stException").count() == 0
+    assert long_visits.alarms == []
 
 
 def test_somebody_without_a_role_has_their_account_and_nothing_of_the_shop(served: Served, visits: Visits) -> None:

@@ -12,7 +12,7 @@ from data.vocabulary import ReturnState, Role
 from services.mail import code_png
 from tests.approving import approved
 from tests.bench_work import state_of
-from tests.browser.conftest import _FLAGS, _PATIENCE_MS, acting, services_on
+from tests.browser.conftest import _FLAGS, PATIENCE_MS, acting, services_on
 from tests.browser.visits import Visits
 from tests.files import photo
 from tests.serving import Served, Somebody
@@ -45,7 +45,7 @@ def chromium(chromium_path: str, seen_case: Case, tmp_path_factory: pytest.TempP
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-video-capture={film}",
     )
-    expect.set_options(timeout=_PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=[*_FLAGS, *camera])
         yield browser
