@@ -298,7 +298,7 @@ def test_no_order_of_acts_pays_too_much_loses_stock_or_ends_nowhere(desk: Databa
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=12 if desk.is_sqlite else 4,
+            max_examples=12 if desk.is_sqlite else 8,
             stateful_step_count=25,
             deadline=None,
             derandomize=True,
