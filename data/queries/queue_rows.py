@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import aliased
 
-from data.models.catalogue import Customer, Order, OrderLine, Product
+from data.models.catalogue import Customer, Order
 from data.models.evidence import Evidence
-from data.models.returns import ReturnCase, ReturnLine
+from data.models.returns import ReturnCase
 from data.models.staff import Staff
+from data.queries.claimed_goods import FIRST_PRODUCT, LINES
 from data.vocabulary import Reason, Recommendation, ReturnState, Tier
 
 _Assignee, _Holder = aliased(Staff), aliased(Staff)
@@ -21,18 +22,6 @@ _FIRST_FIELDS = (
     *("created_at", "assignee_id", "held_by_id", "held_until"),
 )
 _OWN = [ReturnCase.__table__.c[name] for name in _FIRST_FIELDS]
-_FIRST_PRODUCT = (
-    select(Product.name)
-    .join(OrderLine, OrderLine.product_id == Product.id)
-    .join(ReturnLine, ReturnLine.order_line_id == OrderLine.id)
-    .where(ReturnLine.return_id == ReturnCase.id)
-    .order_by(ReturnLine.id)
-    .limit(1)
-    .correlate(ReturnCase)
-    .scalar_subquery()
-    .label("product")
-)
-_LINES = select(func.count()).where(ReturnLine.return_id == ReturnCase.id).correlate(ReturnCase).label("lines")
 _EVIDENCE = select(func.count()).where(Evidence.return_id == ReturnCase.id).correlate(ReturnCase).label("evidence")
 
 
@@ -86,8 +75,8 @@ def details(places: Subquery) -> Select[*tuple[Any, ...]]:
             *_OWN,
             Order.number,
             Customer.name,
-            _FIRST_PRODUCT,
-            _LINES,
+            FIRST_PRODUCT,
+            LINES,
             _EVIDENCE,
             _Assignee.display_name,
             _Holder.display_name,

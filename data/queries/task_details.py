@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy import Select, Subquery, and_, case, func, select
 from sqlalchemy.orm import aliased
 
-from data.models.catalogue import Order, OrderLine, Product
+from data.models.catalogue import Order
 from data.models.money import Payout, PostageExcess, Refund
-from data.models.returns import ReturnCase, ReturnLine
+from data.models.returns import ReturnCase
 from data.models.settling import CustomerPayment, CustomerQuestion, Repair
 from data.models.staff import Staff
 from data.models.warehouse import InboundParcel
 from data.models.work import Task
+from data.queries.claimed_goods import FIRST_PRODUCT, LINES
 from data.vocabulary import QuestionKind, Stage, WorkQueue
 
 # Whose amount a stage shows: that of its record, and of a return to be refunded what the customer claims.
@@ -26,17 +27,6 @@ _AMOUNTS: dict[type[Any], tuple[Stage, ...]] = {
     CustomerQuestion: (Stage.ANSWER,),
     CustomerPayment: (Stage.COLLECT,),
 }
-_FIRST_PRODUCT = (
-    select(Product.name)
-    .join(OrderLine, OrderLine.product_id == Product.id)
-    .join(ReturnLine, ReturnLine.order_line_id == OrderLine.id)
-    .where(ReturnLine.return_id == ReturnCase.id)
-    .order_by(ReturnLine.id)
-    .limit(1)
-    .correlate(ReturnCase)
-    .scalar_subquery()
-)
-_LINES = select(func.count()).where(ReturnLine.return_id == ReturnCase.id).correlate(ReturnCase).scalar_subquery()
 _ParcelOrder = aliased(Order)
 
 
@@ -82,8 +72,8 @@ def details(places: Subquery) -> Select[*tuple[Any, ...]]:
             *(places.c.rank, places.c.due_at, places.c.id, Task.version, Task.queue, Task.stage, Task.record_id),
             *(Task.opened_at, Task.paused_at, Task.owner_id, Staff.display_name, ReturnCase.rma),
             func.coalesce(Order.number, _ParcelOrder.number),
-            _FIRST_PRODUCT,
-            _LINES,
+            FIRST_PRODUCT,
+            LINES,
             func.coalesce(
                 *(Refund.total, Payout.amount, PostageExcess.amount, Repair.quote),
                 *(CustomerQuestion.amount, CustomerPayment.amount),
