@@ -11,14 +11,14 @@ from data.queries.cases import CaseRow
 from data.queries.questions import QuestionRow
 from data.queries.receiving import MissingRow
 from data.vocabulary import ARRIVED, SETTLING_STATES, CustomerChoice, Permission, QuestionKind
-from services import collecting, questions, settlement, telling
+from services import collecting, dues, questions, telling
 from services.access import Actor, command, query
+from services.dues import Way
 from services.errors import Conflict, InvalidInput
 from services.inspection import price_of
 from services.messages import Draft, compose
 from services.returns import existing
 from services.sending_back import to_reviewer
-from services.settlement import Way
 from services.under_way import settling
 
 
@@ -47,7 +47,7 @@ def draft(tx: Connection, actor: Actor, return_id: int) -> Draft:
     """The message as its template has it."""
     case = existing(tx, return_id)
     amount, owed = _to_ask(tx, case), owed_by(tx, case)
-    refund = any(one.way is Way.REFUND for one in settlement.due(tx, case))
+    refund = any(one.way is Way.REFUND for one in dues.due(tx, case))
     facts = telling.facts_of(
         case,
         tuple(dict.fromkeys(unit.product or "" for unit in rows.units(tx, case.id) if unit.outcome in ARRIVED)),

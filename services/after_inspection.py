@@ -14,7 +14,7 @@ from data.queries.cases import CaseRow
 from data.queries.decisions import DecisionRow
 from data.queries.receiving import UnitRow
 from data.vocabulary import ARRIVED, OPEN_STATES, SETTLING_STATES, AuditTag, Recommendation, ReturnState, UnitOutcome
-from services import sending_back, settlement, taken_back, way_back
+from services import dues, sending_back, settlement, taken_back, way_back
 from services.access import Actor
 from services.cases import Assessed, reassess
 from services.deciding import free, record
@@ -96,7 +96,7 @@ def _go_on(tx: Connection, actor: Actor, case: CaseRow) -> ReturnState:
 
 def what_changed(tx: Connection, case: CaseRow, assessed: Assessed) -> WhatChanged | None:
     """What the bench's findings changed since the newest approval; None before an approval or a reception."""
-    decision = settlement.governing(tx, case.id)
+    decision = dues.governing(tx, case.id)
     if decision is None or not rows.units(tx, case.id):
         return None
     why = _reasons(tx, case, assessed)
@@ -110,7 +110,7 @@ def what_changed(tx: Connection, case: CaseRow, assessed: Assessed) -> WhatChang
 
 
 def _reasons(tx: Connection, case: CaseRow, assessed: Assessed) -> tuple[str, ...]:
-    decision = settlement.governing(tx, case.id)
+    decision = dues.governing(tx, case.id)
     if decision is None:
         return ()
     unseen = [unit for unit in rows.units(tx, case.id) if unit.inspected_at >= decision.decided_at]

@@ -11,7 +11,7 @@ from data.queries.packing_lists import AccessoryRow
 from data.queries.parcels import ParcelRow
 from data.queries.receiving import BenchLine
 from data.vocabulary import ParcelState, Permission, Reason
-from services import receptions, settlement, typed
+from services import dues, receptions, typed
 from services.access import Actor, query
 from services.errors import NotFound
 from services.evidence import gallery
@@ -66,7 +66,7 @@ def open_bench(tx: Connection, actor: Actor, rma: str) -> BenchView:
     bench = bench_of(tx, case.id)
     sent = gallery.gallery(tx, case.id)
     here = tuple(one for one in parcels.of_return(tx, case.id) if one.state is ParcelState.LINKED)
-    approval = settlement.governing(tx, case.id)
+    approval = dues.governing(tx, case.id)
     lines = tuple(
         LineHere(
             line,

@@ -10,13 +10,13 @@ from data.queries import settlement as rows
 from data.queries.cases import CaseRow
 from data.queries.questions import QuestionRow
 from data.vocabulary import SETTLING_STATES, CustomerChoice, Permission, QuestionKind, Stage, WorkQueue
-from services import balances, questions, settlement, telling, typed, work
+from services import balances, dues, questions, settlement, telling, typed, work
 from services.access import Actor, command, query
+from services.dues import Due, Way
 from services.errors import InvalidInput
 from services.messages import Draft, compose
 from services.returns import existing
 from services.sending_back import to_reviewer
-from services.settlement import Due, Way
 from services.under_way import settling
 
 
@@ -70,7 +70,7 @@ def to_offer(tx: Connection, actor: Actor, return_id: int) -> tuple[Offerable, .
     accepted = rows.accepted_offers(tx, return_id)
     return tuple(
         Offerable(one.line_id, one.product, one.open, _most(tx, one))
-        for one in settlement.due(tx, case)
+        for one in dues.due(tx, case)
         if one.way is Way.DISCOUNT and one.open and one.line_id not in accepted
     )
 
@@ -108,7 +108,7 @@ def _most(tx: Connection, one: Due) -> int:
 
 def _kept(tx: Connection, case: CaseRow, return_line_id: int) -> Due:
     """What of the line the customer keeps for a discount; InvalidInput where nothing is."""
-    owed = settlement.due(tx, case)
+    owed = dues.due(tx, case)
     kept = [one for one in owed if one.way is Way.DISCOUNT and one.line_id == return_line_id and one.open]
     if not kept:
         raise InvalidInput("Nothing of this line is to be kept for a discount. Reload the page.")

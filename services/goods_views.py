@@ -11,14 +11,14 @@ from data.queries.repairs import RepairRow
 from data.queries.replacements import ReplacementRow
 from data.queries.stock import StockRow
 from data.vocabulary import Permission, RepairOutcome, RepairState, Stage, WorkQueue
-from services import clock, settlement, telling, typed
+from services import clock, dues, telling, typed
 from services.access import Actor, query
+from services.dues import Due, Way
 from services.messages import Draft, compose
 from services.policy.terms import Option
 from services.repair_steps import STEPS, Step, found, outcomes
 from services.returns import existing
 from services.settings import settings
-from services.settlement import Due, Way
 
 __all__ = [
     "Board",
@@ -90,7 +90,7 @@ def replacement_board(tx: Connection, actor: Actor, rma: str = "") -> Board:
         _to_reserve(tx, task.return_id, one, task.due_at)
         for task in waiting
         if not rma or task.rma == rma
-        for one in settlement.due(tx, existing(tx, task.return_id))
+        for one in dues.due(tx, existing(tx, task.return_id))
         if one.way is Way.REPLACEMENT and one.open
     ]
     moving = tuple(row for row in replacements.moving(tx) if not rma or row.rma == rma)

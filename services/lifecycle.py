@@ -17,6 +17,7 @@ from services import (
     balances,
     clock,
     collecting,
+    dues,
     misuse,
     order_card,
     questions,
@@ -65,7 +66,7 @@ def cancelled(tx: Connection, actor: Actor, case: CaseRow, reason: str) -> Ended
     for promised in settling.reserved(tx, case.id):
         stock.release(tx, promised.product_id, promised.quantity)
         settling.cancel_replacement(tx, promised.id)
-    if any(one.settled for one in settlement.due(tx, case)):
+    if any(one.settled for one in dues.due(tx, case)):
         raise Conflict("A replacement has left already, so this return cannot be cancelled. Close it instead.")
     for asked in question_rows.of_return(tx, case.id):
         if asked.is_open:
@@ -90,7 +91,7 @@ def close(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
     # The rest of a refund that failed is not owed after a rejection.
     if under_way or settling.any_unpaid(tx, case.id, failed=case.state is not ReturnState.REJECTED):
         raise Conflict("Something of this return is still under way. Finish it or take it back, then close.")
-    if case.state is not ReturnState.REJECTED and any(_still_owed(tx, one) for one in settlement.due(tx, case)):
+    if case.state is not ReturnState.REJECTED and any(_still_owed(tx, one) for one in dues.due(tx, case)):
         raise Conflict("Units that arrived and were accepted are not settled yet. Settle them, then close.")
     work.drop(tx, actor, case.id)
     ended = _end(tx, actor, case, ReturnState.CLOSED, AuditTag.RETURN_CLOSED, reason)
@@ -127,9 +128,9 @@ def _refuse_what_is_claimed(tx: Connection, case: CaseRow, order: OrderRow) -> N
             )
 
 
-def _still_owed(tx: Connection, one: settlement.Due) -> bool:
+def _still_owed(tx: Connection, one: dues.Due) -> bool:
     """Whether units are here that are not settled; a refund of which nothing is left to pay is owed no more."""
-    nothing_left = one.way is settlement.Way.REFUND and balances.of(tx, one.order_line_id).left <= 0
+    nothing_left = one.way is dues.Way.REFUND and balances.of(tx, one.order_line_id).left <= 0
     return one.needs_return and one.open > 0 and not nothing_left
 
 

@@ -24,7 +24,7 @@ from data.vocabulary import (
     Stage,
     WorkQueue,
 )
-from services import balances, clock, settlement, stock, typed, work
+from services import balances, clock, dues, stock, typed, work
 from services.access import Actor
 from services.errors import Conflict, InvalidInput
 from services.evidence import bench as photos
@@ -47,7 +47,7 @@ def bench_of(tx: Connection, return_id: int) -> Bench:
 
 def why_not(tx: Connection, case: CaseRow, *, parcel_is_here: bool) -> str | None:
     """Why no parcel is received for the return; None where one is expected, or is here and only to be inspected."""
-    known = parcel_is_here or settlement.governing(tx, case.id) is not None
+    known = parcel_is_here or dues.governing(tx, case.id) is not None
     if case.state in SETTLING_STATES or (case.state in OPEN_STATES and known):
         return None
     state = "not approved yet" if case.state in OPEN_STATES else case.state.value

@@ -28,7 +28,7 @@ from data.vocabulary import (
     RepairState,
     Stage,
 )
-from services import balances, clock, collecting, questions, settlement, telling, typed
+from services import balances, clock, collecting, dues, questions, settlement, telling, typed
 from services.access import Actor, command
 from services.deciding import need
 from services.errors import Conflict, InvalidInput
@@ -235,8 +235,8 @@ def _collect(tx: Connection, actor: Actor, case: CaseRow, repair: RepairRow) -> 
 
 
 def _is_due(tx: Connection, case: CaseRow, repair: RepairRow) -> bool:
-    owed = settlement.due(tx, case)
-    return any(repair.unit_id == unit.id for one in owed if one.way is settlement.Way.REPAIR for unit in one.units)
+    owed = dues.due(tx, case)
+    return any(repair.unit_id == unit.id for one in owed if one.way is dues.Way.REPAIR for unit in one.units)
 
 
 def _cost(repair: RepairRow, result: Result) -> dict[str, object]:

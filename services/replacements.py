@@ -15,15 +15,15 @@ from data.queries import settlement as settling_rows
 from data.queries.cases import CaseRow
 from data.queries.replacements import ReplacementRow
 from data.vocabulary import SETTLING_STATES, AuditTag, Permission, ReplacementState, Stage, WorkQueue
-from services import balances, clock, settlement, stock, telling, work
+from services import balances, clock, dues, settlement, stock, telling, work
 from services.access import Actor, command
 from services.deciding import need, record
+from services.dues import Due, Way
 from services.errors import Conflict, InvalidInput, NotFound, OutOfStock
 from services.return_facts import IN_STOCK
 from services.returns import existing
 from services.sending_back import to_reviewer
 from services.settings import settings
-from services.settlement import Due, Way
 from services.typed import day, line, whole
 from services.under_way import as_shown, settling
 
@@ -80,7 +80,7 @@ def reserve(tx: Connection, actor: Actor, form: ReservationForm) -> Reserved:
 
 def _due(tx: Connection, case: CaseRow, form: ReservationForm) -> Due:
     """What of the line waits for a replacement; InvalidInput where nothing does."""
-    owed = settlement.due(tx, case)
+    owed = dues.due(tx, case)
     waiting = [one for one in owed if one.way is Way.REPLACEMENT and one.line_id == form.return_line_id and one.open]
     if not waiting:
         raise InvalidInput("No unit of this line waits for a replacement. Reload the page.")
@@ -142,9 +142,7 @@ def ship(
 
 def _refuse_what_was_decided_anew(tx: Connection, case: CaseRow, found: ReplacementRow) -> None:
     wanted = (
-        one.decided
-        for one in settlement.due(tx, case)
-        if one.way is Way.REPLACEMENT and one.line_id == found.return_line_id
+        one.decided for one in dues.due(tx, case) if one.way is Way.REPLACEMENT and one.line_id == found.return_line_id
     )
     if settling_rows.replaced(tx, case.id)[found.return_line_id] > sum(wanted):
         raise Conflict("A reviewer has decided otherwise since this was reserved. Cancel the replacement.")

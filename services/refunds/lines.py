@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 from data.queries import settlement as settling
 from data.queries.cases import CaseRow, LineRow
 from data.vocabulary import RefundLineKind
-from services import balances, settlement
+from services import balances, dues
 from services.balances import Balance
+from services.dues import Due, Way
 from services.policy import money
-from services.settlement import Due, Way
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def item_lines(tx: Connection, case: CaseRow, lines: tuple[LineRow, ...]) -> tup
     offers = settling.accepted_offers(tx, case.id)
     spent: dict[int, int] = defaultdict(int)
     planned = []
-    for due in settlement.due(tx, case):
+    for due in dues.due(tx, case):
         offer = offers.get(due.line_id)
         if not due.open or due.way not in (Way.REFUND, Way.DISCOUNT) or (due.way is Way.DISCOUNT and offer is None):
             continue
