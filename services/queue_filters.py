@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -54,12 +53,11 @@ def _broken(character: str) -> bool:
     return unicodedata.category(character) == "Cs"
 
 
-@lru_cache(maxsize=512)
 def _sealed(term: str) -> str:
-    """The term as the URL carries it; kept for a while, so that the links of a page stay the same from run to run."""
+    """The term as the URL carries it, the same for a while, so that the links of a page stay as they are."""
     if _NUMBER.fullmatch(term):
         return term
-    return _SEALED + base64.urlsafe_b64encode(encryption.seal(_LABEL, term)).decode().rstrip("=")
+    return _SEALED + base64.urlsafe_b64encode(encryption.seal_once(_LABEL, term)).decode().rstrip("=")
 
 
 def _unsealed(text: str) -> str:

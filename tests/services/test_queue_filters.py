@@ -2,8 +2,10 @@
 
 import pytest
 
+from data import encryption
 from data.vocabulary import Reason, Recommendation, ReturnState, Tier
 from services.queue_filters import QueueFilters, Tab, Who, clean_term
+from tests.conftest import KEYRING
 
 FULL = QueueFilters(
     tab=Tab.DECIDED,
@@ -64,3 +66,13 @@ def test_taking_a_filter_away_leaves_the_others() -> None:
 def test_a_search_term_loses_what_no_database_can_hold() -> None:
     assert clean_term("  a\0b\ud800\tc \n ") == "a b c"
     assert len(clean_term("x" * 999)) == 200
+
+
+def test_a_search_sealed_under_other_keys_is_sealed_anew() -> None:
+    encryption.configure(encryption.Keyring({1: bytes(32)}, active=1))
+    try:
+        other = QueueFilters(search="rattles").to_params()
+    finally:
+        encryption.configure(KEYRING)
+    assert QueueFilters.from_params(other).search == ""
+    assert QueueFilters.from_params(QueueFilters(search="rattles").to_params()).search == "rattles"
