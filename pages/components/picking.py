@@ -53,5 +53,5 @@ def _row(name: str, cells: Sequence[Cell], *, current: bool) -> dict[str, object
         "label": f"Show {shown['text']}",
         "current": current,
         "rma": shown,
-        **{f"cell{place}": cell for place, cell in enumerate(others)},
+        **{f"cell{place}": None if cell == "" else cell for place, cell in enumerate(others)},
     }
