@@ -5,9 +5,11 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.web import account, assets, evidence, exports, health, life, paypal, provider, session, sign_in
+from pages.web import health, life, paypal
 from pages.web.failures import on_script_error
-from pages.web.gate import Gate
+from pages.web.files import assets, evidence, exports
+from pages.web.gate.gate import Gate
+from pages.web.signing_in import account, provider, session, sign_in
 
 app = st.App(
     Path(__file__).parent / "pages" / "desk.py",

@@ -1,6 +1,6 @@
 """Personal columns at rest: AES-256-GCM per value, and keyed blind indexes for exact search.
 
-The keys stand outside the database (services/settings.py finds them). A value is bound to its column, so that a
+The keys stand outside the database (services/desk/settings.py finds them). A value is bound to its column, so that a
 ciphertext moved to another column does not open. Leaks by design: equal values have equal blind indexes.
 """
 

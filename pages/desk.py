@@ -6,9 +6,9 @@ from typing import Literal
 import streamlit as st
 
 from pages.components import guard, untrusted, words
-from pages.table import PAGES
-from services.accounts import Person
-from services.errors import DeskError, NotSignedIn
+from pages.navigation import PAGES
+from services.accounts.staff import Person
+from services.desk.errors import DeskError, NotSignedIn
 
 # Named here, or Streamlit would fetch each page's icon from another host.
 _ICON = Path(__file__).parent / "web" / "public" / "favicon.svg"

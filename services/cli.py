@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from services.errors import DeskError
+from services.desk.errors import DeskError
 
 # Loaded on use, so that `assess` starts without a database and `--help` at once.
 _COMMANDS = {

@@ -9,21 +9,21 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from data import database
-from data.queries.jobs import JobRow
-from services import audit, clock, jobs, outbox
+from data.queries.desk.jobs import JobRow
+from services.demo.load import LOAD_DEMONSTRATION
+from services.desk import audit, clock, jobs
+from services.desk.jobs import Handler
+from services.desk.settings import settings
 from services.evidence import transcoding
-from services.jobs import Handler
-from services.refunds.sweeping import sweep
-from services.settings import settings
-
-LOAD_DEMONSTRATION = "load_demonstration"
+from services.messages import outbox
+from services.refunds.paying.sweeping import sweep
 
 
 def _load_demonstration(job: JobRow) -> None:
     # Imported on use: a real shop never needs it.
-    from services import demo
+    from services.demo import load
 
-    demo.load_part(job)
+    load.load_part(job)
 
 
 # The handler of each kind of job; it takes the job and comes to the same result when it runs twice.

@@ -15,10 +15,10 @@ from sqlalchemy.pool import NullPool
 from data import database, encryption, migrate
 from data.database import Database
 from data.encryption import Keyring
-from services.settings import settings
-from tests.refunding import Team
+from services.desk.settings import settings
+from tests.support.refunding import Team
 
-pytest_plugins = ["tests.serving"]
+pytest_plugins = ["tests.support.browser.serving"]
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

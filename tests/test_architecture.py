@@ -22,21 +22,21 @@ PLUMBING_OF_PAGES = ("components", "web")
 TRANSACTIONS = {
     "data/database.py",
     "data/migrate.py",
-    "services/access.py",
+    "services/desk/access.py",
     "services/evidence/transcoding.py",
     # An import commits chunk by chunk, each authorised, and leaves one entry for the run even where it breaks off.
     "services/imports/load.py",
     # Before a person is known there is no actor to act for.
-    "services/identity_provider/flow.py",
-    "services/identity_provider/recognising.py",
-    "services/jobs.py",
-    "services/outbox.py",
-    "services/own_account.py",
+    "services/accounts/identity_provider/flow.py",
+    "services/accounts/identity_provider/recognising.py",
+    "services/desk/jobs.py",
+    "services/messages/outbox.py",
+    "services/accounts/own_account.py",
     # What a provider or the clock says of a payment belongs to nobody who is asked for a permission.
-    "services/refunds/recording.py",
-    "services/refunds/webhooks.py",
-    "services/sessions.py",
-    "services/sign_in.py",
+    "services/refunds/paying/recording.py",
+    "services/refunds/paying/webhooks.py",
+    "services/accounts/sessions.py",
+    "services/accounts/sign_in.py",
 }
 
 
@@ -85,7 +85,7 @@ def _calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
 
 @pytest.mark.parametrize("path", _files("data"), ids=_name)
 def test_data_knows_nothing_above_it(path: Path) -> None:
-    allowed = {"services.clock"} if path.is_relative_to(ROOT / "data" / "demo") else set()
+    allowed = {"services.desk.clock"} if path.is_relative_to(ROOT / "data" / "demo") else set()
     assert _reaches(path, "services", "pages", "streamlit", "starlette") <= allowed
 
 
@@ -150,7 +150,7 @@ def _policy_numbers() -> set[int]:
     }
 
 
-@pytest.mark.parametrize("path", [*_files("services/policy"), ROOT / "services/review.py"], ids=_name)
+@pytest.mark.parametrize("path", [*_files("services/policy"), ROOT / "services/review/decide.py"], ids=_name)
 def test_no_window_rate_or_cap_stands_in_python(path: Path) -> None:
     numbers = {
         node.value for node in ast.walk(_tree(path)) if isinstance(node, ast.Constant) and type(node.value) is int
@@ -160,7 +160,7 @@ def test_no_window_rate_or_cap_stands_in_python(path: Path) -> None:
 
 @pytest.mark.parametrize("path", _files(*PRODUCT), ids=_name)
 def test_the_clock_is_read_in_one_place(path: Path) -> None:
-    if _name(path) == "services/clock.py":
+    if _name(path) == "services/desk/clock.py":
         return
     readers = re.compile(r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.time)$")
     assert not [name for name, _ in _calls(path) if readers.search(name)]

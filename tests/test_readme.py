@@ -8,7 +8,7 @@ import click
 from data.vocabulary import Role
 from pages.components import words
 from services.cli import main
-from services.settings import Settings
+from services.desk.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from data.demo.people import PEOPLE
 from data.demo.placing import Basket, Placed, parcel, placed
 from data.demo.returns import Told, told
 from data.demo.story import Unit
-from data.queries.order_rows import ParcelRow
+from data.queries.catalogue.order_rows import ParcelRow
 
 QUIET_ORDERS = 74
 

@@ -10,7 +10,7 @@ from data.demo.goods import GOODS
 from data.demo.markets import MARKETS, Market
 from data.demo.people import Person
 from data.demo.story import Unit
-from data.queries.order_rows import CustomerRow, LineRow, OrderRow, ParcelRow, ProductRow
+from data.queries.catalogue.order_rows import CustomerRow, LineRow, OrderRow, ParcelRow, ProductRow
 
 # What a parcel really costs the shop, in US cents.
 _OWN_COST = 720

@@ -7,19 +7,10 @@ from functools import cache
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from data.demo import (
-    tales_approved,
-    tales_arrival,
-    tales_defects,
-    tales_late_defects,
-    tales_open,
-    tales_other,
-    tales_rejected,
-    tales_repaired,
-    tales_settled,
-    tales_wrong,
-)
 from data.demo.story import Shot, Story
+from data.demo.tales import approved, arrival, defects, late_defects, other, rejected, repaired, wrong
+from data.demo.tales import open as tales_open
+from data.demo.tales import settled as tales_settled
 
 _USABLE_FIRST = 14
 
@@ -48,12 +39,12 @@ class Told:
 @cache
 def told() -> tuple[Told, ...]:
     """Every return: first those that a newcomer can decide at once, the oldest due first; what is over comes last."""
-    waiting = (tales_arrival, tales_late_defects, tales_wrong, tales_other)
-    plain = _oldest_first((*tales_defects.PLAIN, *(story for tales in waiting for story in tales.PLAIN)))
+    waiting = (arrival, late_defects, wrong, other)
+    plain = _oldest_first((*defects.PLAIN, *(story for tales in waiting for story in tales.PLAIN)))
     hard = _oldest_first(story for tales in waiting for story in tales.HARD)
     pending = _oldest_first((*tales_open.ANSWERED, *tales_open.WAITING, *tales_open.ESCALATED))
-    settled = (*tales_approved.APPROVED, *tales_settled.SETTLED, *tales_repaired.REPAIRED)
-    decided = _oldest_first((*settled, *tales_rejected.REJECTED))[::-1]
+    settled = (*approved.APPROVED, *tales_settled.SETTLED, *repaired.REPAIRED)
+    decided = _oldest_first((*settled, *rejected.REJECTED))[::-1]
     # A film takes ten times as long to draw as a photo.
     first = [story for story in plain if not any(file.shot is Shot.CLIP for file in story.files)][:_USABLE_FIRST]
     later = [story for story in plain if story not in first]

@@ -7,7 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.types import JSON, BigInteger, TypeDecorator, TypeEngine
 
 from data.models import Base
-from data.queries.search import SEARCH_TABLE
+from data.queries.queue.words import SEARCH_TABLE
 
 
 def _plain_type(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:  # noqa: ANN401 - Alembic's signature

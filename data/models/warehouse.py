@@ -19,14 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from data.encryption import EncryptedText
 from data.models.base import Base, BigId, Code, Instant, Word
 from data.registry import NONE, Export, Keep, Purpose, personal, pseudonymous
-from data.vocabulary import (
-    Disposition,
-    InspectionVerdict,
-    ParcelKind,
-    ParcelState,
-    StockMove,
-    UnitOutcome,
-)
+from data.vocabulary import Disposition, InspectionVerdict, ParcelKind, ParcelState, StockMove, UnitOutcome
 
 _PARCEL = ("return_id.customer_id", Purpose.PROVIDE)
 _UNIT = ("return_id.customer_id", Purpose.PROVIDE)

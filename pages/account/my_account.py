@@ -4,9 +4,9 @@ import streamlit as st
 
 from data.vocabulary import Permission
 from pages.components import guard, words
-from services import own_account, sessions
-from services.identity_provider import client
-from services.sessions import OwnSession
+from services.accounts import own_account, sessions
+from services.accounts.identity_provider import client
+from services.accounts.sessions import OwnSession
 
 actor = guard.require(Permission.ACCOUNT_OWN)
 account = own_account.show(actor)

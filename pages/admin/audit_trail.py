@@ -7,11 +7,11 @@ import streamlit as st
 
 from data.vocabulary import Permission
 from pages.components import guard, untrusted
-from services import audit_trail
-from services.audit_trail import Asked, Line
-from services.audit_words import AREAS
-from services.errors import InvalidInput
-from services.settings import settings
+from services.desk.errors import InvalidInput
+from services.desk.history import trail as history_trail
+from services.desk.history.sentences import AREAS
+from services.desk.history.trail import Asked, Line
+from services.desk.settings import settings
 
 actor = guard.require(Permission.AUDIT_READ)
 
@@ -21,7 +21,7 @@ def main() -> None:
     st.subheader("Audit trail", anchor=False)
     asked, before = _asked(), _number("before")
     try:
-        trail = audit_trail.read(actor, asked, before)
+        trail = history_trail.read(actor, asked, before)
     except InvalidInput as refusal:
         _filters(asked, {})
         st.warning(str(refusal), icon=":material/search_off:")

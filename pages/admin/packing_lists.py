@@ -3,11 +3,12 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import flash, guard, money, picking, untrusted
+from pages.components import flash, guard, money, untrusted
 from pages.components.attempt import attempt
-from pages.components.picking import Cell
-from services import packing_lists
-from services.packing_lists import AccessoryRow, PackingList, ProductRow
+from pages.components.parts import picking
+from pages.components.parts.picking import Cell
+from services.receiving import packing_lists
+from services.receiving.packing_lists import AccessoryRow, PackingList, ProductRow
 
 actor = guard.require(Permission.CATALOGUE_MANAGE)
 

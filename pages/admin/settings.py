@@ -3,11 +3,12 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import flash, guard, settings_panels
+from pages.components import flash, guard
+from pages.components.admin import settings
 
 actor = guard.require(Permission.SETTINGS_MANAGE)
 
 flash.show()
 st.subheader("Settings", anchor=False)
-settings_panels.service_levels(actor)
-settings_panels.grades(actor)
+settings.service_levels(actor)
+settings.grades(actor)

@@ -3,20 +3,21 @@
 import streamlit as st
 
 from data.vocabulary import Permission, Role
-from pages.components import guard, staff_panel, words
-from services import accounts
-from services.accounts import NewPerson
-from services.errors import DeskError
+from pages.components import guard, words
+from pages.components.admin import staff
+from services.accounts import staff as accounts_staff
+from services.accounts.staff import NewPerson
+from services.desk.errors import DeskError
 
 actor = guard.require(Permission.STAFF_MANAGE)
-people = accounts.everybody(actor)
+people = accounts_staff.everybody(actor)
 
 
 def _hire() -> None:
     state = st.session_state
     person = NewPerson(state["new-username"], state["new-name"], frozenset(state["new-roles"]))
     try:
-        hired = accounts.hire(actor, person)
+        hired = accounts_staff.hire(actor, person)
     except DeskError as refusal:
         state["staff-said"] = ("error", str(refusal))
         return
@@ -27,8 +28,8 @@ def _hire() -> None:
 
 
 st.subheader("Staff", anchor=False)
-staff_panel.say()
-staff_panel.one_time_password()
+staff.say()
+staff.one_time_password()
 
 st.dataframe(
     [
@@ -37,7 +38,7 @@ st.dataframe(
             "Sign-in name": one.username,
             "Roles": words.roles(one.roles),
             "Account": "Open" if one.active else "Disabled",
-            "Second factor": staff_panel.second_factor(one),
+            "Second factor": staff.second_factor(one),
             "Open sessions": one.sessions,
             "Kind": "Demonstration" if one.demonstration else "",
         }
@@ -57,7 +58,7 @@ chosen = st.selectbox(
 )
 for one in people:
     if one.staff_id == chosen:
-        staff_panel.show(actor, one)
+        staff.show(actor, one)
 
 with st.expander("Add a person", icon=":material/person_add:"):
     st.text_input("Name", key="new-name", max_chars=120)

@@ -6,7 +6,7 @@ from typing import TypeVar
 import streamlit as st
 
 from pages.components import untrusted
-from services.errors import DeskError
+from services.desk.errors import DeskError
 
 T = TypeVar("T")
 

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from services import access, accounts
-from services.access import Actor
-from services.accounts import Person
-from services.errors import NotAllowed, NotSignedIn
+from services.accounts import staff
+from services.accounts.staff import Person
+from services.desk import access
+from services.desk.access import Actor
+from services.desk.errors import NotAllowed, NotSignedIn
 
 
 def actor() -> Actor:
@@ -19,13 +20,13 @@ def actor() -> Actor:
 
 def person() -> Person:
     """The person with their roles and permissions as they are now; NotSignedIn when the session has ended."""
-    return accounts.identify(actor())
+    return staff.identify(actor())
 
 
 def require(permission: Permission) -> Actor:
     """The first line of each page: the actor, or a refusal that is recorded and ends the run."""
     who = actor()
-    known = accounts.identify(who)
+    known = staff.identify(who)
     if permission not in known.permissions:
         access.record_denial(who, "page", permission)
         raise NotAllowed("Your roles do not open this page. Ask an administrator if you need it.")

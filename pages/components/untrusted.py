@@ -4,7 +4,7 @@ import re
 
 import streamlit as st
 
-from services import plain_text
+from services.desk.text import visible
 
 _CELL = 240
 _WORD_JOINER = "\u2060"
@@ -15,7 +15,7 @@ _MARKS = re.compile(r"[\\`*_\[\]<>#|$~&]|:(?=[\w+/-]+[:\[])|^\s*(?:[-+=]|\d+(?=[
 
 def text(value: str | None, *, max_lines: int | None = None) -> None:
     """Show text as it was written, long strings wrapped; beyond `max_lines` it is folded away."""
-    shown = plain_text.visible(value or "").strip()
+    shown = visible.visible(value or "").strip()
     lines = shown.split("\n")
     if max_lines is None or len(lines) <= max_lines:
         st.text(shown or "–", width="stretch")
@@ -27,17 +27,17 @@ def text(value: str | None, *, max_lines: int | None = None) -> None:
 
 def one_line(value: str | None, limit: int = 120) -> str:
     """Text on one line, cut to `limit` characters, for places that take plain text (never a label or Markdown)."""
-    return plain_text.one_line(value or "", limit)
+    return visible.one_line(value or "", limit)
 
 
 def cell(value: str | None) -> str:
     """Text for a cell of a table, which draws it as it stands."""
-    return plain_text.one_line(value or "", _CELL)
+    return visible.one_line(value or "", _CELL)
 
 
 def literal(value: str) -> str:
     """Text for a place that reads Markdown, such as an error box or a label: every mark stands for itself."""
-    shown = plain_text.visible(value)
+    shown = visible.visible(value)
     # Addresses become links even where their marks are escaped; a joiner that nobody sees keeps them apart.
     return _MARKS.sub(_escaped, _ADDRESSES.sub(_WORD_JOINER, shown))
 

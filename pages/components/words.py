@@ -18,10 +18,10 @@ from data.vocabulary import (
     Role,
     Tier,
 )
+from services.desk.settings import settings
 from services.policy import words as policy_words
 from services.policy.book import load_book
 from services.policy.terms import Option, Wish
-from services.settings import settings
 
 Colour = Literal["red", "orange", "blue", "green", "violet", "gray"]
 

@@ -5,9 +5,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.vocabulary import MessageState, Permission
-from pages.components import flash, guard, outbox_panel, picking, untrusted, words
-from pages.components.picking import Cell
-from services.outbox import NO_SERVER, OutboxEntry, OutboxPage, outbox_page
+from pages.components import flash, guard, untrusted, words
+from pages.components.messages import outbox
+from pages.components.parts import picking
+from pages.components.parts.picking import Cell
+from services.messages.outbox import NO_SERVER, OutboxEntry, OutboxPage, outbox_page
 
 actor = guard.require(Permission.MESSAGE_READ)
 SHOWN = {
@@ -58,7 +60,7 @@ def _row(page: OutboxPage, name: str) -> Callable[[OutboxEntry], dict[str, Cell]
 
 st.subheader("Outbox", anchor=False)
 flash.show()
-outbox_panel.say()
+outbox.say()
 name = st.query_params.get("show", "Waiting")
 name = name if name in SHOWN else "Waiting"
 page = outbox_page(actor, SHOWN[name], _before())
@@ -94,4 +96,4 @@ if older is not None or _before() is not None:
 if picked is None:
     st.caption("Choose a message to read it.")
 else:
-    outbox_panel.show(actor, picked, server=page.server_configured)
+    outbox.show(actor, picked, server=page.server_configured)

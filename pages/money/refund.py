@@ -3,7 +3,8 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import flash, guard, money, refund_card, refund_excess, refund_grant, untrusted, words
+from pages.components import flash, guard, money, untrusted, words
+from pages.components.refunds import card, excess, grant
 from services.refunds.showing import MoneyView, money_of
 
 actor = guard.require(Permission.MONEY_READ)
@@ -23,10 +24,10 @@ def main() -> None:
         st.warning(untrusted.literal(view.held), icon=":material/pan_tool:")
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        refund_grant.show(view, actor)
-        refund_excess.show(view, actor)
+        grant.show(view, actor)
+        excess.show(view, actor)
         for one in view.refunds:
-            refund_card.show(view, one, actor)
+            card.show(view, one, actor)
     with right:
         _payments(view)
         st.subheader("Timeline", anchor=False)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import flash, guard, refund_list, refund_words
+from pages.components import flash, guard
+from pages.components.refunds import listing, words
 from services.refunds.listing import Tab
 from services.refunds.listing import refund_list as read_list
 
@@ -19,10 +20,10 @@ def main() -> None:
     _choose(tab, listed.counts)
     _search(search)
     if not listed.rows:
-        empty = "Nothing here begins with that number." if search else refund_words.EMPTY[tab]
+        empty = "Nothing here begins with that number." if search else words.EMPTY[tab]
         st.info(empty, icon=":material/payments:")
         return
-    refund_list.acts(refund_list.table(listed, tab), tab, actor)
+    listing.acts(listing.table(listed, tab), tab, actor)
 
 
 def _tab() -> Tab:
@@ -36,7 +37,7 @@ def _choose(tab: Tab, counts: dict[Tab, int]) -> None:
         "Show",
         list(Tab),
         required=True,
-        format_func=lambda one: f"{refund_words.TABS[one]} :gray[{counts[one]}]",
+        format_func=lambda one: f"{words.TABS[one]} :gray[{counts[one]}]",
         key="refunds-tab",
         label_visibility="collapsed",
         on_change=lambda: st.query_params.update({"show": st.session_state["refunds-tab"]}),

@@ -5,15 +5,16 @@ from hashlib import sha256
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import guard, import_panel, untrusted
-from services import clock
-from services.errors import DeskError, InvalidInput
+from pages.components import guard, untrusted
+from pages.components.opening import import_report
+from services.desk import clock
+from services.desk.errors import DeskError, InvalidInput
+from services.desk.settings import settings
 from services.imports.columns import template
 from services.imports.csv_format import read_mapped
 from services.imports.load import check_orders, import_orders
 from services.imports.running import Act, ImportRun
 from services.imports.tables import Table, read_table
-from services.settings import settings
 
 actor = guard.require(Permission.ORDER_IMPORT)
 _RUN, _OUTCOME = "import-run", "import-outcome"
@@ -64,8 +65,8 @@ def _say(refusal: DeskError) -> None:
 
 
 def _columns(table: Table, content: bytes, key: str) -> None:
-    import_panel.preview(table)
-    mapping = import_panel.mapping(table, key)
+    import_report.preview(table)
+    mapping = import_report.mapping(table, key)
     with st.container(horizontal=True):
         check = st.button("Check", icon=":material/rule:", key=f"{key}-check")
         take = st.button("Import", icon=":material/input:", type="primary", key=f"{key}-import")
@@ -75,7 +76,7 @@ def _columns(table: Table, content: bytes, key: str) -> None:
     if outcome is not None and known == key:
         said = "This is a check; nothing was taken in." if outcome.checked_only else "The import is done."
         st.subheader(said, anchor=False)
-        import_panel.report(outcome, key)
+        import_report.report(outcome, key)
 
 
 def _start(act: Act, name: str, content: bytes, mapping: dict[str, str], key: str) -> None:
@@ -93,7 +94,7 @@ def _running(started: tuple[str, ImportRun]) -> None:
     key, run = started
     if not run.wait(0.5):
         st.info("The import goes on even if you leave this page.", icon=":material/hourglass_top:")
-        import_panel.progress(run)
+        import_report.progress(run)
         return
     del st.session_state[_RUN]
     try:

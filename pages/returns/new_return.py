@@ -5,12 +5,15 @@ from uuid import uuid4
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import ask_anew, attach, flash, guard, order_panel, return_form
-from services import clock
-from services.errors import Incomplete
-from services.intake import NewReturn, doubts, find_orders, open_return, order_card
-from services.order_card import OrderCard
-from services.settings import settings
+from pages.components import flash, guard
+from pages.components.evidence import attach
+from pages.components.opening import ask_anew, return_form
+from pages.components.opening import order as opening_order
+from services.cases.order_card import OrderCard
+from services.desk import clock
+from services.desk.errors import Incomplete
+from services.desk.settings import settings
+from services.review.opening import NewReturn, doubts, find_orders, open_return, order_card
 
 actor = guard.require(Permission.RETURN_CREATE)
 _FORM, _OPENING, _REFUSED = "new-return-form", "new-return-opening", "new-return-refused"
@@ -34,14 +37,14 @@ def main() -> None:
         st.rerun()
     instead_of = st.query_params.get("instead")
     card = order_card(actor, number, instead_of)
-    order_panel.show(card)
+    opening_order.show(card)
     ask_anew.show(card, instead_of)
     if card.claimable:
         _form(card, instead_of)
     else:
         st.info("Nothing of this order can be claimed.", icon=":material/block:")
         for line in card.lines:
-            order_panel.line_facts(card, line)
+            opening_order.line_facts(card, line)
 
 
 def _search() -> None:
@@ -58,7 +61,7 @@ def _search() -> None:
     if not found:
         st.info("No order fits. Names and e-mail addresses must be whole; a number must be exact.")
     for card in found:
-        order_panel.show(card)
+        opening_order.show(card)
         st.button("Open a return", key=f"choose-{card.order_id}", on_click=_choose, args=(card.number,))
 
 

@@ -3,27 +3,19 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import (
-    bench_questions,
-    case_header,
-    case_history,
-    case_policy,
-    checks_panel,
-    decision_panel,
-    evidence_gallery,
-    flash,
-    guard,
-    order_facts,
-    posting_form,
-    reception_panel,
-    refund_status,
-    signals_panel,
-    waiting,
-)
-from services import cases, holds, queue, receptions
-from services.cases import CaseView
-from services.deciding import Shown
-from services.queue import QueueFilters
+from pages.components import flash, guard
+from pages.components.bench import arrived as bench_arrived
+from pages.components.case import bench_questions, checks, decision, history, policy, posting, signals, waiting
+from pages.components.case import header as case_header
+from pages.components.case import order as case_order
+from pages.components.evidence import gallery
+from pages.components.refunds import status
+from services.cases.lookup import Shown
+from services.queues import review_queue
+from services.queues.review_queue import QueueFilters
+from services.receiving import arrived as receiving_arrived
+from services.review import case_page, holds
+from services.review.case_page import CaseView
 
 actor = guard.require(Permission.RETURN_READ)
 
@@ -37,33 +29,35 @@ def main() -> None:
         _next_button(None)
         return
     flash.show()
-    view = cases.open_case(actor, rma)
-    may_decide = decision_panel.is_open(view)
+    view = case_page.open_case(actor, rma)
+    may_decide = decision.is_open(view)
     _head(view, may_decide=may_decide)
-    arrived = receptions.of_return(actor, view.case.id)
-    reception_panel.changed(arrived, view.case.state)
-    checks_panel.recommendation(view)
+    arrived = receiving_arrived.of_return(actor, view.case.id)
+    bench_arrived.changed(arrived, view.case.state)
+    checks.recommendation(view)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        evidence_gallery.show(view, actor, editable=may_decide)
+        gallery.show(view, actor, editable=may_decide)
         case_header.words_of_customer(view)
-        reception_panel.on_case(arrived, actor)
-        case_policy.show(view, may_decide=may_decide)
+        bench_arrived.on_case(arrived, actor)
+        policy.show(view, may_decide=may_decide)
     with right:
         waiting.show(view, actor, may_resume=may_decide)
         if may_decide:
-            refund_status.before_deciding(view, actor)
-            decision_panel.show(view, actor, lambda: _take_next(view))
+            status.before_deciding(view, actor)
+            decision.show(view, actor, lambda: _take_next(view))
         else:
-            decision_panel.too_late(view)
-        posting_form.show(view, actor)
+            decision.too_late(view)
+        posting.show(view, actor)
         bench_questions.show(arrived, actor, Shown(view.case.id, view.case.version))
-        signals_panel.show(view, actor)
+        signals.show(view, actor)
         _about(view)
 
 
 def _head(view: CaseView, *, may_decide: bool) -> None:
-    previous, following = queue.neighbours(actor, view.case.rma, QueueFilters.from_params(st.query_params.to_dict()))
+    previous, following = review_queue.neighbours(
+        actor, view.case.rma, QueueFilters.from_params(st.query_params.to_dict())
+    )
     title, buttons = st.columns(2, vertical_alignment="center")
     with title:
         case_header.show(view, view.now, actor.staff_id)
@@ -103,18 +97,18 @@ def _open(rma: str) -> None:
 def _about(view: CaseView) -> None:
     with st.container(border=True):
         st.caption("Money")
-        checks_panel.money_lines(view)
-        refund_status.show(view, actor)
+        checks.money_lines(view)
+        status.show(view, actor)
     order, earlier, timeline, decided = st.tabs(["Order", "Other returns", "Timeline", "Decisions"])
     with order:
-        order_facts.customer(view, actor, may_reveal=guard.may(Permission.CUSTOMER_REVEAL))
-        order_facts.show(view)
+        case_order.customer(view, actor, may_reveal=guard.may(Permission.CUSTOMER_REVEAL))
+        case_order.show(view)
     with earlier:
-        case_history.earlier(view)
+        history.earlier(view)
     with timeline:
-        case_history.timeline(view)
+        history.timeline(view)
     with decided:
-        case_history.decisions(view)
+        history.decisions(view)
 
 
 main()

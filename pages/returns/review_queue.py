@@ -5,9 +5,10 @@ from dataclasses import replace
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import flash, guard, queue, queue_filters
-from services import holds
-from services.queue import QueueFilters, QueuePage, Tab, queue_page
+from pages.components import flash, guard
+from pages.components.queues import review_filters, review_queue
+from services.queues.review_queue import QueueFilters, QueuePage, Tab, queue_page
+from services.review import holds
 
 actor = guard.require(Permission.RETURN_READ)
 
@@ -15,7 +16,7 @@ actor = guard.require(Permission.RETURN_READ)
 def main() -> None:
     """One page of one tab."""
     flash.show()
-    chosen = queue.filters()
+    chosen = review_queue.filters()
     page = queue_page(actor, chosen, after=st.query_params.get("after"), before=st.query_params.get("before"))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Review queue", anchor=False)
@@ -23,14 +24,14 @@ def main() -> None:
             _take_next(chosen)
     _tabs(page, chosen)
     with st.container(horizontal=True, vertical_alignment="center"):
-        queue_filters.search(chosen)
-        queue_filters.popover(chosen, actor)
-        queue_filters.views(chosen, actor)
-    queue_filters.chips(chosen, actor)
+        review_filters.search(chosen)
+        review_filters.popover(chosen, actor)
+        review_filters.views(chosen, actor)
+    review_filters.chips(chosen, actor)
     if not page.rows:
-        queue.say_empty(chosen)
+        review_queue.say_empty(chosen)
         return
-    opened = queue.show(page, chosen, actor.staff_id)
+    opened = review_queue.show(page, chosen, actor.staff_id)
     if opened is not None:
         _open(opened, chosen)
     _pager(page, chosen)
@@ -46,7 +47,7 @@ def _take_next(chosen: QueueFilters) -> None:
 
 def _open(rma: str, chosen: QueueFilters) -> None:
     # The case page keeps the filters, so that previous and next mean this list.
-    st.switch_page(queue.CASE, query_params=chosen.to_params() | {"rma": rma})
+    st.switch_page(review_queue.CASE, query_params=chosen.to_params() | {"rma": rma})
 
 
 def _tabs(page: QueuePage, chosen: QueueFilters) -> None:
@@ -55,10 +56,10 @@ def _tabs(page: QueuePage, chosen: QueueFilters) -> None:
         "Show",
         list(Tab),
         required=True,
-        format_func=lambda tab: queue.tab_label(tab, page.tabs[tab]),
+        format_func=lambda tab: review_queue.tab_label(tab, page.tabs[tab]),
         key="queue-tab",
         label_visibility="collapsed",
-        on_change=lambda: queue.go(replace(queue.filters(), tab=st.session_state["queue-tab"])),
+        on_change=lambda: review_queue.go(replace(review_queue.filters(), tab=st.session_state["queue-tab"])),
     )
 
 
@@ -76,7 +77,7 @@ def _turn(label: str, icon: str, way: str, place: str | None, chosen: QueueFilte
         icon=icon,
         disabled=place is None,
         key=f"queue-{way}-{place}",
-        on_click=lambda: queue.go(chosen, **{way: place or ""}),
+        on_click=lambda: review_queue.go(chosen, **{way: place or ""}),
     )
 
 

@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from data.vocabulary import Permission, WorkQueue
-from pages.components import flash, guard, task_acts, tasks
-from services import queues
-from services.queue_filters import Who
-from services.queues import WorkFilters, WorkPage
-from services.work_filters import read_queue
-from services.work_words import STAGES
+from pages.components import flash, guard
+from pages.components.queues import work_acts, work_queue
+from services.queues import work_queues
+from services.queues.review_filters import Who
+from services.queues.work_filters import read_queue
+from services.queues.work_queues import WorkFilters, WorkPage
+from services.queues.work_words import STAGES
 
 actor = guard.require(Permission.WORK_OWN)
 _OWNERS = {Who.ME: "Mine", Who.NOBODY: "Nobody’s"}
@@ -20,29 +21,29 @@ _OWNERS = {Who.ME: "Mine", Who.NOBODY: "Nobody’s"}
 def main() -> None:
     """One page of one queue."""
     flash.show()
-    first = next(iter(queues.waiting(actor).mine), WorkQueue.RECEIVING)
+    first = next(iter(work_queues.waiting(actor).mine), WorkQueue.RECEIVING)
     queue = read_queue(st.query_params.get("queue")) or first
     chosen = WorkFilters.from_params(st.query_params.to_dict())
-    page = queues.queue_page(actor, queue, chosen, st.query_params.get("after"))
+    page = work_queues.queue_page(actor, queue, chosen, st.query_params.get("after"))
     st.subheader("Work queues", anchor=False)
     _tabs(page, queue)
     _filters(page, queue, chosen)
     if not page.rows:
-        task_acts.outcomes()
-        tasks.say_empty(queue, narrowed=chosen.narrows)
+        work_acts.outcomes()
+        work_queue.say_empty(queue, narrowed=chosen.narrows)
         return
     above = st.container()
-    opened, marked = tasks.show(page, queue, actor)
+    opened, marked = work_queue.show(page, queue, actor)
     if opened is not None:
-        tasks.open_task(opened)
+        work_queue.open_task(opened)
     with above:
-        task_acts.bar(page, queue, marked, actor)
-        task_acts.outcomes()
+        work_acts.bar(page, queue, marked, actor)
+        work_acts.outcomes()
     _pager(page, queue, chosen)
 
 
 def _go(queue: WorkQueue, chosen: WorkFilters, after: str | None = None) -> None:
-    task_acts.forget()
+    work_acts.forget()
     place = {} if after is None else {"after": after}
     st.query_params.from_dict({"queue": queue.value} | chosen.to_params() | place)
 
@@ -53,7 +54,7 @@ def _tabs(page: WorkPage, queue: WorkQueue) -> None:
         "Queue",
         list(page.counts),
         required=True,
-        format_func=lambda one: tasks.tab_label(one, page.counts[one]),
+        format_func=lambda one: work_queue.tab_label(one, page.counts[one]),
         key="tasks-queue",
         label_visibility="collapsed",
         on_change=lambda: _go(st.session_state["tasks-queue"], WorkFilters()),

@@ -5,13 +5,16 @@ from functools import partial
 import streamlit as st
 
 from data.vocabulary import Permission, WorkQueue
-from pages.components import flash, guard, queue, tasks, today_cards
-from pages.components.today_cards import Card
-from pages.table import PAGES
-from services import clock, holds, queues
-from services.queue import QueueFilters, Tab, due, queue_page
-from services.queues import QueueCount, TaskRow, Waiting, WorkFilters
-from services.work_words import QUEUES, STAGES
+from pages.components import flash, guard
+from pages.components.queues import review_queue, today_cards, work_queue
+from pages.components.queues.today_cards import Card
+from pages.navigation import PAGES
+from services.desk import clock
+from services.queues import work_queues
+from services.queues.review_queue import QueueFilters, Tab, due, queue_page
+from services.queues.work_queues import QueueCount, TaskRow, Waiting, WorkFilters
+from services.queues.work_words import QUEUES, STAGES
+from services.review import holds
 
 actor = guard.require(Permission.ACCOUNT_OWN)
 _QUEUES, _REVIEW = "tasks/queues.py", "returns/review_queue.py"
@@ -28,10 +31,13 @@ def main() -> None:
         st.page_link("account/my_account.py", label="My account", icon=":material/person:")
         return
     now = clock.now()
-    waiting = queues.waiting(actor) if Permission.WORK_OWN in person.permissions else None
+    waiting = work_queues.waiting(actor) if Permission.WORK_OWN in person.permissions else None
     cards = _review(person.permissions) if Permission.RETURN_DECIDE in person.permissions else []
     if waiting is not None:
-        cards += [_card(queue, count, len(cards) + place) for place, (queue, count) in enumerate(waiting.mine.items())]
+        cards += [
+            _card(review_queue, count, len(cards) + place)
+            for place, (review_queue, count) in enumerate(waiting.mine.items())
+        ]
     if not cards:
         _what_one_may(person.permissions)
         return
@@ -83,7 +89,9 @@ def _card(which: WorkQueue, count: QueueCount, place: int) -> Card:
 
 def _held(permissions: frozenset[Permission]) -> None:
     for rma in holds.held(actor) if Permission.RETURN_DECIDE in permissions else ():
-        st.page_link(queue.CASE, label=f"You hold {rma}", icon=":material/front_hand:", query_params={"rma": rma})
+        st.page_link(
+            review_queue.CASE, label=f"You hold {rma}", icon=":material/front_hand:", query_params={"rma": rma}
+        )
 
 
 def _taken(taken: tuple[TaskRow, ...]) -> None:
@@ -91,8 +99,8 @@ def _taken(taken: tuple[TaskRow, ...]) -> None:
         return
     st.caption("Taken by me")
     for row in taken:
-        if st.button(f"{tasks.name(row)} · {STAGES[row.stage]}", key=f"taken-{row.place.id}", type="tertiary"):
-            tasks.open_task(row)
+        if st.button(f"{work_queue.name(row)} · {STAGES[row.stage]}", key=f"taken-{row.place.id}", type="tertiary"):
+            work_queue.open_task(row)
 
 
 def _others(waiting: Waiting) -> None:
@@ -101,8 +109,8 @@ def _others(waiting: Waiting) -> None:
         return
     with st.expander("What others work on", icon=":material/groups:"):
         for which, count in waiting.others.items():
-            late = f", {tasks.number(count.overdue, more=count.more_overdue)} overdue" if count.overdue else ""
-            said = f"{QUEUES[which]}: {tasks.number(count.open, more=count.more)} waiting{late}"
+            late = f", {work_queue.number(count.overdue, more=count.more_overdue)} overdue" if count.overdue else ""
+            said = f"{QUEUES[which]}: {work_queue.number(count.open, more=count.more)} waiting{late}"
             st.page_link(_QUEUES, label=said, query_params={"queue": which.value})
 
 

@@ -3,11 +3,13 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import flash, guard, parcel_acts, parcel_forms, picking, untrusted, words
-from pages.components.bench_words import PARCEL_KINDS, PARCELS
-from pages.components.picking import Cell
-from services import parcels
-from services.parcels import ParcelRow
+from pages.components import flash, guard, untrusted, words
+from pages.components.bench import parcel_acts, parcel_forms
+from pages.components.bench.words import PARCEL_KINDS, PARCELS
+from pages.components.parts import picking
+from pages.components.parts.picking import Cell
+from services.receiving import quarantine
+from services.receiving.quarantine import ParcelRow
 
 actor = guard.require(Permission.PARCEL_RECEIVE)
 WAITING, APART, REFUSED = "Waiting", "Keep a parcel apart", "Delivery refused"
@@ -17,7 +19,7 @@ def main() -> None:
     """The list of what waits, or one of the two forms."""
     st.subheader("Parcels", anchor=False)
     flash.show()
-    waiting = parcels.waiting(actor)
+    waiting = quarantine.waiting(actor)
     order, rma = st.query_params.get("order", ""), st.query_params.get("return", "")
     asked = bool(order or rma or "new" in st.query_params)
     name = st.segmented_control(

@@ -3,20 +3,12 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import (
-    bench_correct,
-    bench_form,
-    expected_list,
-    flash,
-    guard,
-    reception_panel,
-    scan_bar,
-    untrusted,
-    words,
-)
-from services import bench_view
-from services.bench_view import BenchView
-from services.scanning import Found
+from pages.components import flash, guard, untrusted, words
+from pages.components.bench import arrived, correct, expected, scan_bar
+from pages.components.bench import form as bench_form
+from services.receiving import bench_view
+from services.receiving.bench_view import BenchView
+from services.receiving.scanning import Found
 
 actor = guard.require(Permission.PARCEL_RECEIVE)
 
@@ -37,7 +29,7 @@ def main() -> None:
     elif found is None:
         st.caption("Scan the code on the customer’s label, or type a number and press Enter.")
         st.page_link("warehouse/parcels.py", label="A parcel without a number", icon=":material/package_2:")
-        opened = expected_list.show(actor)
+        opened = expected.show(actor)
         if opened is not None:
             _open(opened)
 
@@ -84,7 +76,7 @@ def _bench(view: BenchView) -> None:
             st.switch_page("warehouse/parcels.py", query_params={"return": view.case.rma})
     elif view.expected:
         bench_form.show(view, actor)
-        bench_correct.lost(view, actor)
+        correct.lost(view, actor)
     else:
         st.success("Everything that was expected is here.", icon=":material/check_circle:")
         if st.button("Something else is in the parcel", key=f"more-{view.case.id}"):
@@ -93,11 +85,11 @@ def _bench(view: BenchView) -> None:
 
 
 def _before(view: BenchView) -> None:
-    reception_panel.changed(view.before, view.case.state)
+    arrived.changed(view.before, view.case.state)
     if view.before.parcels:
         st.subheader("What arrived before", anchor=False)
-        reception_panel.show(view.before, actor)
-        bench_correct.show(view, actor)
+        arrived.show(view.before, actor)
+        correct.show(view, actor)
 
 
 main()

@@ -6,7 +6,7 @@ import secrets
 import streamlit as st
 
 from pages.components import untrusted
-from services.errors import DeskError
+from services.desk.errors import DeskError
 
 log = logging.getLogger(__name__)
 

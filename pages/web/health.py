@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from services import startup
+from services.desk import startup
 
 
 async def _healthz(_request: Request) -> PlainTextResponse:

@@ -13,10 +13,12 @@ from anyio import to_thread
 from streamlit import config
 
 from pages.web import presses
-from pages.web.honoured import check_identity_headers
-from services import demonstration, passwords, startup
-from services.errors import DeskError
-from services.settings import settings
+from pages.web.gate.identity_headers import check_identity_headers
+from services.accounts import passwords
+from services.demo import people
+from services.desk import startup
+from services.desk.errors import DeskError
+from services.desk.settings import settings
 from services.worker import Worker
 
 
@@ -44,8 +46,8 @@ def _make_ready() -> None:
     check_identity_headers()
     presses.keep()
     passwords.prepare()
-    demonstration.begin()
-    shop = demonstration.notice()
+    people.begin()
+    shop = people.notice()
     if shop is not None:
         print(f"\n  Demonstration shop. Sign in as one of these, with the password {shop.password}")
         for username, _name, roles in shop.people:

@@ -5,8 +5,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from services.refunds import webhooks
-from services.refunds.webhooks import Taken
+from services.refunds.paying import webhooks
+from services.refunds.paying.webhooks import Taken
 
 PATH = "/hooks/paypal"
 # PayPal sends an event again until it is answered with 2xx.

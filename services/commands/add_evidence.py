@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from data import database
-from data.queries import evidence as rows
+from data.queries.returns import evidence as rows
 from data.vocabulary import EvidenceState, Proof
-from services.access import Actor
-from services.errors import EvidenceRefused, NotFound
-from services.evidence.accept import add_evidence
-from services.startup import prepare
+from services.desk.access import Actor
+from services.desk.errors import EvidenceRefused, NotFound
+from services.desk.startup import prepare
+from services.review.evidence import add_evidence
 
 
 @click.command(help="Add photos and videos to the return RMA; exits with 1 where a file was refused.")

@@ -1,11 +1,16 @@
 """`assess CASES.jsonl`: hold the policy engine against a table of return cases, without a database."""
 
 import json
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import BinaryIO
 
 import click
 
-from services.assess_cases import assess_lines, failed
+from services.policy.assessment import assess
+from services.policy.book import Book, load_book
+from services.policy.facts import FactsInvalid
+from services.policy.parsing import read_facts
 
 
 @click.command(help="Write one result line per case of CASES (JSON lines, `-` for standard input).")
@@ -19,3 +24,47 @@ def command(context: click.Context, cases: BinaryIO) -> None:
         any_failed = any_failed or failed(result)
         click.echo(json.dumps(result))
     context.exit(1 if any_failed else 0)
+
+
+def assess_lines(lines: Iterable[str], book: Book | None = None) -> Iterator[dict[str, object]]:
+    """One result per line that is not blank, in order: the case format's result, or `case_id` and `error`."""
+    rules = book or load_book()
+    for line in lines:
+        if line.strip():
+            yield _assess_line(line, rules)
+
+
+def failed(result: dict[str, object]) -> bool:
+    """Whether a result is an error; one is enough for exit status 1."""
+    return "error" in result
+
+
+def _assess_line(line: str, book: Book) -> dict[str, object]:
+    try:
+        case = json.loads(line, parse_float=_number, parse_int=_number, parse_constant=Decimal)
+    except (ValueError, RecursionError) as error:
+        return {"case_id": None, "error": f"The line is not valid JSON: {_first_sentence(error)}."}
+    if not isinstance(case, dict):
+        return {"case_id": None, "error": "The line must be a JSON object with case_id and facts."}
+    case_id = _case_id(case)
+    try:
+        return {"case_id": case_id, **assess(read_facts(case.get("facts")), book).to_json()}
+    except FactsInvalid as error:
+        return {"case_id": case_id, "error": str(error)}
+
+
+def _case_id(case: dict[str, object]) -> str | int | None:
+    given = case.get("case_id", case.get("id"))
+    return given if isinstance(given, str | int) else None
+
+
+def _number(digits: str) -> int | Decimal:
+    """A number of any size, exactly; one that nothing can hold is infinite, and is refused where it is used."""
+    try:
+        return int(digits) if digits.lstrip("-").isdecimal() else Decimal(digits)
+    except (ValueError, ArithmeticError):
+        return Decimal("Infinity")
+
+
+def _first_sentence(error: Exception) -> str:
+    return " ".join(str(error).split()).rstrip(".") or "it cannot be read"

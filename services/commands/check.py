@@ -4,9 +4,9 @@ import sys
 
 import click
 
-from services import deployment
-from services.settings import settings
-from services.startup import prepare
+from services.commands import deployment
+from services.desk.settings import settings
+from services.desk.startup import prepare
 
 
 @click.command(help="List unsafe settings before real work; exits with 1 where there are any.")

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import click
 
-from services import clock
-from services.access import Actor
-from services.errors import InvalidInput
+from services.desk import clock
+from services.desk.access import Actor
+from services.desk.errors import InvalidInput
+from services.desk.settings import settings
+from services.desk.startup import prepare
 from services.imports.cells import CellRefused, read_rate
 from services.imports.columns import template
 from services.imports.csv_format import read_csv
 from services.imports.load import Read, check_orders, import_orders
 from services.imports.olist import read_olist
 from services.imports.report import ImportReport, as_csv
-from services.settings import settings
-from services.startup import prepare
 
 _SHOWN = 20
 

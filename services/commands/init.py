@@ -3,10 +3,10 @@
 import click
 
 from data.vocabulary import Role
-from services import accounts
-from services.access import Actor
-from services.accounts import NewPerson
-from services.startup import prepare
+from services.accounts import staff
+from services.accounts.staff import NewPerson
+from services.desk.access import Actor
+from services.desk.startup import prepare
 
 _OPERATOR = Actor(None, "init")
 
@@ -25,7 +25,7 @@ _OPERATOR = Actor(None, "init")
 def command(*, empty: bool, username: str, name: str, password: str) -> None:
     """Make the administrator; Conflict where somebody works here already."""
     prepare()
-    accounts.appoint_first(_OPERATOR, NewPerson(username, name, frozenset({Role.ADMINISTRATOR})), password)
+    staff.appoint_first(_OPERATOR, NewPerson(username, name, frozenset({Role.ADMINISTRATOR})), password)
     click.echo(f"The shop is ready and empty. {name} is its administrator.")
     click.echo("Next: streamlit run app.py, sign in with this name and password,")
     click.echo("and scan the QR code with an authenticator app: the desk asks for it at the first sign-in.")

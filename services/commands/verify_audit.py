@@ -5,9 +5,9 @@ import sys
 import click
 
 from data import database
-from services import audit
-from services.settings import settings
-from services.startup import prepare
+from services.desk import audit
+from services.desk.settings import settings
+from services.desk.startup import prepare
 
 
 @click.command(help="Verify the audit chain; exits with 1 where an entry was changed, removed or added.")

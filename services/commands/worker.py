@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import click
 
-from services.startup import prepare
+from services.desk.startup import prepare
 from services.worker import Worker
 
 

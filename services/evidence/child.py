@@ -15,14 +15,14 @@ import av
 import av.logging
 
 from data.vocabulary import EvidenceKind
-from services.evidence.codes import read_codes
-from services.evidence.contain import Outcome, confine, lock_down, run_contained
-from services.evidence.job import Job, Limits, Reason, Refuse, Task
-from services.evidence.pack import Pack
-from services.evidence.photo import load_decoders, prepare_photo
-from services.evidence.sniff import FORMATS
-from services.evidence.transcode import transcode_video
-from services.evidence.video import prepare_video
+from services.evidence.contained.contain import Outcome, confine, lock_down, run_contained
+from services.evidence.contained.job import Job, Limits, Reason, Refuse, Task
+from services.evidence.contained.pack import Pack
+from services.evidence.formats.codes import read_codes
+from services.evidence.formats.photo import load_decoders, prepare_photo
+from services.evidence.formats.sniff import FORMATS
+from services.evidence.formats.transcode import transcode_video
+from services.evidence.formats.video import prepare_video
 
 _MESSAGE_MAX = 8192
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from data.vocabulary import EvidenceKind
-from services.errors import EvidenceRefused
-from services.evidence.contain import Outcome
-from services.evidence.job import MB, PREPARE_BUDGET, TRANSCODE_BUDGET, Job, Limits, Reason, Task
+from services.desk.errors import EvidenceRefused
+from services.evidence.contained.contain import Outcome
+from services.evidence.contained.job import MB, PREPARE_BUDGET, TRANSCODE_BUDGET, Job, Limits, Reason, Task
+from services.evidence.contained.workshop import FORKING, LimitedWorkshop, Workshop, system_workshop
+from services.evidence.formats.sniff import HEAD_BYTES, HEIC, Format, sniff
 from services.evidence.report import Facts, Report, checked_report
-from services.evidence.sniff import HEAD_BYTES, HEIC, Format, sniff
-from services.evidence.workshop import FORKING, LimitedWorkshop, Workshop, system_workshop
 
 _log = logging.getLogger(__name__)
 

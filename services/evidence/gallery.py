@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from data.queries import evidence as rows
-from data.queries.evidence import EvidenceRow, ProofRow, RenditionRow
+from data.queries.returns import evidence as rows
+from data.queries.returns.evidence import EvidenceRow, ProofRow, RenditionRow
 from data.vocabulary import EvidenceKind, EvidenceState, Permission, Proof, ProofVerdict, Rendition
-from services.access import Actor, query
+from services.desk.access import Actor, query
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,14 @@ import secrets
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from data import database
-from data.media_store import StoredMedia
-from data.queries import evidence as rows
+from data import database, encryption
+from data.media.store import Keyring, MediaStore, StoredMedia
+from data.queries.returns import evidence as rows
 from data.vocabulary import EvidenceState, Rendition
+from services.desk.settings import settings
+from services.desk.text.visible import file_name as display_name
 from services.evidence import decode
 from services.evidence.report import Facts
-from services.evidence.store import media
-from services.plain_text import file_name as display_name
 
 
 @dataclass(frozen=True)
@@ -62,3 +62,10 @@ def discard(kept: Kept) -> None:
     store = media()
     for stored in (kept.original, *kept.shown.values()):
         store.delete(stored.media_id)
+
+
+def media() -> MediaStore:
+    """The store in the desk's home folder; new files use the active key, older ones the key that they name."""
+    ring = encryption.keyring()
+    keys = {str(key_id): ring.derive("evidence", key_id) for key_id in ring.keys}
+    return MediaStore(settings().media_folder, Keyring(keys, str(ring.active)))

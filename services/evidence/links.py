@@ -9,8 +9,8 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from data import encryption
 from data.vocabulary import Rendition
-from services import clock
-from services.errors import NotFound
+from services.desk import clock
+from services.desk.errors import NotFound
 
 PATH = "/app/static/evidence/"
 # The end is rounded, so that the address stays the same from one run of a page to the next and no player starts anew.

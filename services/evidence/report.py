@@ -8,10 +8,10 @@ from typing import Annotated, BinaryIO, Literal
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from data.vocabulary import EvidenceKind
-from services.evidence.facts import clean_text
-from services.evidence.job import MOST_CODES, Reason, Task
-from services.evidence.pack import read_report
-from services.evidence.sniff import Format
+from services.evidence.contained.job import MOST_CODES, Reason, Task
+from services.evidence.contained.pack import read_report
+from services.evidence.formats.facts import clean_text
+from services.evidence.formats.sniff import Format
 
 
 def _clean(text: str) -> str:

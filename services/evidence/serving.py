@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data.media_crypto import MediaTampered
-from data.media_store import MediaKeyUnknown, MediaMissing
-from data.queries import evidence as rows
+from data.media.crypto import MediaTampered
+from data.media.store import MediaKeyUnknown, MediaMissing
+from data.queries.returns import evidence as rows
 from data.vocabulary import AuditTag, Permission, Rendition
-from services import audit
-from services.access import Actor, command, query
-from services.errors import EvidenceAltered, NotFound
-from services.evidence.sniff import FORMATS
-from services.evidence.store import media
+from services.desk import audit
+from services.desk.access import Actor, command, query
+from services.desk.errors import EvidenceAltered, NotFound
+from services.evidence.formats.sniff import FORMATS
+from services.evidence.keeping import media
 
 _BROKEN = (MediaTampered, MediaMissing, MediaKeyUnknown)
 _ENDINGS = {one.mime: one.endings[0] for one in FORMATS.values()}

@@ -6,16 +6,16 @@ import tempfile
 from sqlalchemy import Connection
 
 from data import database
-from data.media_store import StoredMedia
-from data.queries import evidence as rows
-from data.queries.evidence import EvidenceRow, RenditionRow
-from data.queries.jobs import JobRow
+from data.media.store import StoredMedia
+from data.queries.desk.jobs import JobRow
+from data.queries.returns import evidence as rows
+from data.queries.returns.evidence import EvidenceRow, RenditionRow
 from data.vocabulary import AuditTag, EvidenceState, Rendition
-from services import audit
-from services.errors import EvidenceRefused
+from services.desk import audit
+from services.desk.errors import EvidenceRefused
 from services.evidence import decode
-from services.evidence.job import VIDEO_SIDE
-from services.evidence.store import media
+from services.evidence.contained.job import VIDEO_SIDE
+from services.evidence.keeping import media
 
 TRANSCODE = "transcode_evidence"
 _WORKER = "worker"

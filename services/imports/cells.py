@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 from unicodedata import category
 
-from services.amounts import AmountRefused, read_minor, shorten
+from services.desk.text.amounts import AmountRefused, read_minor, shorten
 from services.policy import money
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.errors import InvalidInput
+from services.desk.errors import InvalidInput
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from data.encryption import blind_index
-from data.queries.order_rows import CustomerRow, LineRow, OrderRow, ParcelRow, ProductRow
+from data.queries.catalogue.order_rows import CustomerRow, LineRow, OrderRow, ParcelRow, ProductRow
 from services.imports import rates
 from services.imports.cells import CellRefused, Cells, needed
 from services.imports.columns import check_mapping, guess

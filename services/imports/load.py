@@ -10,13 +10,23 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from data import database
-from data.queries import catalogue, payments
-from data.queries import order_import as rows
-from data.queries.catalogue import ClaimRow
-from data.queries.order_rows import CustomerRow, LineRow, OrderRow, PaidRow, ParcelRow, ProductRow, StoredOrder
+from data.queries.catalogue import catalogue
+from data.queries.catalogue import order_import as rows
+from data.queries.catalogue.catalogue import ClaimRow
+from data.queries.catalogue.order_rows import (
+    CustomerRow,
+    LineRow,
+    OrderRow,
+    PaidRow,
+    ParcelRow,
+    ProductRow,
+    StoredOrder,
+)
+from data.queries.money import payments
 from data.vocabulary import OPEN_STATES, AuditTag, Permission
-from services import audit, cases, clock
-from services.access import Actor, authorise, query
+from services.cases import assessment
+from services.desk import audit, clock
+from services.desk.access import Actor, authorise, query
 from services.imports.merge import Refused, laid_over
 from services.imports.report import ImportReport, Tally
 
@@ -190,7 +200,7 @@ def _store(tx: Connection, actor: Actor, planned: Sequence[_Planned], source: st
 
 def _reassess(tx: Connection, actor: Actor, claims: Sequence[ClaimRow], source: str) -> None:
     for return_id in sorted({claim.return_id for claim in claims if claim.state in OPEN_STATES}):
-        cases.touched(tx, return_id)
+        assessment.touched(tx, return_id)
         audit.record(
             tx,
             AuditTag.RETURN_FACTS_RECORDED,

@@ -9,8 +9,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TypeVar
 
-from data.queries.catalogue import ClaimRow
-from data.queries.order_rows import LineRow, OrderRow, ParcelRow, StoredOrder
+from data.queries.catalogue.catalogue import ClaimRow
+from data.queries.catalogue.order_rows import LineRow, OrderRow, ParcelRow, StoredOrder
 
 # What a decision on a return rests on; another value means another order.
 _FIXED_BY_A_RETURN = ("currency", "usd_per_unit", "ordered_on", "destination_country", "customer")

@@ -13,8 +13,8 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from data.queries.order_rows import CustomerRow, LineRow, OrderRow, PaidRow, ParcelRow, ProductRow
-from services.errors import InvalidInput
+from data.queries.catalogue.order_rows import CustomerRow, LineRow, OrderRow, PaidRow, ParcelRow, ProductRow
+from services.desk.errors import InvalidInput
 from services.imports import rates
 from services.imports.cells import CellRefused, Cells, needed
 from services.imports.load import Incoming, Read

@@ -3,8 +3,8 @@
 import threading
 from collections.abc import Callable
 
-from services.access import Actor
-from services.errors import DeskError
+from services.desk.access import Actor
+from services.desk.errors import DeskError
 from services.imports.load import Progress, Read
 from services.imports.report import ImportReport
 

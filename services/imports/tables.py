@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from services.errors import InvalidInput
+from services.desk.errors import InvalidInput
 
 SEPARATORS = (",", ";", "\t")
 _LATIN = "The file is not UTF-8, so it was read as Latin-1. Look at the accented letters, or save it as UTF-8."

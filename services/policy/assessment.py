@@ -4,15 +4,15 @@ from datetime import date
 
 from services.policy.book import Book, Policy
 from services.policy.clauses import findings_of
-from services.policy.conflicts import conflicts_of, legal_note_country
 from services.policy.facts import Facts
 from services.policy.findings import Assessment
-from services.policy.notices import notices
-from services.policy.outcome import outcome_of, window_shown
-from services.policy.remedies import checkout_shipping
-from services.policy.situation import Situation
+from services.policy.outcome.conflicts import conflicts_of, legal_note_country
+from services.policy.outcome.notices import notices
+from services.policy.outcome.outcome import outcome_of, window_shown
+from services.policy.outcome.remedies import checkout_shipping
+from services.policy.situation.situation import Situation
+from services.policy.situation.view import View
 from services.policy.terms import Decision, Proof
-from services.policy.view import View
 
 Rank = tuple[int, int, int, int]
 

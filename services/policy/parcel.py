@@ -8,11 +8,11 @@ from services.policy.assessment import assess
 from services.policy.book import Book
 from services.policy.facts import Facts, FactsInvalid
 from services.policy.findings import Assessment, Postage
-from services.policy.outcome import outcome_of
-from services.policy.postage import Cap, cap_on, capped_value, postage_paid, settle
-from services.policy.situation import Situation
+from services.policy.outcome.outcome import outcome_of
+from services.policy.outcome.postage import Cap, cap_on, capped_value, postage_paid, settle
+from services.policy.situation.situation import Situation
+from services.policy.situation.view import View
 from services.policy.terms import CAPPED, Decision, ShippingStatus
-from services.policy.view import View
 
 MOST_CAUTIOUS_FIRST = (
     ShippingStatus.HELD,

@@ -4,18 +4,20 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data.queries import cases
-from data.queries import refunds as rows
-from data.queries.cases import CaseRow
-from data.queries.refunds import RefundRow
+from data.queries.money import refunds as rows
+from data.queries.money.refunds import RefundRow
+from data.queries.returns import cases
+from data.queries.returns.cases import CaseRow
 from data.vocabulary import SETTLING_STATES, AuditTag, Permission, RefundState, Stage, WorkQueue
-from services import approval, clock, typed, work
-from services.access import Actor, command
-from services.deciding import need
-from services.errors import Conflict
+from services.desk import clock
+from services.desk.access import Actor, command
+from services.desk.errors import Conflict
+from services.desk.text import form_values
+from services.desk.text.form_values import need
 from services.refunds import duties
-from services.refunds.existing import as_shown, leave_entry
-from services.refunds.taking_back import UNSENT, nothing_moved, take_back
+from services.refunds.lookup import as_shown, leave_entry
+from services.settling import approval, tasks
+from services.settling.refunds_withdrawn import UNSENT, nothing_moved, take_back
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,8 @@ def confirm_second(tx: Connection, actor: Actor, refund_id: int, version: int) -
     duties.check(tx, actor, case.id, parts)
     state = RefundState.GRANTED
     rows.change(tx, refund.id, state=state, second_by_id=actor.staff_id, second_at=clock.now())
-    work.done(tx, actor, WorkQueue.REFUNDS, Stage.SECOND, refund.id)
-    work.open_task(tx, WorkQueue.REFUNDS, Stage.SEND, refund.id, case.id)
+    tasks.done(tx, actor, WorkQueue.REFUNDS, Stage.SECOND, refund.id)
+    tasks.open_task(tx, WorkQueue.REFUNDS, Stage.SEND, refund.id, case.id)
     leave_entry(tx, actor, case, refund, AuditTag.REFUND_CONFIRMED, total=refund.total, currency=refund.currency)
     return Changed(refund.id, state)
 
@@ -69,7 +71,7 @@ def _take_back(
     take_back(tx, actor, case, refund, reason, declined=declined)
     cases.change(tx, case.id)
     if case.state in SETTLING_STATES:
-        work.open_task(tx, WorkQueue.REFUNDS, Stage.GRANT, case.id, case.id)
+        tasks.open_task(tx, WorkQueue.REFUNDS, Stage.GRANT, case.id, case.id)
     return Changed(refund.id, RefundState.WITHDRAWN)
 
 
@@ -80,7 +82,7 @@ def use_other_method(tx: Connection, actor: Actor, refund_id: int, version: int,
     # Who confirms a refund above the limit does not also choose where it goes.
     parts = {"granted this refund": refund.granted_by_id, "confirmed this refund": refund.second_by_id}
     duties.check(tx, actor, case.id, parts)
-    named = typed.line(method, "The other method", longest=40)
+    named = form_values.line(method, "The other method", longest=40)
     need(reason, "Say why the refund cannot go back the way it was paid")
     rows.change(
         tx, refund.id, other_method=named, other_method_by_id=actor.staff_id, other_method_reason=reason.strip()

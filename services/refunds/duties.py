@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from data.encryption import blind_index
-from data.queries import duties as rows
-from data.queries.own_part import Me
-from services.access import Actor
-from services.errors import OwnWork
+from data.queries.money import duties as rows
+from data.queries.money.own_part_rows import Me
+from services.desk.access import Actor
+from services.desk.errors import OwnWork
 
 # Why a row of a list is not the reader's, in plain words: the sentences of `barred` in short.
 WHY_NOT = {
@@ -49,7 +49,7 @@ def barred(tx: Connection, actor: Actor, return_id: int, parts: Mapping[str, int
 
 
 def me(tx: Connection, actor: Actor) -> Me:
-    """The actor as the lists ask for the parts that they had (data/queries/own_part.py)."""
+    """The actor as the lists ask for the parts that they had (data/queries/money/own_part_rows.py)."""
     if actor.staff_id is None:
         return Me(0, None, None)
     name, mail = rows.name_and_mail(tx, actor.staff_id)

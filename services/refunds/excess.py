@@ -2,18 +2,21 @@
 
 from sqlalchemy import Connection
 
-from data.queries import cases, postage
-from data.queries import refunds as rows
-from data.queries.postage import ExcessRow
+from data.queries.money import postage
+from data.queries.money import refunds as rows
+from data.queries.money.postage import ExcessRow
+from data.queries.returns import cases
 from data.vocabulary import SETTLING_STATES, AuditTag, ExcessState, Permission, Stage, WorkQueue
-from services import approval, clock, settlement, work
-from services.access import Actor, command
-from services.amounts import AmountRefused, read_minor
-from services.deciding import need, record
-from services.errors import Conflict, InvalidInput, MoneyLimit, NotFound
+from services.cases.entries import record
+from services.cases.lookup import existing
+from services.desk import clock
+from services.desk.access import Actor, command
+from services.desk.errors import Conflict, InvalidInput, MoneyLimit, NotFound
+from services.desk.text.amounts import AmountRefused, read_minor
+from services.desk.text.form_values import need
 from services.policy import money
 from services.refunds import duties
-from services.returns import existing
+from services.settling import approval, next_steps, tasks
 
 
 @command(Permission.MONEY_CONFIRM)
@@ -48,13 +51,13 @@ def confirm_excess(tx: Connection, actor: Actor, excess_id: int, amount: str = "
         reason=reason.strip(),
     )
     cases.change(tx, case.id)
-    work.done(tx, actor, WorkQueue.EXCESS_POSTAGE, Stage.CONFIRM, excess.id)
+    tasks.done(tx, actor, WorkQueue.EXCESS_POSTAGE, Stage.CONFIRM, excess.id)
     details = {"excess": excess.id, "amount": excess.amount, "confirmed": confirmed, "currency": excess.currency}
     record(tx, actor, case, AuditTag.POSTAGE_CONFIRMED, details, reason)
     if confirmed:
-        work.open_task(tx, WorkQueue.REFUNDS, Stage.GRANT, case.id, case.id)
+        tasks.open_task(tx, WorkQueue.REFUNDS, Stage.GRANT, case.id, case.id)
     else:
-        settlement.close_if_settled(tx, actor, case.id)
+        next_steps.close_if_settled(tx, actor, case.id)
     decided = postage.find(tx, excess.id)
     return decided or excess
 

@@ -6,26 +6,22 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from data.queries import cases, payments, postage
-from data.queries import refunds as rows
-from data.queries.cases import CaseRow
-from data.vocabulary import (
-    SETTLING_STATES,
-    AuditTag,
-    Permission,
-    RefundState,
-    Stage,
-    WorkQueue,
-)
-from services import balances, clock, work
-from services.access import Actor, command
-from services.deciding import record, what_changed
-from services.errors import Conflict
-from services.message_text import several_lines
-from services.refunds import duties, forms, limits
-from services.refunds.forms import GrantForm, Granting
-from services.refunds.preview import Plan, plan
-from services.returns import existing
+from data.queries.money import payments, postage
+from data.queries.money import refunds as rows
+from data.queries.returns import cases
+from data.queries.returns.cases import CaseRow
+from data.vocabulary import SETTLING_STATES, AuditTag, Permission, RefundState, Stage, WorkQueue
+from services.cases.entries import record
+from services.cases.lookup import existing, what_changed
+from services.desk import clock
+from services.desk.access import Actor, command
+from services.desk.errors import Conflict
+from services.desk.text.one_line import several_lines
+from services.refunds import duties
+from services.refunds.planning import forms, limits
+from services.refunds.planning.forms import GrantForm, Granting
+from services.refunds.planning.preview import Plan, plan
+from services.settling import balances, tasks
 
 
 @dataclass(frozen=True)
@@ -127,10 +123,10 @@ def _note_excess(tx: Connection, case: CaseRow, planned: Plan, granting: Iterabl
     """Postage above the limit waits for a supervisor once the part below it is granted (BR-20, C7)."""
     if planned.excess and any(one.line.key == "postage" for one in granting):
         excess_id = postage.add(tx, case.id, planned.excess, case.currency)
-        work.open_task(tx, WorkQueue.EXCESS_POSTAGE, Stage.CONFIRM, excess_id, case.id)
+        tasks.open_task(tx, WorkQueue.EXCESS_POSTAGE, Stage.CONFIRM, excess_id, case.id)
 
 
 def _tasks(tx: Connection, actor: Actor, case: CaseRow, refund_id: int, *, second: bool, left_out: bool) -> None:
     if not left_out:
-        work.done(tx, actor, WorkQueue.REFUNDS, Stage.GRANT, case.id)
-    work.open_task(tx, WorkQueue.REFUNDS, Stage.SECOND if second else Stage.SEND, refund_id, case.id)
+        tasks.done(tx, actor, WorkQueue.REFUNDS, Stage.GRANT, case.id)
+    tasks.open_task(tx, WorkQueue.REFUNDS, Stage.SECOND if second else Stage.SEND, refund_id, case.id)

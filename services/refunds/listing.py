@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data.queries import refund_lists as rows
-from data.queries.refund_lists import List as Tab
-from data.queries.refund_lists import ListedRow
+from data.queries.money import refund_lists as rows
+from data.queries.money.refund_lists import List as Tab
+from data.queries.money.refund_lists import ListedRow
 from data.vocabulary import Permission
-from services.access import Actor, permissions_of, query
-from services.message_text import one_line
+from services.desk.access import Actor, permissions_of, query
+from services.desk.text.one_line import one_line
 from services.refunds import duties
 
 __all__ = ["Listed", "ListedRow", "Tab", "refund_list"]

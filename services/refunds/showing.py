@@ -4,23 +4,27 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data.queries import cases, payments, payouts, postage, task_rows
-from data.queries import refunds as rows
-from data.queries import staff as staff_rows
-from data.queries.payments import PaymentRow
-from data.queries.payouts import PayoutRow
-from data.queries.postage import ExcessRow
-from data.queries.refunds import RefundLineRow, RefundRow
+from data.queries.money import payments, payouts, postage
+from data.queries.money import refunds as rows
+from data.queries.money.payments import PaymentRow
+from data.queries.money.payouts import PayoutRow
+from data.queries.money.postage import ExcessRow
+from data.queries.money.refunds import RefundLineRow, RefundRow
+from data.queries.returns import cases
+from data.queries.staff import staff as staff_rows
+from data.queries.work import task_rows
 from data.vocabulary import Permission, ReturnState, Stage, WorkQueue
-from services import approval, masking, timeline
-from services.access import Actor, query
-from services.errors import NotFound
-from services.message_text import one_line
+from services.desk.access import Actor, query
+from services.desk.errors import NotFound
+from services.desk.history import timeline
+from services.desk.history.timeline import Happening
+from services.desk.text import masking
+from services.desk.text.one_line import one_line
 from services.refunds import duties
-from services.refunds.preview import Preview, preview_of
-from services.refunds.sending import parts_in
-from services.refunds.taking_back import nothing_moved
-from services.timeline import Happening
+from services.refunds.paying.sending import parts_in
+from services.refunds.planning.preview import Preview, preview_of
+from services.settling import approval
+from services.settling.refunds_withdrawn import nothing_moved
 
 __all__ = ["ExcessRow", "MoneyView", "PaymentRow", "PayoutRow", "Preview", "RefundLineRow", "RefundView", "money_of"]
 

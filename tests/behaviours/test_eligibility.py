@@ -6,14 +6,14 @@ import pytest
 
 from data.database import Database
 from data.vocabulary import Channel, Reason
-from services.cases import CaseView, open_case
-from services.errors import Incomplete, InvalidInput
-from services.intake import NewLine, NewReturn, open_return
+from services.desk.errors import Incomplete, InvalidInput
 from services.policy.terms import Decision, Result
-from tests import shop
-from tests.bench_work import good, parcel
-from tests.people import rosa, wanda
-from tests.shop import Purchase, lines_of, place_order
+from services.review.case_page import CaseView, open_case
+from services.review.opening import NewLine, NewReturn, open_return
+from tests.support import shop
+from tests.support.bench_work import good, parcel
+from tests.support.people import rosa, wanda
+from tests.support.shop import Purchase, lines_of, place_order
 
 pytestmark = pytest.mark.usefixtures("home")
 

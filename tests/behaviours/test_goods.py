@@ -11,19 +11,23 @@ from data import database
 from data.database import Database
 from data.models.returns import DecisionLine, ReturnCase, ReturnLine
 from data.vocabulary import AuditTag, Channel, CustomerChoice, Reason, RepairOutcome, ReturnState
-from services import answers, audit, discounts, intake, lifecycle, outbox, repairs, replacements, review
-from services.access import Actor
-from services.cases import open_case
-from services.deciding import Choice
-from services.errors import Conflict, Incomplete, InvalidInput, NotAllowed, NotFound
-from services.intake import NewLine, NewReturn, Opened, order_card
-from services.messages import Draft
-from services.repairs import Forwarding, Result
-from services.replacements import ReservationForm
-from tests import goods, people, shop
-from tests.approving import approve
-from tests.arriving import arrive
-from tests.shop import Bought, Case, Purchase, shown
+from services.customers import answers, discounts
+from services.desk import audit
+from services.desk.access import Actor
+from services.desk.errors import Conflict, Incomplete, InvalidInput, NotAllowed, NotFound
+from services.goods import repairs, replacements
+from services.goods.repairs import Forwarding, Result
+from services.goods.replacements import ReservationForm
+from services.messages import outbox
+from services.messages.writing import Draft
+from services.review import decide, ending, opening
+from services.review.case_page import open_case
+from services.review.decisions import Choice
+from services.review.opening import NewLine, NewReturn, Opened, order_card
+from tests.support import goods, people, shop
+from tests.support.approving import approve
+from tests.support.arriving import arrive
+from tests.support.shop import Bought, Case, Purchase, shown
 
 WHY = "The customer changed their mind."
 
@@ -76,18 +80,18 @@ def test_03_a_unit_that_was_never_shipped_is_left_to_a_person(desk: Database) ->
 def test_03_a_settled_unit_cannot_be_claimed_again_and_one_of_a_cancelled_return_can(desk: Database) -> None:
     rosa, wanda = people.rosa(), people.wanda()
     with pytest.raises(Incomplete, match="1 asked for, 0 left"):
-        intake.open_return(rosa, _ask_for(_replaced(rosa, wanda)))
+        opening.open_return(rosa, _ask_for(_replaced(rosa, wanda)))
     given_up = shop.open_case(rosa)
-    lifecycle.cancel(rosa, shown(given_up), WHY)
-    assert intake.open_return(rosa, _ask_for(given_up)).changed
+    ending.cancel(rosa, shown(given_up), WHY)
+    assert opening.open_return(rosa, _ask_for(given_up)).changed
 
 
 def test_05_a_second_request_on_a_unit_cancels_the_waiting_one_where_a_person_says_so(desk: Database) -> None:
     rosa = people.rosa()
     first = shop.open_case(rosa)
     with pytest.raises(Incomplete, match=f"already claimed: 1 in {first.rma}"):
-        intake.open_return(rosa, _ask_for(first))
-    second = intake.open_return(rosa, _ask_for(first, instead_of=first.rma))
+        opening.open_return(rosa, _ask_for(first))
+    second = opening.open_return(rosa, _ask_for(first, instead_of=first.rma))
     assert second.rma != first.rma
     assert goods.state_of(first) is ReturnState.CANCELLED
     view = open_case(rosa, first.rma)
@@ -103,7 +107,7 @@ def test_05_a_second_request_on_a_unit_that_was_received_is_refused(desk: Databa
     approve(rosa, first, "refund")
     arrive(wanda, first)
     with pytest.raises(Conflict, match="has arrived, so it cannot be cancelled"):
-        intake.open_return(rosa, _ask_for(first, instead_of=first.rma))
+        opening.open_return(rosa, _ask_for(first, instead_of=first.rma))
     assert goods.state_of(first) is ReturnState.RECEIVED
     assert _returns() == 1
 
@@ -112,9 +116,9 @@ def test_05_a_request_replaces_only_a_return_of_its_own_order_and_by_who_may_can
     rosa, wanda = people.rosa(), people.wanda()
     first, other = shop.open_case(rosa), shop.open_case(rosa)
     with pytest.raises(InvalidInput, match="belongs to another order"):
-        intake.open_return(rosa, _ask_for(first, instead_of=other.rma))
+        opening.open_return(rosa, _ask_for(first, instead_of=other.rma))
     with pytest.raises(NotAllowed):
-        intake.open_return(wanda, _ask_for(first, instead_of=first.rma))
+        opening.open_return(wanda, _ask_for(first, instead_of=first.rma))
     assert _returns() == 2
 
 
@@ -123,8 +127,8 @@ def test_16_open_returns_count_and_cancelling_frees_the_quantity(desk: Database)
     case = shop.open_case(rosa, Purchase(lines=(Bought(quantity=3),)), quantity=2)
     assert _claimable(case) == 1
     with pytest.raises(Incomplete, match="2 asked for, 1 left"):
-        intake.open_return(rosa, _ask_for(case, 2))
-    lifecycle.cancel(rosa, shown(case), WHY)
+        opening.open_return(rosa, _ask_for(case, 2))
+    ending.cancel(rosa, shown(case), WHY)
     assert _claimable(case) == 3
 
 
@@ -138,7 +142,7 @@ def test_16_units_that_never_came_are_free_once_the_return_is_closed(desk: Datab
     one = replacements.reserve(wanda, _form(case)).replacement_id or 0
     replacements.ship(wanda, one, 1, "LX-1", goods.today())
     replacements.delivered(wanda, one, 2, goods.today())
-    lifecycle.close(rosa, shown(case), "The other two never came.")
+    ending.close(rosa, shown(case), "The other two never came.")
     assert _claimable(case) == 2
 
 
@@ -147,7 +151,7 @@ def test_24_a_quantity_of_nothing_is_refused_naming_the_item(desk: Database, qua
     rosa = people.rosa()
     case = shop.open_case(rosa, Purchase(lines=(Bought("Kettle", quantity=2),)))
     with pytest.raises(Incomplete, match="Kettle: the quantity must be at least 1"):
-        intake.open_return(rosa, _ask_for(case, quantity))
+        opening.open_return(rosa, _ask_for(case, quantity))
 
 
 def test_24_a_cancelled_return_can_no_longer_be_approved_or_settled(desk: Database) -> None:
@@ -155,7 +159,7 @@ def test_24_a_cancelled_return_can_no_longer_be_approved_or_settled(desk: Databa
     case = shop.open_case(rosa)
     approve(rosa, case, "replacement_without_return")
     form = _form(case)
-    lifecycle.cancel(rosa, shown(case), WHY)
+    ending.cancel(rosa, shown(case), WHY)
     with pytest.raises(Conflict):
         approve(rosa, case, "refund")
     with pytest.raises(Conflict, match="is cancelled now"):
@@ -166,9 +170,9 @@ def test_26_an_unknown_order_item_return_or_record_has_its_own_sentence_and_noth
     rosa, wanda = people.rosa(), people.wanda()
     case, other = shop.open_case(rosa), shop.open_case(rosa)
     with pytest.raises(NotFound, match="no order with this number"):
-        intake.open_return(rosa, replace(_ask_for(case), order_number="T-unknown"))
+        opening.open_return(rosa, replace(_ask_for(case), order_number="T-unknown"))
     with pytest.raises(Incomplete, match="not part of order"):
-        intake.open_return(rosa, replace(_ask_for(case), order_number=other.order.number))
+        opening.open_return(rosa, replace(_ask_for(case), order_number=other.order.number))
     with pytest.raises(NotFound, match="no such return"):
         replacements.reserve(wanda, replace(_form(case), return_id=9_999))
     with pytest.raises(NotFound, match="no such replacement"):
@@ -187,7 +191,7 @@ def test_27_cancelling_a_return_frees_the_stock_that_was_reserved_for_it(desk: D
     goods.on_shelf(wanda, goods.product_of(case), 3)
     replacements.reserve(wanda, _form(case))
     assert goods.shelf(case) == (3, 1)
-    lifecycle.cancel(rosa, shown(case), WHY)
+    ending.cancel(rosa, shown(case), WHY)
     assert goods.shelf(case) == (3, 0)
     assert goods.open_tasks(case) == []
 
@@ -200,7 +204,7 @@ def test_27_what_has_left_is_not_cancelled(desk: Database) -> None:
     one = replacements.reserve(wanda, _form(case)).replacement_id or 0
     replacements.ship(wanda, one, 1, "LX-1", goods.today())
     with pytest.raises(Conflict, match="A replacement has left already"):
-        lifecycle.cancel(rosa, shown(case), WHY)
+        ending.cancel(rosa, shown(case), WHY)
     assert _claimable(case) == 0
 
 
@@ -212,8 +216,8 @@ def test_29_a_closed_return_takes_no_act_and_reopening_gives_them_back(desk: Dat
     with pytest.raises(Conflict):
         approve(rosa, case, "refund")
     with pytest.raises(InvalidInput, match="closed and cannot be cancelled"):
-        lifecycle.cancel(rosa, shown(case), WHY)
-    assert lifecycle.reopen(manager, shown(case), "It was the wrong colour.").state is ReturnState.RECEIVED
+        ending.cancel(rosa, shown(case), WHY)
+    assert ending.reopen(manager, shown(case), "It was the wrong colour.").state is ReturnState.RECEIVED
     with pytest.raises(InvalidInput, match="No unit of this line waits"):
         replacements.reserve(wanda, _form(case))
 
@@ -224,7 +228,7 @@ def test_32_splitting_the_settlement_keeps_the_sum_and_the_line(desk: Database) 
     line = open_case(rosa, case.rma).lines[0]
     too_many = (Choice(line.id, 2, "refund"), Choice(line.id, 2, "replacement"))
     with pytest.raises(InvalidInput, match="between 1 and 3 units in all"):
-        review.approve(rosa, shown(case), too_many, Draft("approved", "Yes", "Yes."), grounds=WHY)
+        decide.approve(rosa, shown(case), too_many, Draft("approved", "Yes", "Yes."), grounds=WHY)
     approve(rosa, case, "refund", "replacement")
     with database.reading() as tx:
         split = tx.execute(select(DecisionLine.return_line_id, DecisionLine.quantity, DecisionLine.resolution)).all()
@@ -248,7 +252,7 @@ def test_33_after_the_item_went_back_to_the_customer_it_may_be_claimed_again(des
     one = goods.repair_of(case)
     assert repairs.ship_back(wanda, one.id, one.version, "HOME-1").closed
     assert _claimable(case) == 1
-    again: Opened = intake.open_return(rosa, _ask_for(case))
+    again: Opened = opening.open_return(rosa, _ask_for(case))
     second = Case(again.return_id, again.rma, case.order)
     approve(rosa, second, "refund")
     arrive(wanda, second)
@@ -264,7 +268,7 @@ def test_33_a_rejected_return_gives_its_units_back(desk: Database) -> None:
         rosa, case.return_id, shop.version_of(case.return_id), shop.lines_of(case)[0], "5.00", draft
     )
     answers.record_answer(rosa, question, CustomerChoice.REFUSE, Channel.EMAIL, "No.")
-    review.reject(rosa, shown(case), "BR-15", "The photos show no defect.", Draft("rejected", "No", "We are sorry."))
+    decide.reject(rosa, shown(case), "BR-15", "The photos show no defect.", Draft("rejected", "No", "We are sorry."))
     assert _claimable(case) == 1
 
 

@@ -9,23 +9,25 @@ from hypothesis import strategies as st
 
 from data import database
 from data.database import Database
-from data.queries import payouts, task_rows
-from data.queries import refunds as refund_rows
+from data.queries.money import payouts
+from data.queries.money import refunds as refund_rows
+from data.queries.work import task_rows
 from data.vocabulary import PayoutState, RefundState, Stage
-from pages.components import refund_acts
-from services import balances, outbox
-from services.errors import Conflict, DeskError, InvalidInput, MoneyLimit, NotFound
+from pages.components.refunds import acts as refunds_acts
+from services.desk.errors import Conflict, DeskError, InvalidInput, MoneyLimit, NotFound
+from services.desk.settings import settings as desk_settings
+from services.messages import outbox
 from services.refunds import granting
-from services.refunds.by_hand import record_failed, record_paid
 from services.refunds.confirming import withdraw
-from services.refunds.preview import preview
-from services.refunds.sending import send
-from services.settings import settings as desk_settings
-from tests import many_refunds, refunding, shop
-from tests.approving import approved
-from tests.arriving import arrive
-from tests.refunding import WHY, Team
-from tests.shop import Bought, Case, Paid, Purchase
+from services.refunds.paying.by_hand import record_failed, record_paid
+from services.refunds.paying.sending import send
+from services.refunds.planning.preview import preview
+from services.settling import balances
+from tests.support import many_refunds, refunding, shop
+from tests.support.approving import approved
+from tests.support.arriving import arrive
+from tests.support.refunding import WHY, Team
+from tests.support.shop import Bought, Case, Paid, Purchase
 
 
 @pytest.fixture
@@ -134,7 +136,7 @@ def test_13_a_simulation_shows_the_payout_and_stores_nothing(team: Team) -> None
 
 
 def test_14_the_send_button_is_disabled_after_the_first_click() -> None:
-    assert "disabled=busy" in inspect.getsource(refund_acts.send_button)
+    assert "disabled=busy" in inspect.getsource(refunds_acts.send_button)
 
 
 def test_20_nobody_is_refunded_above_what_was_paid(team: Team) -> None:

@@ -7,24 +7,30 @@ import pytest
 
 from data import database
 from data.database import Database
-from data.queries import cases
-from data.queries import receiving as rows
+from data.queries.returns import cases
+from data.queries.warehouse import receiving as rows
 from data.vocabulary import Channel, CustomerChoice, Disposition, Reason, ReturnState, Role, UnitOutcome
-from services import balances, clock, intake, lifecycle, misuse, outbox, receptions, review, way_back
-from services.answers import record_answer
-from services.cases import open_case
-from services.deciding import Shown
-from services.errors import Conflict, Incomplete, InvalidInput, NotFound
-from services.intake import NewLine, NewReturn
-from services.messages import Draft
-from services.receiving import correct, receive
-from services.settings import settings
-from services.units_found import Reception, UnitFound
-from tests import owing, shop
-from tests.approving import approved
-from tests.bench_work import damaged, good, misused, on_shelf, parcel, photo, sellable, state_of
-from tests.people import hire, rosa, wanda
-from tests.shop import Bought, Case, Purchase, lines_of
+from services.cases.lookup import Shown
+from services.customers import misuse
+from services.customers.answers import record_answer
+from services.desk import clock
+from services.desk.errors import Conflict, Incomplete, InvalidInput, NotFound
+from services.desk.settings import settings
+from services.goods import back_to_customer
+from services.messages import outbox
+from services.messages.writing import Draft
+from services.receiving import arrived
+from services.receiving.bench import correct, receive
+from services.receiving.bench_form import Reception, UnitFound
+from services.review import decide, ending, opening
+from services.review.case_page import open_case
+from services.review.opening import NewLine, NewReturn
+from services.settling import balances
+from tests.support import owing, shop
+from tests.support.approving import approved
+from tests.support.bench_work import damaged, good, misused, on_shelf, parcel, photo, sellable, state_of
+from tests.support.people import hire, rosa, wanda
+from tests.support.shop import Bought, Case, Purchase, lines_of
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -76,7 +82,7 @@ def test_17_nothing_is_received_before_the_approval_and_nothing_cancelled_after_
     here = approved(reviewer, reviewer)
     parcel(bench, here, good(lines_of(here)[0]))
     with pytest.raises(Conflict, match="arrived"):
-        lifecycle.cancel(reviewer, Shown(here.return_id, shop.version_of(here.return_id)), "The customer keeps it.")
+        ending.cancel(reviewer, Shown(here.return_id, shop.version_of(here.return_id)), "The customer keeps it.")
     assert state_of(reviewer, here) is ReturnState.RECEIVED
 
 
@@ -118,11 +124,11 @@ def test_24_nothing_at_all_is_refused_and_a_cancelled_return_receives_nothing(de
     order = shop.place_order(_of(1))
     none = NewReturn(order.number, (NewLine(order.line_ids[0], 0, Reason.DEFECTIVE),), "Broken.", None, None)
     with pytest.raises(Incomplete, match="Lamp: the quantity must be at least 1"):
-        intake.open_return(reviewer, none)
+        opening.open_return(reviewer, none)
     case = approved(reviewer, reviewer)
     with pytest.raises(InvalidInput, match="at least one unit"):
         parcel(bench, case)
-    lifecycle.cancel(reviewer, shop.shown(case), "The customer keeps it.")
+    ending.cancel(reviewer, shop.shown(case), "The customer keeps it.")
     with pytest.raises(InvalidInput, match="cancelled"):
         parcel(bench, case, good(lines_of(case)[0]))
     assert _units(case) == 0
@@ -133,7 +139,7 @@ def test_31_a_return_that_was_received_offers_all_its_acts_again_after_a_correct
     case = approved(reviewer, reviewer)
     line = lines_of(case)[0]
     parcel(bench, case, good(line))
-    unit = receptions.of_return(bench, case.return_id).parcels[0].units[0].unit_id
+    unit = arrived.of_return(bench, case.return_id).parcels[0].units[0].unit_id
     shown = shop.shown(case)
     correct(bench, shown, unit, UnitFound(UnitOutcome.MISSING, line), "It was the unit of another return.")
     assert (state_of(reviewer, case), _accepted(case)) == (ReturnState.APPROVED, 0)
@@ -158,17 +164,17 @@ def test_33_what_went_back_to_the_customer_may_be_claimed_again_and_nothing_befo
     case = approved(reviewer, reviewer)
     parcel(bench, case, misused(lines_of(case)[0]))
     shown = shop.shown(case)
-    review.reject(reviewer, shown, "BR-16", "It broke from a fall, see the photo.", Draft("rejected", "No", "Sorry."))
-    assert intake.order_card(reviewer, case.order.number).lines[0].claimable == 0
+    decide.reject(reviewer, shown, "BR-16", "It broke from a fall, see the photo.", Draft("rejected", "No", "Sorry."))
+    assert opening.order_card(reviewer, case.order.number).lines[0].claimable == 0
     draft = misuse.draft(reviewer, case.return_id, "9", "It broke from a fall.")
     asked = misuse.ask(reviewer, shop.shown(case), "9", draft)
     record_answer(reviewer, asked, CustomerChoice.PAY_RETURN, Channel.EMAIL, "Send it back, I pay.")
-    assert intake.order_card(reviewer, case.order.number).lines[0].claimable == 0
+    assert opening.order_card(reviewer, case.order.number).lines[0].claimable == 0
     today = clock.today(settings().zone)
     owing.pays(hire("Fiona", Role.FINANCE), case, today)
-    assert intake.order_card(reviewer, case.order.number).lines[0].claimable == 0
-    way_back.ship(bench, shop.shown(case), "DHL", "JX1234", today)
-    assert intake.order_card(reviewer, case.order.number).lines[0].claimable == 1
+    assert opening.order_card(reviewer, case.order.number).lines[0].claimable == 0
+    back_to_customer.ship(bench, shop.shown(case), "DHL", "JX1234", today)
+    assert opening.order_card(reviewer, case.order.number).lines[0].claimable == 1
 
 
 def test_34_the_customer_hears_on_receipt_with_the_number_of_the_return(desk: Database) -> None:

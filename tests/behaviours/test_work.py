@@ -10,18 +10,23 @@ from data import database
 from data.database import Database
 from data.models.catalogue import OrderLine
 from data.vocabulary import Channel, Reason, Recommendation, Role
-from services import accounts, clock, packing_lists, receptions, review
-from services.access import Actor
-from services.cases import open_case
-from services.deciding import Choice, Shown
-from services.errors import Incomplete, InvalidInput
-from services.intake import NewLine, NewReturn, open_return
-from services.messages import Draft
-from tests import shop
-from tests.approving import approved
-from tests.bench_work import good, parcel
-from tests.people import hire, max_the_manager, rosa, wanda
-from tests.shop import Case, lines_of
+from services.accounts import staff
+from services.cases.lookup import Shown
+from services.desk import clock
+from services.desk.access import Actor
+from services.desk.errors import Incomplete, InvalidInput
+from services.messages.writing import Draft
+from services.receiving import arrived as receiving_arrived
+from services.receiving import packing_lists
+from services.review import decide
+from services.review.case_page import open_case
+from services.review.decisions import Choice
+from services.review.opening import NewLine, NewReturn, open_return
+from tests.support import shop
+from tests.support.approving import approved
+from tests.support.bench_work import good, parcel
+from tests.support.people import hire, max_the_manager, rosa, wanda
+from tests.support.shop import Case, lines_of
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -42,7 +47,7 @@ def test_15_a_part_that_was_retired_still_shows_on_old_cases(desk: Database) -> 
     parcel(bench, case, replace(good(lines_of(case)[0]), missing=(part,)))
     (shown,) = packing_lists.packing_list(bench, _product(case)).parts
     packing_lists.retire(bench, shown)
-    (arrived,) = receptions.of_return(reviewer, case.return_id).parcels
+    (arrived,) = receiving_arrived.of_return(reviewer, case.return_id).parcels
     assert [missing.name for missing in arrived.units[0].missing] == ["Charging cable"]
     assert [one.retired for one in packing_lists.packing_list(bench, _product(case)).parts] == [True]
 
@@ -51,7 +56,7 @@ def test_15_what_a_colleague_who_left_decided_still_bears_their_name(desk: Datab
     reviewer = rosa()
     case = approved(reviewer, reviewer)
     assert reviewer.staff_id is not None
-    accounts.disable(hire("Adam", Role.ADMINISTRATOR), reviewer.staff_id)
+    staff.disable(hire("Adam", Role.ADMINISTRATOR), reviewer.staff_id)
     (decision,) = open_case(max_the_manager(), case.rma).decisions
     assert decision.decided_by == "Rosa"
 
@@ -60,7 +65,7 @@ def _approve(actor: Actor, case: Case, grounds: str) -> None:
     view = open_case(actor, case.rma)
     choices = tuple(Choice(line.id, line.quantity, "refund") for line in view.lines)
     draft = Draft("approved", "Your return", "Please send it back.")
-    review.approve(actor, Shown(case.return_id, view.case.version), choices, draft, grounds=grounds)
+    decide.approve(actor, Shown(case.return_id, view.case.version), choices, draft, grounds=grounds)
 
 
 def test_18_outside_the_window_the_policy_says_no_staff_may_all_the_same_and_are_recorded(desk: Database) -> None:

@@ -15,9 +15,10 @@ from data.encryption import blind_index, search_tokens
 from data.models.catalogue import Customer, Order, OrderLine, Product
 from data.models.returns import ReturnCase, ReturnLine
 from data.models.staff import Staff, StaffRole
-from data.queries.search import SEARCH_TABLE
+from data.queries.queue.words import SEARCH_TABLE
 from data.vocabulary import Channel, Reason, Recommendation, ReturnState, Role, Tier
-from services import clock, rma
+from services.desk import clock
+from services.desk.text import rma
 
 BATCH = 5_000
 OPEN_SHARE = 0.06

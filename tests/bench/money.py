@@ -20,17 +20,19 @@ from sqlalchemy import insert
 from data import database, encryption, group_commit, migrate
 from data.models.money import ProviderEvent
 from data.vocabulary import Provider
-from services import clock, review
-from services.access import Actor
-from services.deciding import Choice, Shown
+from services.cases.lookup import Shown
+from services.desk import clock
+from services.desk.access import Actor
 from services.refunds import granting
-from services.refunds.forms import GrantForm
-from services.refunds.sending import send
-from tests import many_refunds, shop
-from tests.approving import DRAFT
+from services.refunds.paying.sending import send
+from services.refunds.planning.forms import GrantForm
+from services.review import decide
+from services.review.decisions import Choice
 from tests.bench.servers import postgres
-from tests.refunding import WHY, Team
-from tests.serving import KEYRING
+from tests.support import many_refunds, shop
+from tests.support.approving import DRAFT
+from tests.support.browser.serving import KEYRING
+from tests.support.refunding import WHY, Team
 
 WRITERS = 50
 PRICE = 10_000
@@ -76,7 +78,7 @@ def _each_alone() -> Iterator[None]:
 def _decision(team: Team) -> Act:
     case = shop.open_case(team.rob)
     choice = Choice(shop.lines_of(case)[0], 1, "refund")
-    return lambda: review.approve(team.rosa, Shown(case.return_id, 1), (choice,), DRAFT, grounds=WHY)
+    return lambda: decide.approve(team.rosa, Shown(case.return_id, 1), (choice,), DRAFT, grounds=WHY)
 
 
 def _grant(granter: Actor, form: GrantForm) -> Act:

@@ -21,9 +21,9 @@ from sqlalchemy import Connection, insert
 from data import database, encryption, migrate
 from data.database import Database
 from data.models.work import PhotoBand
-from data.queries import photo_bands
+from data.queries.returns import photo_bands
 from tests.bench.servers import postgres
-from tests.serving import KEYRING
+from tests.support.browser.serving import KEYRING
 
 BATCH = 50_000
 LOOK_UPS = 100

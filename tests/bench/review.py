@@ -20,15 +20,17 @@ from sqlalchemy import select
 from data import database, encryption, migrate
 from data.models.returns import ReturnCase
 from data.vocabulary import Reason, ReturnState
-from services import cases, queue, review, sessions
-from services.access import Actor
-from services.deciding import Shown
-from services.messages import Draft
-from services.queue import QueueFilters, Tab
-from services.sessions import Visitor
+from services.accounts import sessions
+from services.accounts.sessions import Visitor
+from services.cases.lookup import Shown
+from services.desk.access import Actor
+from services.messages.writing import Draft
+from services.queues import review_queue
+from services.queues.review_queue import QueueFilters, Tab
+from services.review import case_page, decide
 from tests.bench import load, many_returns
 from tests.bench.servers import empty_page, postgres
-from tests.serving import COOKIE, KEYRING, serve
+from tests.support.browser.serving import COOKIE, KEYRING, serve
 
 REVIEWER, MANAGER = many_returns.REVIEWERS[0], many_returns.REVIEWERS[-1]
 FILTERS = {
@@ -83,11 +85,11 @@ def _in_turn(acts: dict[str, Callable[[], object]], rounds: int = 40) -> dict[st
 
 def data_path(actor: Actor) -> None:
     """Rows and counts of a page in this process, in turn with Django admin's changelist over the same table."""
-    first = queue.queue_page(actor, FILTERS["to review"])
+    first = review_queue.queue_page(actor, FILTERS["to review"])
     acts: dict[str, Callable[[], object]] = {
-        name: partial(queue.queue_page, actor, filters) for name, filters in FILTERS.items()
+        name: partial(review_queue.queue_page, actor, filters) for name, filters in FILTERS.items()
     }
-    acts["to review, page 2"] = partial(queue.queue_page, actor, FILTERS["to review"], after=first.next)
+    acts["to review, page 2"] = partial(review_queue.queue_page, actor, FILTERS["to review"], after=first.next)
     taken = _in_turn(acts | _peers())
     print("Queue, data path (rows and the counts of six tabs)")
     for name in acts:
@@ -120,10 +122,10 @@ def decisions(actor: Actor, count: int = 40) -> None:
         rmas = tx.execute(waiting.limit(count + 1)).scalars().all()
     times = []
     for rma in rmas:
-        view = cases.open_case(actor, rma)
+        view = case_page.open_case(actor, rma)
         shown, clause = Shown(view.case.id, view.case.version), min(view.assessed.clauses)
         started = time.perf_counter()
-        review.reject(
+        decide.reject(
             actor, shown, clause, "Not covered, as measured.", Draft("rejected", "Your return", "We decline.")
         )
         times.append((time.perf_counter() - started) * 1000)
@@ -135,7 +137,7 @@ def reruns(folder: Path, environment: dict[str, str]) -> None:
     """Whole reruns over the WebSocket, from the request to the end of the run."""
     with serve(folder, **environment) as desk, empty_page(folder) as empty:
         cookies = [f"{COOKIE}={_sign_in(who)}" for who in many_returns.REVIEWERS]
-        rma = queue.queue_page(Actor(REVIEWER, "bench"), QueueFilters(tab=Tab.REVIEW)).rows[0].rma
+        rma = review_queue.queue_page(Actor(REVIEWER, "bench"), QueueFilters(tab=Tab.REVIEW)).rows[0].rma
         views = {
             "empty page": load.View(empty, "", ""),
             "queue": load.View(desk.host, cookies[0], "queue", "tab=review"),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.serving import ROOT
+from tests.support.browser.serving import ROOT
 
 
 @contextmanager

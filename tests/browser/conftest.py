@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from data import database
 from data.vocabulary import Role
-from services.access import Actor
-from services.settings import settings
-from tests.browser.visits import Visits
-from tests.serving import Served, Somebody, serve
+from services.desk.access import Actor
+from services.desk.settings import settings
+from tests.support.browser.serving import Served, Somebody, serve
+from tests.support.browser.visits import Visits
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Nothing but the desk can be reached, whatever a page asks for; what it asked for is recorded all the same.

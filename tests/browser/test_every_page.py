@@ -9,20 +9,20 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from data.vocabulary import Proof, Role
-from pages.table import PAGES, PageLine
-from services import review
-from services.access import ROLE_PERMISSIONS
-from services.deciding import Shown
-from services.evidence.accept import add_evidence
-from services.messages import Draft
-from tests import shop
+from pages.navigation import PAGES, PageLine
+from services.cases.lookup import Shown
+from services.desk.roles import ROLE_PERMISSIONS
+from services.messages.writing import Draft
+from services.review import decide
+from services.review.evidence import add_evidence
 from tests.browser.conftest import PATIENCE_MS, acting, services_on
-from tests.browser.hostile import settled
-from tests.browser.visits import Visits
 from tests.conftest import ROOT
-from tests.files import photo
-from tests.serving import Served
-from tests.shop import Case
+from tests.support import shop
+from tests.support.browser.hostile import settled
+from tests.support.browser.serving import Served
+from tests.support.browser.visits import Visits
+from tests.support.files import photo
+from tests.support.shop import Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -67,7 +67,7 @@ def case(served: Served) -> Case:
         add_evidence(acting(rosa), opened.return_id, "front.jpg", io.BytesIO(photo(7)), (Proof.PACKAGE_FRONT,))
         draft = Draft("ask_for_more", "About your return", "Please send a photo of the item.")
         shown = Shown(asked.return_id, shop.version_of(asked.return_id))
-        review.ask_for_more(acting(rosa), shown, ("A photo of the item",), draft)
+        decide.ask_for_more(acting(rosa), shown, ("A photo of the item",), draft)
     return opened
 
 

@@ -9,13 +9,13 @@ from playwright.sync_api import Locator, Page, expect
 from data import database
 from data.vocabulary import Proof, ProofVerdict, Role
 from services.evidence import gallery
-from services.evidence.accept import add_evidence
 from services.evidence.gallery import EvidenceItem
-from tests import files, shop
+from services.review.evidence import add_evidence
 from tests.browser.conftest import acting
-from tests.browser.hostile import settled
-from tests.browser.visits import Visits
-from tests.serving import Served, Somebody
+from tests.support import files, shop
+from tests.support.browser.hostile import settled
+from tests.support.browser.serving import Served, Somebody
+from tests.support.browser.visits import Visits
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -9,25 +9,28 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data import database
-from data.queries import staff
+from data.queries.staff import staff
 from data.vocabulary import Channel, Proof, Reason, Role
-from services import casework, clock, plain_text, review, saved_views
-from services.cases import open_case
-from services.deciding import Shown
-from services.evidence.accept import add_evidence
+from services.cases.lookup import Shown
+from services.desk import clock
+from services.desk.settings import settings
+from services.desk.text import visible
 from services.imports.csv_format import read_csv
 from services.imports.load import import_orders
-from services.intake import NewLine, NewReturn, open_return, order_card
-from services.messages import Draft
+from services.messages.writing import Draft
 from services.policy.terms import Result
-from services.queue import QueueFilters
-from services.settings import settings
-from tests import shop
+from services.queues import saved_views
+from services.queues.review_queue import QueueFilters
+from services.review import amend, decide
+from services.review.case_page import open_case
+from services.review.evidence import add_evidence
+from services.review.opening import NewLine, NewReturn, open_return, order_card
 from tests.browser.conftest import acting, services_on
-from tests.browser.hostile import LINES, forty, harmless, one_line, orders_file, settled, text_of
-from tests.browser.visits import Visits
-from tests.files import photo
-from tests.serving import Served, Somebody
+from tests.support import shop
+from tests.support.browser.hostile import LINES, forty, harmless, one_line, orders_file, settled, text_of
+from tests.support.browser.serving import Served, Somebody
+from tests.support.browser.visits import Visits
+from tests.support.files import photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -70,7 +73,7 @@ def open_hostile_return(maria: Somebody, strings: tuple[str, ...], order: int) -
             description=told,
             contact_date=clock.now().date(),
             channel=Channel.EMAIL,
-            facts={"extra": {"return_carrier": plain_text.one_line(some[1], 64)}},
+            facts={"extra": {"return_carrier": visible.one_line(some[1], 64)}},
         ),
     )
     for number, name in enumerate(some[:2]):
@@ -78,11 +81,11 @@ def open_hostile_return(maria: Somebody, strings: tuple[str, ...], order: int) -
         add_evidence(actor, opened.return_id, f"{one_line(name)}.jpg", picture, (Proof.ITEM,))
     view = open_case(actor, opened.rma)
     clause = next(one for one in view.assessed.clauses if view.assessed.result_of(one) is not Result.MET)
-    casework.override(actor, shown(opened.return_id), clause, Result.MET, told)
-    casework.reclassify(actor, shown(opened.return_id), {view.lines[0].id: Reason.ARRIVED_BROKEN}, told)
-    review.escalate(actor, shown(opened.return_id), told)
+    amend.override(actor, shown(opened.return_id), clause, Result.MET, told)
+    amend.reclassify(actor, shown(opened.return_id), {view.lines[0].id: Reason.ARRIVED_BROKEN}, told)
+    decide.escalate(actor, shown(opened.return_id), told)
     draft = Draft("ask_for_more", one_line(some[0]), told)
-    review.ask_for_more(actor, shown(opened.return_id), some, draft, internal_note=told)
+    decide.ask_for_more(actor, shown(opened.return_id), some, draft, internal_note=told)
     return opened.rma
 
 
@@ -116,7 +119,7 @@ def test_a_hostile_return_is_shown_word_for_word_and_does_nothing(
     harmless(page)
     text = text_of(page)
     for string in strings[order * LINES :][:LINES]:
-        assert one_line(plain_text.visible(string)) in text
+        assert one_line(visible.visible(string)) in text
     expect(page.get_by_role("button", name="Ask for more")).to_be_visible()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("m")
@@ -151,9 +154,7 @@ def test_hostile_searches_addresses_and_names_of_views_do_nothing(
     visits: Visits, maria: Somebody, strings: tuple[str, ...]
 ) -> None:
     for number, string in enumerate(strings):
-        saved_views.save_view(
-            acting(maria), plain_text.one_line(string, 56) + f" {number}", QueueFilters(search=string)
-        )
+        saved_views.save_view(acting(maria), visible.one_line(string, 56) + f" {number}", QueueFilters(search=string))
     page = visits.open(maria, "/queue?tab=all")
     page.get_by_role("button", name="Views").click()
     expect(page.get_by_role("button", name="Save view")).to_be_visible()

@@ -11,14 +11,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from data import database
-from data.queries import audit as audit_rows
-from data.queries import sessions as session_rows
-from data.queries import staff as staff_rows
+from data.queries.desk import audit as audit_rows
+from data.queries.staff import sessions as session_rows
+from data.queries.staff import staff as staff_rows
 from data.vocabulary import Role
-from pages.table import PAGES
-from services import clock
-from tests.routes import HOOKS, OURS, PROVIDER, STEPS_OF_SIGN_IN, STREAMLIT, filled
-from tests.serving import COOKIE, Served
+from pages.navigation import PAGES
+from services.desk import clock
+from tests.support.browser.routes import HOOKS, OURS, PROVIDER, STEPS_OF_SIGN_IN, STREAMLIT, filled
+from tests.support.browser.serving import COOKIE, Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from data.vocabulary import Role
-from tests.browser.visits import Visits
-from tests.identity_provider import ACR, IdentityProvider, running
-from tests.serving import Served, free_port, serve
-from tests.trusting import CALLBACK
+from tests.support.browser.serving import Served, free_port, serve
+from tests.support.browser.visits import Visits
+from tests.support.servers.identity_provider import ACR, IdentityProvider, running
+from tests.support.trusting import CALLBACK
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -7,14 +7,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data.vocabulary import Proof, ReturnState
-from services.cases import open_case
-from services.evidence.accept import add_evidence
-from tests import shop
+from services.review.case_page import open_case
+from services.review.evidence import add_evidence
 from tests.browser.conftest import acting
-from tests.browser.visits import Visits
-from tests.files import photo
-from tests.serving import Somebody
-from tests.shop import Case
+from tests.support import shop
+from tests.support.browser.serving import Somebody
+from tests.support.browser.visits import Visits
+from tests.support.files import photo
+from tests.support.shop import Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

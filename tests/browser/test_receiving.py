@@ -9,14 +9,14 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from data.vocabulary import ReturnState, Role
-from services.mail import code_png
-from tests.approving import approved
-from tests.bench_work import state_of
+from services.messages.mail import code_png
 from tests.browser.conftest import _FLAGS, PATIENCE_MS, acting, services_on
-from tests.browser.visits import Visits
-from tests.files import photo
-from tests.serving import Served, Somebody
-from tests.shop import Case
+from tests.support.approving import approved
+from tests.support.bench_work import state_of
+from tests.support.browser.serving import Served, Somebody
+from tests.support.browser.visits import Visits
+from tests.support.files import photo
+from tests.support.shop import Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 _TABLE = (150, 140, 130)

@@ -4,13 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from data.vocabulary import ReturnState, Role
-from services.cases import open_case
-from tests.approving import approved
-from tests.arriving import arrive
+from services.review.case_page import open_case
 from tests.browser.conftest import acting, services_on
-from tests.browser.visits import Visits
-from tests.serving import Served, Somebody
-from tests.shop import Case
+from tests.support.approving import approved
+from tests.support.arriving import arrive
+from tests.support.browser.serving import Served, Somebody
+from tests.support.browser.visits import Visits
+from tests.support.shop import Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -6,15 +6,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data.vocabulary import RepairState, ReturnState, Role
-from services import repairs
-from services.repairs import REPAIRERS, Forwarding
-from tests import goods, shop
-from tests.approving import approve
-from tests.arriving import arrive
+from services.goods import repairs
+from services.goods.repairs import REPAIRERS, Forwarding
 from tests.browser.conftest import acting
-from tests.browser.visits import Visits
-from tests.serving import Served, Somebody
-from tests.shop import Case
+from tests.support import goods, shop
+from tests.support.approving import approve
+from tests.support.arriving import arrive
+from tests.support.browser.serving import Served, Somebody
+from tests.support.browser.visits import Visits
+from tests.support.shop import Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data.vocabulary import Role
-from services import clock
-from tests.browser.visits import Visits
-from tests.serving import PASSWORD, Served, Somebody
+from services.desk import clock
+from tests.support.browser.serving import PASSWORD, Served, Somebody
+from tests.support.browser.visits import Visits
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -7,15 +7,15 @@ import pytest
 from playwright.sync_api import expect
 
 from data import database
-from data.queries import payouts
+from data.queries.money import payouts
 from data.vocabulary import PayoutState, Role
-from tests import many_refunds
 from tests.browser.conftest import acting, services_on
-from tests.browser.visits import Visits
-from tests.many_refunds import capture_of
-from tests.paypal_double import CLIENT, SECRET, WEBHOOK, PayPalDouble, open_paypal
-from tests.refunding import Team
-from tests.serving import Served, serve
+from tests.support import many_refunds
+from tests.support.browser.serving import Served, serve
+from tests.support.browser.visits import Visits
+from tests.support.many_refunds import capture_of
+from tests.support.refunding import Team
+from tests.support.servers.paypal import CLIENT, SECRET, WEBHOOK, PayPalDouble, open_paypal
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

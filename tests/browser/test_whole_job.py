@@ -15,18 +15,18 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from data.vocabulary import Proof, Role
-from services import clock
-from services.evidence.accept import add_evidence
-from tests import shop
+from services.desk import clock
+from services.review.evidence import add_evidence
 from tests.browser.conftest import acting
-from tests.browser.hostile import settled
 from tests.browser.test_evidence import saved
 from tests.browser.test_watching_evidence import HEIC, MOV
-from tests.browser.visits import Visits
 from tests.conftest import KEYRING, ROOT
-from tests.files import photo
-from tests.serving import Served, Somebody, serve
-from tests.shop import Purchase
+from tests.support import shop
+from tests.support.browser.hostile import settled
+from tests.support.browser.serving import Served, Somebody, serve
+from tests.support.browser.visits import Visits
+from tests.support.files import photo
+from tests.support.shop import Purchase
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -6,12 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data.vocabulary import Role, Stage
-from tests import shop, workload
 from tests.browser.conftest import acting
-from tests.browser.hostile import settled
-from tests.browser.visits import Visits
-from tests.serving import Served, Somebody
-from tests.shop import Case
+from tests.support import shop, workload
+from tests.support.browser.hostile import settled
+from tests.support.browser.serving import Served, Somebody
+from tests.support.browser.visits import Visits
+from tests.support.shop import Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -11,7 +11,7 @@ from data import database
 from data.database import Database, UnsafeSQLite, sqlite_module
 from data.models.catalogue import Customer
 from data.vocabulary import AuditTag
-from services import audit, clock
+from services.desk import audit, clock
 
 
 def test_the_linked_sqlite_is_one_that_cannot_corrupt_its_log() -> None:

@@ -6,9 +6,9 @@ from sqlalchemy import text
 
 from data import encryption
 from data.database import Database
-from tests import people, shop
 from tests.conftest import KEYRING
-from tests.shop import Purchase
+from tests.support import people, shop
+from tests.support.shop import Purchase
 
 CANARY = "Zebulon Quartermaine"
 

@@ -15,9 +15,9 @@ from data.models import Base
 from data.models.money import OrderPayment
 from data.models.returns import ReturnCase
 from data.models.work import Task
-from data.queries.search import SEARCH_TABLE
+from data.queries.queue.words import SEARCH_TABLE
 from data.vocabulary import AuditTag, Stage, WorkQueue
-from services import audit
+from services.desk import audit
 
 ROOT = Path(__file__).parents[2]
 

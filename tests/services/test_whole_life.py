@@ -19,11 +19,11 @@ from data.models.catalogue import OrderLine
 from data.models.money import OrderPayment, Payout, Refund, RefundLine
 from data.models.settling import Replacement
 from data.models.warehouse import StockItem, StockMovement
-from data.queries import receiving as bench
-from data.queries import refunds as refund_rows
-from data.queries import replacements as replacement_rows
-from data.queries import task_rows
-from data.queries.refunds import RefundRow
+from data.queries.money import refunds as refund_rows
+from data.queries.money.refunds import RefundRow
+from data.queries.settling import replacements as replacement_rows
+from data.queries.warehouse import receiving as bench
+from data.queries.work import task_rows
 from data.vocabulary import (
     OPEN_STATES,
     SETTLING_STATES,
@@ -36,20 +36,25 @@ from data.vocabulary import (
     ReturnState,
     UnitOutcome,
 )
-from services import clock, lifecycle, receiving, replacements, review, settlement, stock
-from services.deciding import Choice, Shown
-from services.errors import DeskError
-from services.refunds import by_hand, confirming, granting, sending
-from services.refunds.forms import GrantForm, LineAmount
-from services.refunds.preview import preview
-from services.replacements import ReservationForm
-from services.returns import existing
-from services.settings import settings as desk_settings
-from services.units_found import Reception, UnitFound
-from tests import shop
-from tests.approving import DRAFT
-from tests.refunding import WHY, Team
-from tests.shop import Bought, Purchase
+from services.cases.lookup import Shown, existing
+from services.desk import clock
+from services.desk.errors import DeskError
+from services.desk.settings import settings as desk_settings
+from services.goods import replacements, stock
+from services.goods.replacements import ReservationForm
+from services.receiving import bench as receiving_bench
+from services.receiving.bench_form import Reception, UnitFound
+from services.refunds import confirming, granting
+from services.refunds.paying import by_hand, sending
+from services.refunds.planning.forms import GrantForm, LineAmount
+from services.refunds.planning.preview import preview
+from services.review import decide, ending
+from services.review.decisions import Choice
+from services.settling import next_steps
+from tests.support import shop
+from tests.support.approving import DRAFT
+from tests.support.refunding import WHY, Team
+from tests.support.shop import Bought, Purchase
 
 UNITS, PRICE = 3, 3_333
 SPLITS = (
@@ -100,11 +105,11 @@ class Life(RuleBasedStateMachine):
     @rule(split=st.sampled_from(SPLITS))
     def approve(self, split: tuple[tuple[str, int], ...]) -> None:
         choices = tuple(Choice(self.line.id, units, resolution) for resolution, units in split)
-        self._try(review.approve, self.team.rosa, self._shown(), choices, DRAFT, grounds=WHY)
+        self._try(decide.approve, self.team.rosa, self._shown(), choices, DRAFT, grounds=WHY)
 
     @rule()
     def reject(self) -> None:
-        self._try(review.reject, self.team.rosa, self._shown(), "BR-16", WHY, DRAFT)
+        self._try(decide.reject, self.team.rosa, self._shown(), "BR-16", WHY, DRAFT)
 
     @rule(outcomes=st.lists(st.sampled_from((UnitOutcome.RECEIVED, UnitOutcome.MISSING)), min_size=1, max_size=UNITS))
     def receive(self, outcomes: list[UnitOutcome]) -> None:
@@ -113,7 +118,7 @@ class Life(RuleBasedStateMachine):
             for one in outcomes
         )
         parcel = Reception(self.case.return_id, self._shown().version, units, uuid4().hex)
-        self._try(receiving.receive, self.team.wanda, parcel)
+        self._try(receiving_bench.receive, self.team.wanda, parcel)
 
     @rule()
     def correct_a_unit_that_was_not_here(self) -> None:
@@ -121,7 +126,7 @@ class Life(RuleBasedStateMachine):
             units = bench.units(tx, self.case.return_id)
         if units:
             gone = UnitFound(UnitOutcome.MISSING, self.line.id, note="It was counted twice.")
-            self._try(receiving.correct, self.team.wanda, self._shown(), units[0].id, gone, WHY)
+            self._try(receiving_bench.correct, self.team.wanda, self._shown(), units[0].id, gone, WHY)
 
     @rule(amount=st.sampled_from((None, "1.00", "33.33", "0", "99999")))
     def grant(self, amount: str | None) -> None:
@@ -176,10 +181,10 @@ class Life(RuleBasedStateMachine):
             else:
                 self._try(replacements.cancel, self.team.wanda, one.id, one.version, WHY)
 
-    @rule(end=st.sampled_from((lifecycle.cancel, lifecycle.close, lifecycle.reopen)), often=st.integers(0, 3))
+    @rule(end=st.sampled_from((ending.cancel, ending.close, ending.reopen)), often=st.integers(0, 3))
     def end(self, end: Callable[..., object], often: int) -> None:
         # Seldom, or most lives would end before they begin.
-        if often == 0 or end is lifecycle.reopen:
+        if often == 0 or end is ending.reopen:
             self._try(end, self.team.max, self._shown(), WHY)
 
     @invariant()
@@ -235,7 +240,7 @@ class Life(RuleBasedStateMachine):
         with database.reading() as tx:
             case = existing(tx, self.case.return_id)
             waiting = task_rows.open_of_return(tx, case.id)
-            done = settlement.is_settled(tx, case)
+            done = next_steps.is_settled(tx, case)
         if case.state in SETTLING_STATES:
             assert waiting, "Nobody would ever look at this return again."
             assert not done, "Everything is done, and the return is still open."
@@ -259,7 +264,7 @@ class Life(RuleBasedStateMachine):
         with database.reading() as tx:
             state = existing(tx, self.case.return_id).state
         if state is ReturnState.REJECTED:
-            self._try(lifecycle.reopen, self.team.max, self._shown(), WHY)
+            self._try(ending.reopen, self.team.max, self._shown(), WHY)
         for act in (
             partial(self.approve, SPLITS[0]),
             partial(self.receive, [UnitOutcome.RECEIVED]),

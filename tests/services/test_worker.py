@@ -13,12 +13,13 @@ import pytest
 
 from data import database
 from data.database import Database
-from data.queries.jobs import JobRow
-from services import audit, clock, jobs, worker
-from services.settings import settings
+from data.queries.desk.jobs import JobRow
+from services import worker
+from services.desk import audit, clock, jobs
+from services.desk.settings import settings
 from services.worker import Worker
 from tests.conftest import ROOT
-from tests.post_office import a_case, open_post_office, queue
+from tests.support.servers.post_office import a_case, open_post_office, queue
 
 PATIENCE_SECONDS = 20
 

@@ -739,7 +739,7 @@ def _index_photos() -> None:
 
 
 def _note_tracking() -> None:
-    """The tracking number that a customer told, as a label is looked up (data/queries/cases.py)."""
+    """The tracking number that a customer told, as a label is looked up (data/queries/returns/cases.py)."""
     said = (
         "json_extract(facts, '$.return_tracking_number')"
         if op.get_bind().dialect.name == "sqlite"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from services.policy.clauses import arrived_broken, defects, incorrect, procedure, unsatisfactory, warranty, windows
 from services.policy.clauses.answer import Answer
 from services.policy.findings import Conflict, Finding
-from services.policy.view import View
+from services.policy.situation.view import View
 
 Clause = Callable[[View], Answer]
 MODULES = (windows, warranty, arrived_broken, defects, incorrect, unsatisfactory, procedure)

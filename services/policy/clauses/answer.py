@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.policy import money
+from services.policy.situation.view import View
 from services.policy.terms import Result
-from services.policy.view import View
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from services.policy.clauses.answer import Answer, cannot_tell, listed, met, met_if, not_applicable, not_met, sum_of
 from services.policy.clauses.windows import window_sentence
-from services.policy.grounds import works_after_all
+from services.policy.situation.claims import works_after_all
+from services.policy.situation.view import View
 from services.policy.terms import CAPPED, Option, Reason, ShippingStatus, Tier
-from services.policy.view import View
 
 
 def br_10(view: View) -> Answer:

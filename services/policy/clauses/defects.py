@@ -1,9 +1,9 @@
 """Defective: BR-15 to BR-23."""
 
 from services.policy.clauses.answer import Answer, cannot_tell, listed, met, met_if, not_applicable, not_met, sum_of
-from services.policy.postage import postage_paid
+from services.policy.outcome.postage import postage_paid
+from services.policy.situation.view import View
 from services.policy.terms import CAPPED, WARRANTY, ShippingStatus, Tier, Verdict
-from services.policy.view import View
 
 NOTHING_TO_PAY = (ShippingStatus.NONE, ShippingStatus.PENDING_RECEIPT)
 

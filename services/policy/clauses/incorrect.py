@@ -1,10 +1,10 @@
 """Incorrect item: BR-24 to BR-28."""
 
 from services.policy.clauses.answer import Answer, cannot_tell, listed, met, met_if, not_applicable, not_met
-from services.policy.ground import out_of_stock
+from services.policy.situation.section import out_of_stock
+from services.policy.situation.view import View
+from services.policy.situation.wrong_item import only_logo, partial_difference
 from services.policy.terms import ShippingStatus, Tier, Verdict, Wish
-from services.policy.view import View
-from services.policy.wrong_item import only_logo, partial_difference
 
 ELSEWHERE = not_applicable("Not a case of a wrong item.")
 

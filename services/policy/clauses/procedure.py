@@ -12,10 +12,10 @@ from services.policy.clauses.answer import (
     not_met,
     sum_of,
 )
-from services.policy.remedies import units_to_refund
-from services.policy.situation import REFUSED_BROKEN, REFUSED_DUTIES
+from services.policy.outcome.remedies import units_to_refund
+from services.policy.situation.situation import REFUSED_BROKEN, REFUSED_DUTIES
+from services.policy.situation.view import View
 from services.policy.terms import Decision, Evidence, Reason, Verdict
-from services.policy.view import View
 
 
 def br_32(view: View) -> Answer:

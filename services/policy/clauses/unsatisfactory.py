@@ -2,10 +2,10 @@
 
 from services.policy.clauses.answer import Answer, cannot_tell, listed, met, met_if, not_applicable, not_met
 from services.policy.clauses.windows import window_sentence
-from services.policy.grounds import condition_flags
-from services.policy.remedies import deduction_unknown
+from services.policy.outcome.remedies import deduction_unknown
+from services.policy.situation.claims import condition_flags
+from services.policy.situation.view import View
 from services.policy.terms import Reason, Tier, Verdict
-from services.policy.view import View
 
 ELSEWHERE = not_applicable("Not a case of an unsatisfactory product.")
 

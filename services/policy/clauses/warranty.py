@@ -2,9 +2,9 @@
 
 from services.policy import money
 from services.policy.clauses.answer import Answer, met, not_applicable, not_met, sum_of
-from services.policy.postage import PAYER
+from services.policy.outcome.postage import PAYER
+from services.policy.situation.view import View
 from services.policy.terms import WARRANTY, Payer, ShippingStatus, Tier
-from services.policy.view import View
 
 SENTENCE = {
     ShippingStatus.NONE: "No return postage is due.",

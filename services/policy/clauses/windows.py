@@ -1,9 +1,9 @@
 """Windows and clocks: BR-01 to BR-06."""
 
 from services.policy.clauses.answer import Answer, cannot_tell, day, met, met_if, not_applicable, not_met
-from services.policy.situation import Situation
+from services.policy.situation.situation import Situation
+from services.policy.situation.view import View
 from services.policy.terms import WITH_WINDOW, Decision, Reason
-from services.policy.view import View
 
 
 def br_01(view: View) -> Answer:

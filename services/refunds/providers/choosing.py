@@ -3,11 +3,11 @@
 from functools import lru_cache
 
 from data.vocabulary import Provider
-from services.errors import InvalidInput
+from services.desk.errors import InvalidInput
+from services.desk.settings import settings
 from services.refunds.providers.by_hand import ByHand
 from services.refunds.providers.interface import PaymentProvider
 from services.refunds.providers.paypal import PayPal
-from services.settings import settings
 
 _BY_HAND = ByHand()
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import httpx
 
 from data.vocabulary import PayoutState
-from services.amounts import AmountRefused, read_minor
+from services.desk.text.amounts import AmountRefused, read_minor
 from services.policy import money
 from services.refunds.providers.interface import Answer, RefundRequest, Told
 from services.refunds.providers.paypal_account import TIMEOUT, Account, NotReached

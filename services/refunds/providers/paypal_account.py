@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from services import clock
+from services.desk import clock
 
 # In all less than the 30 seconds after which an attempt counts as unknown.
 TIMEOUT = httpx.Timeout(connect=5, read=15, write=5, pool=5)

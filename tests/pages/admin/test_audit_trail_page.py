@@ -2,9 +2,9 @@
 
 from data.database import Database
 from data.vocabulary import Role
-from services import holds
-from tests import people, shop
-from tests.visiting import visit
+from services.review import holds
+from tests.support import people, shop
+from tests.support.browser.visiting import visit
 
 PAGE = "admin/audit_trail.py"
 

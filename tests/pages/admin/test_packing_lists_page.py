@@ -3,10 +3,10 @@
 from streamlit.testing.v1 import AppTest
 
 from data.database import Database
-from services import packing_lists
-from tests.people import wanda
-from tests.shop import Bought, Purchase, place_order
-from tests.visiting import press, visit
+from services.receiving import packing_lists
+from tests.support.browser.visiting import press, visit
+from tests.support.people import wanda
+from tests.support.shop import Bought, Purchase, place_order
 
 HOSTILE = "![x](http://evil.example/x.png)"
 

@@ -5,10 +5,11 @@ from streamlit.testing.v1 import AppTest
 
 from data.database import Database
 from data.vocabulary import Role, WorkQueue
-from services import grades, service_levels
-from services.access import Actor
-from tests.people import hire, max_the_manager
-from tests.visiting import visit
+from services.desk.access import Actor
+from services.queues import service_levels
+from services.receiving import grades
+from tests.support.browser.visiting import visit
+from tests.support.people import hire, max_the_manager
 
 SETTINGS = "admin/settings.py"
 

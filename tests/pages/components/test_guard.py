@@ -7,12 +7,12 @@ from streamlit.testing.v1 import AppTest
 
 from data import database
 from data.database import Database
-from data.queries import audit as audit_rows
+from data.queries.desk import audit as audit_rows
 from data.vocabulary import AuditTag, Role
-from pages.table import PAGES, PageLine
-from services.access import ROLE_PERMISSIONS
-from tests import people
-from tests.visiting import SECONDS, identity
+from pages.navigation import PAGES, PageLine
+from services.desk.roles import ROLE_PERMISSIONS
+from tests.support import people
+from tests.support.browser.visiting import SECONDS, identity
 
 REFUSED = ["main", "exception"]
 PAGES_FOLDER = Path(__file__).parents[3] / "pages"

@@ -7,14 +7,14 @@ from streamlit.testing.v1 import AppTest
 
 from data import database
 from data.database import Database
-from data.queries import messages as rows
+from data.queries.desk import messages as rows
 from data.vocabulary import MessageState
-from services.access import Actor
-from services.messages import Draft
-from services.settings import settings
-from tests.people import max_the_manager, rosa
-from tests.post_office import a_case, queue
-from tests.visiting import listed, visit
+from services.desk.access import Actor
+from services.desk.settings import settings
+from services.messages.writing import Draft
+from tests.support.browser.visiting import listed, visit
+from tests.support.people import max_the_manager, rosa
+from tests.support.servers.post_office import a_case, queue
 
 HOSTILE = Draft("rejected", "About **your** return", "Dear <img src=x onerror=alert(1)>,\n\n- one\n\n> word for word")
 

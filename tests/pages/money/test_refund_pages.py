@@ -5,17 +5,17 @@ from streamlit.testing.v1 import AppTest
 
 from data import database
 from data.database import Database
-from data.queries import payouts
+from data.queries.money import payouts
 from data.vocabulary import RefundState
 from pages.components import untrusted
-from services.access import Actor
-from services.refunds.sending import send
-from services.returns import existing
-from services.sending_back import to_reviewer
-from tests import many_refunds, refunding
-from tests.refunding import Team
-from tests.shop import Bought, Case, Purchase
-from tests.visiting import visit
+from services.cases.lookup import existing
+from services.desk.access import Actor
+from services.refunds.paying.sending import send
+from services.settling.back_to_review import to_reviewer
+from tests.support import many_refunds, refunding
+from tests.support.browser.visiting import visit
+from tests.support.refunding import Team
+from tests.support.shop import Bought, Case, Purchase
 
 
 @pytest.fixture

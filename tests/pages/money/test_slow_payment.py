@@ -9,19 +9,19 @@ from streamlit.testing.v1 import AppTest
 
 from data import database
 from data.database import Database
-from data.queries import payouts
+from data.queries.money import payouts
 from data.vocabulary import RefundState
 from pages.components import untrusted
-from services.errors import Conflict
+from services.desk.errors import Conflict
+from services.desk.settings import settings
+from services.refunds.paying.sending import send
 from services.refunds.providers import choosing
-from services.refunds.sending import send
-from services.settings import settings
-from tests import many_refunds, refunding
-from tests.many_refunds import capture_of
-from tests.paypal_double import CLIENT, SECRET, WEBHOOK, PayPalDouble, open_paypal
-from tests.refunding import Team
-from tests.shop import Case
-from tests.visiting import visit
+from tests.support import many_refunds, refunding
+from tests.support.browser.visiting import visit
+from tests.support.many_refunds import capture_of
+from tests.support.refunding import Team
+from tests.support.servers.paypal import CLIENT, SECRET, WEBHOOK, PayPalDouble, open_paypal
+from tests.support.shop import Case
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from streamlit.testing.v1 import AppTest
 from data import database
 from data.database import Database
 from data.models.catalogue import Order
-from services.access import Actor
+from services.desk.access import Actor
 from services.imports.columns import COLUMNS
-from tests.people import max_the_manager, rosa
-from tests.visiting import visit
+from tests.support.browser.visiting import visit
+from tests.support.people import max_the_manager, rosa
 
 FILE = (
     "Order;Created at;Currency;Country;Lineitem sku;Lineitem quantity;Lineitem price\n"

@@ -10,10 +10,10 @@ from data import database
 from data.database import Database
 from data.models.returns import ReturnCase
 from data.vocabulary import Channel, Reason, Role
-from services.access import Actor
-from tests.people import hire, rosa
-from tests.shop import Bought, Purchase, place_order
-from tests.visiting import press, visit
+from services.desk.access import Actor
+from tests.support.browser.visiting import press, visit
+from tests.support.people import hire, rosa
+from tests.support.shop import Bought, Purchase, place_order
 
 LAMP = "<img src=x onerror=alert(1)> ![lamp](http://evil.example/x.png)"
 

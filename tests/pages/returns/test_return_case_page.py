@@ -4,13 +4,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.vocabulary import Reason
-from services import cases, casework, review
-from services.access import Actor
-from services.deciding import Shown
-from services.errors import NotAllowed
-from tests import people, shop
-from tests.shop import Case
-from tests.visiting import visit
+from services.cases.lookup import Shown
+from services.desk.access import Actor
+from services.desk.errors import NotAllowed
+from services.review import amend, case_page, decide
+from tests.support import people, shop
+from tests.support.browser.visiting import visit
+from tests.support.shop import Case
 
 pytestmark = pytest.mark.usefixtures("sqlite_desk", "home")
 QUESTION = "Third keyboard of this <b>model</b>: do we replace it **again**?"
@@ -24,12 +24,12 @@ def _page(person: Actor, case: Case) -> AppTest:
 
 def _escalated(by: Actor) -> Case:
     case = shop.open_case(by)
-    review.escalate(by, _shown(by, case), QUESTION)
+    decide.escalate(by, _shown(by, case), QUESTION)
     return case
 
 
 def _shown(to: Actor, case: Case) -> Shown:
-    return Shown(case.return_id, cases.open_case(to, case.rma).case.version)
+    return Shown(case.return_id, case_page.open_case(to, case.rma).case.version)
 
 
 def _labels(page: AppTest) -> set[str]:
@@ -55,7 +55,7 @@ def test_a_refusal_speaks_of_acts_and_not_of_identifiers() -> None:
     rosa = people.rosa()
     case = _escalated(rosa)
     with pytest.raises(NotAllowed, match="do not let you decide a return that is with the managers"):
-        review.escalate(rosa, _shown(rosa, case), QUESTION)
+        decide.escalate(rosa, _shown(rosa, case), QUESTION)
 
 
 def test_who_changed_a_return_while_a_colleague_writes_is_named() -> None:
@@ -63,8 +63,8 @@ def test_who_changed_a_return_while_a_colleague_writes_is_named() -> None:
     case = shop.open_case(rosa)
     page = _page(rob, case)
     page.button(key=f"escalate-{case.return_id}").click().run()
-    line = cases.open_case(rosa, case.rma).lines[0]
-    casework.reclassify(rosa, _shown(rosa, case), {line.id: Reason.INCORRECT_ITEM}, "The photo shows another product.")
+    line = case_page.open_case(rosa, case.rma).lines[0]
+    amend.reclassify(rosa, _shown(rosa, case), {line.id: Reason.INCORRECT_ITEM}, "The photo shows another product.")
     page.run()
     assert [said.value for said in page.warning] == [
         "Rosa changed the reason of the return meanwhile. Look again before you decide; what you typed is kept."

@@ -9,13 +9,14 @@ from streamlit.testing.v1 import AppTest
 from data import database
 from data.database import Database
 from data.vocabulary import Reason
-from services import holds, sessions
-from services.access import Actor
-from services.queue import QueueFilters, Tab
-from services.sessions import Visitor
+from services.accounts import sessions
+from services.accounts.sessions import Visitor
+from services.desk.access import Actor
+from services.queues.review_queue import QueueFilters, Tab
+from services.review import holds
 from tests.conftest import ROOT
-from tests.people import rob, rosa, wanda
-from tests.shop import Bought, Purchase, open_case
+from tests.support.people import rob, rosa, wanda
+from tests.support.shop import Bought, Purchase, open_case
 
 HOSTILE = "<img src=x onerror=alert(1)> ![lamp](http://evil.example/x.png)"
 

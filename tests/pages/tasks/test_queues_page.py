@@ -8,13 +8,13 @@ from streamlit.testing.v1 import AppTest
 
 from data.database import Database
 from data.vocabulary import Role, Stage, WorkQueue
-from services import ownership
-from services.ownership import ShownTask
-from tests import workload
-from tests.people import hire, max_the_manager, rosa, wanda
-from tests.shop import Bought, Purchase, open_case
-from tests.visiting import visit
-from tests.workload import wait
+from services.queues import ownership
+from services.queues.ownership import ShownTask
+from tests.support import workload
+from tests.support.browser.visiting import visit
+from tests.support.people import hire, max_the_manager, rosa, wanda
+from tests.support.shop import Bought, Purchase, open_case
+from tests.support.workload import wait
 
 QUEUES = "tasks/queues.py"
 HOSTILE = "<img src=x onerror=alert(1)> ![lamp](http://evil.example/x.png)"

@@ -8,15 +8,16 @@ from streamlit.testing.v1.element_tree import Element
 
 from data import database
 from data.database import Database
-from data.queries import cases
+from data.queries.returns import cases
 from data.vocabulary import ReturnState, Role, Stage
-from services import clock, holds
-from services.access import Actor
+from services.desk import clock
+from services.desk.access import Actor
+from services.review import holds
 from tests.conftest import ROOT
-from tests.people import hire, nora, rosa
-from tests.shop import open_case
-from tests.visiting import SECONDS, identity, visit
-from tests.workload import wait
+from tests.support.browser.visiting import SECONDS, identity, visit
+from tests.support.people import hire, nora, rosa
+from tests.support.shop import open_case
+from tests.support.workload import wait
 
 TODAY = "tasks/today.py"
 

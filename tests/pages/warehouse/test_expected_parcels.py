@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services.access import Actor
-from services.posting import record_posting
-from tests import shop
-from tests.approving import approved
-from tests.people import rosa, wanda
-from tests.shop import Bought, Purchase
-from tests.visiting import visit
+from services.customers.posting import record_posting
+from services.desk.access import Actor
+from tests.support import shop
+from tests.support.approving import approved
+from tests.support.browser.visiting import visit
+from tests.support.people import rosa, wanda
+from tests.support.shop import Bought, Purchase
 
 pytestmark = pytest.mark.usefixtures("sqlite_desk", "home")
 HOSTILE = "<img src=x onerror=alert(1)> ![lamp](http://evil.example/x.png)"

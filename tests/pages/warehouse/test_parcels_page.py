@@ -7,12 +7,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.database import Database
-from services import parcels
-from services.access import Actor
-from services.parcels import Unexpected
-from tests import shop
-from tests.people import rosa, wanda
-from tests.visiting import press, visit
+from services.desk.access import Actor
+from services.receiving import quarantine
+from services.receiving.quarantine import Unexpected
+from tests.support import shop
+from tests.support.browser.visiting import press, visit
+from tests.support.people import rosa, wanda
 
 pytestmark = pytest.mark.usefixtures("home")
 NOTE = "A brown box without papers."
@@ -26,7 +26,7 @@ def _page(person: Actor, **params: str) -> AppTest:
 
 
 def _kept(bench: Actor, order: str = "") -> int:
-    return parcels.quarantine(bench, Unexpected(NOTE, uuid4().hex, order, None, date(2026, 3, 1))).parcel_id
+    return quarantine.quarantine(bench, Unexpected(NOTE, uuid4().hex, order, None, date(2026, 3, 1))).parcel_id
 
 
 def test_an_empty_list_says_what_it_is_for(sqlite_desk: Database) -> None:
@@ -38,7 +38,7 @@ def test_a_parcel_without_a_number_is_kept_apart(sqlite_desk: Database) -> None:
     page = _page(bench, new="1")
     page.text_area[0].set_value(NOTE)
     page = press(page, "Keep it apart")
-    assert len(parcels.waiting(bench)) == 1
+    assert len(quarantine.waiting(bench)) == 1
     assert NOTE in [text.value for text in page.text]
 
 
@@ -49,7 +49,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(sqlite_desk: Database) -
     page = press(page, "Keep it apart")
     assert "no order with this number" in page.error[0].value
     assert page.text_area[0].value == NOTE
-    assert parcels.waiting(bench) == ()
+    assert quarantine.waiting(bench) == ()
 
 
 def test_a_return_is_opened_for_a_parcel(sqlite_desk: Database) -> None:
@@ -60,7 +60,7 @@ def test_a_return_is_opened_for_a_parcel(sqlite_desk: Database) -> None:
     page.number_input[0].set_value(1)
     next(area for area in page.text_area if area.label.startswith("The problem")).set_value("It stays silent.")
     page = press(page.run(), "Open the return")
-    (row,) = parcels.waiting(bench)
+    (row,) = quarantine.waiting(bench)
     assert row.rma is not None
     assert row.state == "linked"
 
@@ -70,9 +70,9 @@ def test_a_parcel_is_sent_back_from_the_page(sqlite_desk: Database) -> None:
     _kept(bench)
     page = _page(bench)
     next(field for field in page.text_input if field.label.startswith("Tracking number of the way")).set_value("XY1")
-    page.text_input(key=f"back-why-{parcels.waiting(bench)[0].id}").set_value("The owner asked for it.")
+    page.text_input(key=f"back-why-{quarantine.waiting(bench)[0].id}").set_value("The owner asked for it.")
     press(page, "Send back")
-    assert parcels.waiting(bench) == ()
+    assert quarantine.waiting(bench) == ()
 
 
 def test_a_refused_delivery_opens_a_return_for_a_reviewer(sqlite_desk: Database) -> None:
@@ -82,7 +82,7 @@ def test_a_refused_delivery_opens_a_return_for_a_reviewer(sqlite_desk: Database)
     next(box for box in page.selectbox).set_value("import_duties")
     page.text_area[0].set_value("The customer refused to pay duties.")
     press(page.run(), "Record it")
-    (row,) = parcels.waiting(bench)
+    (row,) = quarantine.waiting(bench)
     assert row.kind == "refused_delivery"
 
 

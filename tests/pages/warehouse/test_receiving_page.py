@@ -8,17 +8,17 @@ from streamlit.testing.v1 import AppTest
 
 from data.database import Database
 from data.vocabulary import Channel, Disposition, InspectionVerdict, Reason, ReturnState, UnitOutcome
-from pages.web import uploads
-from services import clock
-from services.access import Actor
-from services.intake import NewLine, NewReturn, open_return
-from services.sessions import Live
-from tests import shop
-from tests.approving import approved
-from tests.bench_work import misused, packed_with, parcel, state_of
-from tests.people import rosa, wanda
-from tests.shop import Bought, Case, Purchase, lines_of
-from tests.visiting import press, visit
+from pages.web.gate import uploads
+from services.accounts.sessions import Live
+from services.desk import clock
+from services.desk.access import Actor
+from services.review.opening import NewLine, NewReturn, open_return
+from tests.support import shop
+from tests.support.approving import approved
+from tests.support.bench_work import misused, packed_with, parcel, state_of
+from tests.support.browser.visiting import press, visit
+from tests.support.people import rosa, wanda
+from tests.support.shop import Bought, Case, Purchase, lines_of
 
 pytestmark = pytest.mark.usefixtures("home")
 LAMP = "<img src=x onerror=alert(1)> ![lamp](http://evil.example/x.png)"

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from data.queries import sessions as session_rows
+from data.queries.staff import sessions as session_rows
 from data.vocabulary import Role
-from services import throttle
-from tests.identity_provider import ACR, IdentityProvider, running
-from tests.serving import Served, Somebody, free_port, serve
-from tests.trusting import CALLBACK, ROSAS_MAIL, link
+from services.accounts import throttle
+from tests.support.browser.serving import Served, Somebody, free_port, serve
+from tests.support.servers.identity_provider import ACR, IdentityProvider, running
+from tests.support.trusting import CALLBACK, ROSAS_MAIL, link
 
 
 @pytest.fixture(scope="session")

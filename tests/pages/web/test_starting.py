@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from data.queries import staff
-from tests.serving import COOKIE, ROOT, free_port, serve
+from data.queries.staff import staff
+from tests.support.browser.serving import COOKIE, ROOT, free_port, serve
 
 # Processor seconds, so that a busy machine does not fail the test: two idle cores answer sooner than that.
 SIGN_IN_WITHIN_SECONDS = 15

@@ -10,11 +10,11 @@ from data import database
 from data.database import Database
 from data.vocabulary import Proof
 from services.commands.add_evidence import command
-from services.errors import NotFound
+from services.desk.errors import NotFound
+from services.desk.settings import settings
 from services.evidence.gallery import gallery
-from services.settings import settings
-from tests import files, people, shop
 from tests.conftest import KEYRING
+from tests.support import files, people, shop
 
 
 @pytest.fixture

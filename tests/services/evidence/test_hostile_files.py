@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from services.errors import EvidenceRefused
+from services.desk.errors import EvidenceRefused
 from services.evidence import decode
-from tests.services.evidence.reading import assert_bare_jpeg, assert_bare_mp4, shared_files
+from tests.support.reading import assert_bare_jpeg, assert_bare_mp4, shared_files
 
 pytestmark = pytest.mark.slow
 

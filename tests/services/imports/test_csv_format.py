@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.errors import InvalidInput
+from services.desk.errors import InvalidInput
 from services.imports.columns import guess, template
 from services.imports.csv_format import read_csv
 from services.imports.load import Read

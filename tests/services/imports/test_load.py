@@ -12,16 +12,16 @@ from data import database
 from data.database import Database
 from data.models.catalogue import Customer, Order, OrderLine, Parcel
 from data.models.returns import ReturnCase
-from data.queries.audit import Entry, chain
+from data.queries.desk.audit import Entry, chain
 from data.vocabulary import AuditTag, Channel, Reason
-from services.access import Actor
-from services.errors import NotAllowed
+from services.desk.access import Actor
+from services.desk.errors import NotAllowed
 from services.imports.csv_format import read_csv
 from services.imports.load import check_orders, import_orders
 from services.imports.olist import read_olist
 from services.imports.report import ImportReport, Rejected, as_csv
-from services.intake import NewLine, NewReturn, Opened, open_return, order_card
-from tests.people import max_the_manager, rosa
+from services.review.opening import NewLine, NewReturn, Opened, open_return, order_card
+from tests.support.people import max_the_manager, rosa
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HEADINGS = (

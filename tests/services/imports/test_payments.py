@@ -9,17 +9,17 @@ from sqlalchemy import select
 from data import database
 from data.database import Database
 from data.models.catalogue import Order
-from data.queries import payments
-from data.queries.order_rows import PaidRow
-from services.access import Actor
+from data.queries.catalogue.order_rows import PaidRow
+from data.queries.money import payments
+from services.desk.access import Actor
 from services.imports.csv_format import read_csv
 from services.imports.load import import_orders
 from services.imports.olist import read_olist
 from services.imports.report import ImportReport
-from services.refunds.sending import send
-from tests import many_refunds
-from tests.people import max_the_manager
-from tests.refunding import Team
+from services.refunds.paying.sending import send
+from tests.support import many_refunds
+from tests.support.people import max_the_manager
+from tests.support.refunding import Team
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HEADINGS = (

@@ -11,8 +11,8 @@ from services.policy import money
 from services.policy.assessment import assess
 from services.policy.book import load_book
 from services.policy.facts import Extra, Facts, Inspection, Receipt
+from services.policy.outcome.postage import postage_paid
 from services.policy.parcel import assess_case
-from services.policy.postage import postage_paid
 from services.policy.terms import CAPPED, Evidence, Reason, Verdict, Wish
 
 BOOK = load_book()

@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from services.assess_cases import assess_lines
+from services.commands.assess import assess_lines
 from services.policy.assessment import assess
 from services.policy.book import Book
 from services.policy.parsing import read_facts

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from services.desk.settings import settings
 from services.refunds.providers import choosing
-from services.settings import settings
-from tests.paypal_double import CLIENT, SECRET, WEBHOOK, PayPalDouble, open_paypal
+from tests.support.servers.paypal import CLIENT, SECRET, WEBHOOK, PayPalDouble, open_paypal
 
 
 @pytest.fixture

@@ -4,17 +4,17 @@ import pytest
 
 from data import database
 from data.vocabulary import Channel, CustomerChoice
-from services import answers, discounts
-from services.errors import InvalidInput, OwnWork
-from services.messages import Draft
+from services.cases.lookup import existing
+from services.customers import answers, discounts
+from services.desk.errors import InvalidInput, OwnWork
+from services.messages.writing import Draft
 from services.refunds import granting
-from services.refunds.preview import preview
-from services.returns import existing
-from services.sending_back import to_reviewer
-from tests import goods, refunding, shop
-from tests.approving import approve, approved
-from tests.refunding import Team
-from tests.shop import Bought, Case, Purchase
+from services.refunds.planning.preview import preview
+from services.settling.back_to_review import to_reviewer
+from tests.support import goods, refunding, shop
+from tests.support.approving import approve, approved
+from tests.support.refunding import Team
+from tests.support.shop import Bought, Case, Purchase
 
 OFFER = Draft("discount_offer", "An offer", "Keep them and take USD 20.00.")
 TWO = Purchase(lines=(Bought("Kettle", 4_990, quantity=2),))

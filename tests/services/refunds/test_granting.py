@@ -3,20 +3,21 @@
 import pytest
 
 from data import database
-from data.queries import refunds as refund_rows
-from data.queries import task_rows
+from data.queries.money import refunds as refund_rows
+from data.queries.work import task_rows
 from data.vocabulary import RefundLineKind, RefundState, Stage
-from services import audit, balances
-from services.errors import Conflict, InvalidInput, NotAllowed, OwnWork
+from services.desk import audit
+from services.desk.errors import Conflict, InvalidInput, NotAllowed, OwnWork
 from services.refunds import granting
 from services.refunds.confirming import confirm_second, decline, use_other_method, withdraw
-from services.refunds.forms import GrantForm, LineAmount
-from services.refunds.preview import preview
-from tests import people, refunding, shop
-from tests.approving import approved
-from tests.arriving import arrive
-from tests.refunding import WHY, Team
-from tests.shop import Bought, Case, Paid, Purchase
+from services.refunds.planning.forms import GrantForm, LineAmount
+from services.refunds.planning.preview import preview
+from services.settling import balances
+from tests.support import people, refunding, shop
+from tests.support.approving import approved
+from tests.support.arriving import arrive
+from tests.support.refunding import WHY, Team
+from tests.support.shop import Bought, Case, Paid, Purchase
 
 TWO_KETTLES = Purchase(lines=(Bought("Kettle", 4_990, quantity=2),))
 

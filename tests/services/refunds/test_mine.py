@@ -4,19 +4,19 @@ import pytest
 
 from data import database
 from data.database import Database
-from data.queries import payouts
-from data.queries import refunds as refund_rows
+from data.queries.money import payouts
+from data.queries.money import refunds as refund_rows
 from data.vocabulary import Stage, WorkQueue
-from services.access import Actor
-from services.queues import WorkFilters, queue_page, waiting
+from services.desk.access import Actor
+from services.queues.work_queues import WorkFilters, queue_page, waiting
 from services.refunds import duties
-from services.refunds.by_hand import record_paid
 from services.refunds.confirming import confirm_second, use_other_method
 from services.refunds.listing import Tab, refund_list
-from services.refunds.sending import parts_in, send
-from tests import people, refunding
-from tests.refunding import WHY, Team
-from tests.shop import Bought, Case, Purchase
+from services.refunds.paying.by_hand import record_paid
+from services.refunds.paying.sending import parts_in, send
+from tests.support import people, refunding
+from tests.support.refunding import WHY, Team
+from tests.support.shop import Bought, Case, Purchase
 
 CAMERA = Purchase(lines=(Bought("Camera", 50_000),))
 

@@ -10,25 +10,27 @@ import pytest
 
 from data import database
 from data.models.money import ProviderEvent
-from data.queries import payouts, task_rows
-from data.queries.payouts import PayoutRow
+from data.queries.money import payouts
+from data.queries.money.payouts import PayoutRow
+from data.queries.work import task_rows
 from data.vocabulary import PayoutState, RefundState, Stage
-from services import clock, outbox
-from services.errors import Conflict, OwnWork
-from services.refunds import sending
-from services.refunds.by_hand import Recorded
+from services.desk import clock
+from services.desk.errors import Conflict, OwnWork
+from services.messages import outbox
+from services.refunds.paying import sending
+from services.refunds.paying.by_hand import Recorded
+from services.refunds.paying.reconciling import look_up, reconcile
+from services.refunds.paying.sending import send
+from services.refunds.paying.sweeping import UNKNOWN_AFTER, sweep
+from services.refunds.paying.webhooks import Taken, take
 from services.refunds.providers.choosing import provider
 from services.refunds.providers.interface import RefundRequest
 from services.refunds.providers.paypal import PayPal
-from services.refunds.reconciling import look_up, reconcile
-from services.refunds.sending import send
-from services.refunds.sweeping import UNKNOWN_AFTER, sweep
-from services.refunds.webhooks import Taken, take
-from tests import many_refunds, people, refunding
-from tests.many_refunds import capture_of
-from tests.paypal_double import PayPalDouble
-from tests.refunding import WHY, Team
-from tests.shop import Case
+from tests.support import many_refunds, people, refunding
+from tests.support.many_refunds import capture_of
+from tests.support.refunding import WHY, Team
+from tests.support.servers.paypal import PayPalDouble
+from tests.support.shop import Case
 
 
 def granted(team: Team, paypal: PayPalDouble) -> tuple[Case, int]:

@@ -6,15 +6,15 @@ from sqlalchemy import text
 from data import database
 from data.database import Database
 from data.models.base import Base
-from data.queries import payouts
-from services import timeline
-from services.refunds.by_hand import record_failed, record_paid
+from data.queries.money import payouts
+from services.desk.history import timeline
 from services.refunds.confirming import confirm_second, decline, use_other_method, withdraw
 from services.refunds.listing import Tab, refund_list
-from services.refunds.sending import send
-from tests import refunding
-from tests.refunding import Team
-from tests.shop import Bought, Purchase
+from services.refunds.paying.by_hand import record_failed, record_paid
+from services.refunds.paying.sending import send
+from tests.support import refunding
+from tests.support.refunding import Team
+from tests.support.shop import Bought, Purchase
 
 TYPED = "Souza DE8937040044"
 CAMERA = Purchase(lines=(Bought("Camera", 50_000),))

@@ -20,26 +20,27 @@ from sqlalchemy import event
 
 from data import database
 from data.database import Database
-from data.queries import payouts, postage
-from data.queries import refunds as refund_rows
+from data.queries.money import payouts, postage
+from data.queries.money import refunds as refund_rows
 from data.vocabulary import PayoutState, RefundState
-from services import balances, clock
-from services.errors import Conflict, DeskError
+from services.desk import clock
+from services.desk.errors import Conflict, DeskError
 from services.refunds import granting
-from services.refunds.by_hand import record_failed, record_paid
 from services.refunds.confirming import confirm_second, decline, withdraw
 from services.refunds.excess import confirm_excess
-from services.refunds.preview import preview
-from services.refunds.reconciling import reconcile
-from services.refunds.sending import send
-from services.refunds.sweeping import UNKNOWN_AFTER, sweep
-from services.refunds.webhooks import take
-from tests import many_refunds, refund_worker, refunding
+from services.refunds.paying.by_hand import record_failed, record_paid
+from services.refunds.paying.reconciling import reconcile
+from services.refunds.paying.sending import send
+from services.refunds.paying.sweeping import UNKNOWN_AFTER, sweep
+from services.refunds.paying.webhooks import take
+from services.refunds.planning.preview import preview
+from services.settling import balances
 from tests.conftest import KEYRING, ROOT
-from tests.many_refunds import capture_of
-from tests.paypal_double import PayPalDouble
-from tests.refunding import WHY, Team
-from tests.shop import Bought, Case, Purchase
+from tests.support import many_refunds, refund_worker, refunding
+from tests.support.many_refunds import capture_of
+from tests.support.refunding import WHY, Team
+from tests.support.servers.paypal import PayPalDouble
+from tests.support.shop import Bought, Case, Purchase
 
 SENDERS, ROUNDS = 50, 40
 PATIENCE_SECONDS = 0.15
@@ -290,7 +291,7 @@ A_MOMENT = threading.Event()
 @contextmanager
 def _workers() -> Iterator[Callable[[dict[str, object]], int]]:
     """Start workers by their job; the number of the process is told."""
-    command = [sys.executable, "-m", "tests.refund_worker"]
+    command = [sys.executable, "-m", "tests.support.refund_worker"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdin
         assert server.stdout

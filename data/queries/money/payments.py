@@ -1,0 +1,81 @@
+"""How an order was paid, and what of each payment has been paid back."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from data.models.money import OrderPayment, Payout
+from data.queries.catalogue.order_rows import PaidRow
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    """One payment in minor units of the order's currency; `reference` is the payment service's own number."""
+
+    id: int
+    position: int
+    method: str | None
+    amount: int
+    reference: str | None
+    refunded: int
+
+    @property
+    def left(self) -> int:
+        """What may still go back to it."""
+        return self.amount - self.refunded
+
+
+_OF_ORDER = (
+    select(
+        OrderPayment.id,
+        OrderPayment.position,
+        OrderPayment.method,
+        OrderPayment.amount,
+        OrderPayment.reference,
+        OrderPayment.refunded,
+    )
+    .where(OrderPayment.order_id == bindparam("order_id"))
+    .order_by(OrderPayment.position)
+)
+_LOCKED = _OF_ORDER.with_for_update()
+_TAKE = (
+    update(OrderPayment)
+    .where(OrderPayment.id == bindparam("payment_id"))
+    .values(refunded=OrderPayment.refunded + bindparam("taken"))
+)
+
+
+def of_order(tx: Connection, order_id: int, *, lock: bool = False) -> tuple[PaymentRow, ...]:
+    """The order's payments in the order in which they are paid back; with `lock`, nobody else takes of them."""
+    found = tx.execute(_LOCKED if lock else _OF_ORDER, {"order_id": order_id})
+    return tuple(PaymentRow(**row._mapping) for row in found)
+
+
+def take(tx: Connection, payment_id: int, amount: int) -> None:
+    """Count `amount` minor units as paid back; a negative one frees them. The table's check is the last word."""
+    tx.execute(_TAKE, {"payment_id": payment_id, "taken": amount})
+
+
+def of_orders(tx: Connection, order_ids: Collection[int]) -> dict[int, tuple[PaidRow, ...]]:
+    """The payments of orders as a file would say them."""
+    columns = (OrderPayment.position, OrderPayment.method, OrderPayment.amount, OrderPayment.reference)
+    statement = select(OrderPayment.order_id, *columns).where(OrderPayment.order_id.in_(order_ids))
+    found: dict[int, tuple[PaidRow, ...]] = {}
+    for row in tx.execute(statement.order_by(OrderPayment.order_id, OrderPayment.position)):
+        found[row[0]] = (*found.get(row[0], ()), PaidRow(*row[1:]))
+    return found
+
+
+def used(tx: Connection, order_ids: Collection[int]) -> frozenset[int]:
+    """Those of the orders to whose payments an attempt to pay back points."""
+    statement = select(OrderPayment.order_id).join(Payout, Payout.payment_id == OrderPayment.id)
+    return frozenset(tx.execute(statement.where(OrderPayment.order_id.in_(order_ids))).scalars())
+
+
+def put(tx: Connection, payments: Mapping[int, Sequence[PaidRow]]) -> None:
+    """Write the payments of orders anew, by order id."""
+    rows = [{"order_id": order, "refunded": 0, **vars(one)} for order, some in payments.items() for one in some]
+    tx.execute(delete(OrderPayment).where(OrderPayment.order_id.in_(list(payments))))
+    if rows:
+        tx.execute(insert(OrderPayment), rows)

@@ -1,0 +1,203 @@
+"""The review queue's pages and capped counts.
+
+A tab is made of lanes (data/queries/queue/lanes.py). Each lane reads an index in its order and stops after a page, so a
+page costs the same at a hundred returns and at a million. A search reads the latest returns first instead.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    Subquery,
+    bindparam,
+    func,
+    literal,
+    select,
+    tuple_,
+    union,
+    union_all,
+)
+
+from data.models.base import Instant
+from data.models.returns import ReturnCase
+from data.queries.queue.find import RARE, Found, among, branches, ids_value
+from data.queries.queue.lanes import Criteria, Lane, any_lane, filter_conditions, lane_condition
+from data.queries.queue.rows import Place, Row, details, row
+
+COUNT_CAP = RARE
+
+
+@dataclass(frozen=True)
+class Reading:
+    """From which place, which way, and whether the tab shows the latest first."""
+
+    start: Place | None = None
+    before: bool = False
+    latest_first: bool = False
+
+    def ahead(self, lanes: Iterable[Lane]) -> tuple[Lane, ...]:
+        """The lanes that reading has still to come to."""
+        if self.start is None:
+            return tuple(lanes)
+        rank = self.start.rank
+        return tuple(lane for lane in lanes if (lane.rank <= rank if self.before else lane.rank >= rank))
+
+    def values(self) -> dict[str, Any]:
+        """The parameters that say where the page begins."""
+        return {} if self.start is None else {"start_due": self.start.due_at, "start_id": self.start.id}
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """Everything of a page but its values: each shape is built and compiled once."""
+
+    dialect: str
+    lanes: tuple[Lane, ...]
+    used: frozenset[str]
+    start_rank: int | None
+    before: bool
+    latest_first: bool
+    limit: int
+    found: str = ""
+
+    @property
+    def falling(self) -> bool:
+        """Whether due dates, or in a search the ids, fall in the direction of reading."""
+        return self.before != (self.latest_first or bool(self.found))
+
+
+def page(
+    tx: Connection,
+    lanes: Sequence[Lane],
+    criteria: Criteria,
+    found: Found | None,
+    reading: Reading,
+    limit: int,
+    mask: Callable[[str | None], str],
+) -> list[Row]:
+    """At most `limit` rows in the order of reading, the nearest to the start first, their customers masked."""
+    ahead = tuple(lanes) if found is not None else reading.ahead(lanes)
+    if not ahead or (found is not None and not found.ids):
+        return []
+    shape = _Shape(
+        dialect=tx.dialect.name,
+        lanes=ahead,
+        used=criteria.used,
+        start_rank=None if reading.start is None else reading.start.rank,
+        before=reading.before,
+        latest_first=reading.latest_first,
+        limit=limit,
+        found=_kind(found),
+    )
+    values = criteria.values() | reading.values() | _search_values(tx, found)
+    # Fetched at once: row by row the result costs a quarter of the page.
+    return [row(each, mask) for each in tx.execute(_page(shape), values).all()]
+
+
+def _kind(found: Found | None) -> str:
+    if found is None:
+        return ""
+    if found.complete:
+        return "ids"
+    return "words" if found.has_words else "numbers"
+
+
+def _search_values(tx: Connection, found: Found | None) -> dict[str, Any]:
+    return {} if found is None else found.values | {"ids": ids_value(tx.dialect.name, found.ids)}
+
+
+@lru_cache(maxsize=512)
+def _page(shape: _Shape) -> Select[*tuple[Any, ...]]:
+    merged = (_merged_search(shape) if shape.found else _merged_lanes(shape)).subquery()
+    places = select(merged).order_by(*_sorted(merged, shape)).limit(shape.limit).subquery("place")
+    return details(places).order_by(*_sorted(places, shape))
+
+
+def _sorted(places: Subquery, shape: _Shape) -> list[ColumnElement[Any]]:
+    rank, due_at, key = places.c.rank, places.c.due_at, places.c.id
+    if shape.found:
+        return [key.desc() if shape.falling else key.asc()]
+    keys = [due_at.desc(), key.desc()] if shape.falling else [due_at.asc(), key.asc()]
+    return [rank.desc() if shape.before else rank.asc(), *keys]
+
+
+def _merged_lanes(shape: _Shape) -> CompoundSelect[*tuple[Any, ...]]:
+    # SQLite takes an order and a limit inside a union only in a subquery.
+    return union_all(*[select(_lane(lane, shape).subquery()) for lane in shape.lanes])
+
+
+def _place(rank: int, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    columns = (literal(rank).label("rank"), ReturnCase.due_at.label("due_at"), ReturnCase.id.label("id"))
+    return select(*columns).where(*conditions)
+
+
+def _lane(lane: Lane, shape: _Shape) -> Select[*tuple[Any, ...]]:
+    rows = _place(lane.rank, lane_condition(lane), *filter_conditions(shape.used))
+    if shape.start_rank == lane.rank:
+        here = tuple_(ReturnCase.due_at, ReturnCase.id)
+        there = tuple_(bindparam("start_due", type_=Instant), bindparam("start_id"))
+        rows = rows.where(here < there if shape.falling else here > there)
+    keys = (ReturnCase.due_at, ReturnCase.id)
+    return rows.order_by(*[key.desc() if shape.falling else key.asc() for key in keys]).limit(shape.limit)
+
+
+def _merged_search(shape: _Shape) -> CompoundSelect[*tuple[Any, ...]]:
+    conditions = [any_lane(shape.lanes), *filter_conditions(shape.used)]
+    few = shape.found == "ids"
+    ways = (
+        [select(ReturnCase.id).where(among(shape.dialect))]
+        if few
+        else branches(shape.dialect, words=shape.found == "words")
+    )
+    return union(*[select(_read_by_id(way.where(*conditions), shape).subquery()) for way in ways])
+
+
+def _read_by_id(way: Select[Any], shape: _Shape) -> Select[*tuple[Any, ...]]:
+    key = way.selected_columns[0]
+    part = way.with_only_columns(literal(0).label("rank"), ReturnCase.due_at.label("due_at"), key.label("id"))
+    if shape.start_rank is not None:
+        part = part.where(key < bindparam("start_id") if shape.falling else key > bindparam("start_id"))
+    return part.order_by(key.desc() if shape.falling else key.asc()).limit(shape.limit)
+
+
+def counts(tx: Connection, groups: Sequence[tuple[Lane, ...]], criteria: Criteria, found: Found | None) -> list[int]:
+    """How many rows each group of lanes holds, counted up to COUNT_CAP + 1; of a search, among the latest it found."""
+    if not groups:
+        return []
+    statement = _counts if found is None else _found_counts
+    values = criteria.values() | _search_values(tx, found)
+    return list(tx.execute(statement(tx.dialect.name, tuple(groups), criteria.used), values).one())
+
+
+@lru_cache(maxsize=256)
+def _counts(_dialect: str, groups: tuple[tuple[Lane, ...], ...], used: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    parts = [
+        select(literal(1)).where(any_lane(lanes), *filter_conditions(used)).limit(COUNT_CAP + 1) for lanes in groups
+    ]
+    return select(*[select(func.count()).select_from(part.subquery()).scalar_subquery() for part in parts])
+
+
+@lru_cache(maxsize=256)
+def _found_counts(dialect: str, groups: tuple[tuple[Lane, ...], ...], used: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    columns = [func.count().filter(any_lane(lanes)) for lanes in groups]
+    return select(*columns).where(among(dialect), *filter_conditions(used))
+
+
+def place_of(tx: Connection, lanes: Iterable[Lane], criteria: Criteria, rma: str) -> Place | None:
+    """Where the return stands among the lanes; rank 0 when it is in none of them, None when there is no such return."""
+    here = tx.execute(select(ReturnCase.id, ReturnCase.due_at).where(ReturnCase.rma == rma)).one_or_none()
+    if here is None:
+        return None
+    ranks = (lane.rank for lane in lanes if _holds(tx, lane, criteria, here.id))
+    return Place(next(ranks, 0), here.due_at, here.id)
+
+
+def _holds(tx: Connection, lane: Lane, criteria: Criteria, return_id: int) -> bool:
+    statement = select(ReturnCase.id).where(ReturnCase.id == return_id, lane_condition(lane))
+    return tx.execute(statement, criteria.values()).first() is not None

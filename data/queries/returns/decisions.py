@@ -1,0 +1,145 @@
+"""What named people decided on a return: decisions with their assessments, resolutions, and findings set aside."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from data.models.returns import Decision, DecisionLine, FindingOverride
+from data.models.staff import Staff
+from data.vocabulary import DecisionKind, Recommendation
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """What somebody decided, with the assessment as it was shown."""
+
+    id: int
+    kind: DecisionKind
+    decided_by: str
+    decided_at: datetime
+    recommendation: Recommendation | None
+    policy_version: str
+    assessment: dict[str, Any]
+    evidence_seen: list[Any]
+    clause: str | None
+    reason: str | None
+    internal_note: str | None
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Which approval governs, and since when, without all that it kept."""
+
+    id: int
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
+class ChosenRow:
+    """Some units of a line and the resolution that a decision gave them."""
+
+    decision_id: int
+    return_line_id: int
+    quantity: int
+    resolution: str
+
+
+@dataclass(frozen=True)
+class OverrideRow:
+    """A finding that somebody set aside, and why."""
+
+    clause: str
+    found: str
+    overridden_to: str
+    reason: str
+    by: str
+    at: datetime
+
+
+# Built once, as in data/queries/returns/cases.py.
+_DECISIONS = (
+    select(
+        Decision.id,
+        Decision.kind,
+        Staff.display_name.label("decided_by"),
+        Decision.decided_at,
+        Decision.recommendation,
+        Decision.policy_version,
+        Decision.assessment,
+        Decision.evidence_seen,
+        Decision.clause,
+        Decision.reason,
+        Decision.internal_note,
+    )
+    .join(Staff, Staff.id == Decision.decided_by_id)
+    .where(Decision.return_id == bindparam("return_id"), Decision.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(Decision.id.desc())
+)
+_NEWEST_APPROVAL = (
+    select(Decision.id, Decision.decided_at)
+    .where(Decision.return_id == bindparam("return_id"), Decision.kind == DecisionKind.APPROVE)
+    .order_by(Decision.id.desc())
+    .limit(1)
+)
+_CHOSEN = select(
+    DecisionLine.decision_id, DecisionLine.return_line_id, DecisionLine.quantity, DecisionLine.resolution
+).where(DecisionLine.decision_id.in_(bindparam("decisions", expanding=True)))
+_OVERRIDES = (
+    select(
+        FindingOverride.clause,
+        FindingOverride.found,
+        FindingOverride.overridden_to,
+        FindingOverride.reason,
+        Staff.display_name.label("by"),
+        FindingOverride.at,
+    )
+    .join(Staff, Staff.id == FindingOverride.by_id)
+    .where(FindingOverride.return_id == bindparam("return_id"))
+    .order_by(FindingOverride.id)
+)
+_ADD, _ADD_LINE = insert(Decision), insert(DecisionLine)
+
+
+def decisions(
+    tx: Connection, return_id: int, kinds: Iterable[DecisionKind] = tuple(DecisionKind)
+) -> tuple[DecisionRow, ...]:
+    """The decisions of these kinds on a return, newest first."""
+    found = tx.execute(_DECISIONS, {"return_id": return_id, "kinds": list(kinds)})
+    return tuple(DecisionRow(**row._mapping) for row in found)
+
+
+def newest_approval(tx: Connection, return_id: int) -> Approval | None:
+    """The approval under which the return is settled."""
+    row = tx.execute(_NEWEST_APPROVAL, {"return_id": return_id}).one_or_none()
+    return None if row is None else Approval(**row._mapping)
+
+
+def chosen(tx: Connection, decision_ids: Iterable[int]) -> tuple[ChosenRow, ...]:
+    """The resolutions that decisions gave to lines."""
+    return tuple(ChosenRow(**row._mapping) for row in tx.execute(_CHOSEN, {"decisions": list(decision_ids)}))
+
+
+def overrides(tx: Connection, return_id: int) -> tuple[OverrideRow, ...]:
+    """Findings set aside on a return, oldest first."""
+    return tuple(OverrideRow(**row._mapping) for row in tx.execute(_OVERRIDES, {"return_id": return_id}))
+
+
+def add_decision(tx: Connection, values: Mapping[str, Any]) -> int:
+    """Store a decision and return its id."""
+    key = tx.execute(_ADD, dict(values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def add_decision_line(tx: Connection, decision_id: int, return_line_id: int, quantity: int, resolution: str) -> None:
+    """Store the resolution of some units."""
+    line = {"return_line_id": return_line_id, "quantity": quantity, "resolution": resolution}
+    tx.execute(_ADD_LINE, {"decision_id": decision_id, **line})
+
+
+def add_override(tx: Connection, values: Mapping[str, Any]) -> None:
+    """Store a finding that somebody set aside."""
+    tx.execute(insert(FindingOverride).values(**values))

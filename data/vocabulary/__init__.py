@@ -1,0 +1,84 @@
+"""The words that every layer shares, a file per family; pages may import nothing else of data."""
+
+from data.vocabulary.audit import AuditTag
+from data.vocabulary.desk import JobState, MessageState
+from data.vocabulary.evidence import EvidenceKind, EvidenceState, Proof, ProofVerdict, Rendition
+from data.vocabulary.money import ExcessState, PayoutState, Provider, RefundLineKind, RefundState
+from data.vocabulary.people import Permission, Role
+from data.vocabulary.returns import (
+    OPEN_STATES,
+    SETTLING_STATES,
+    Channel,
+    DecisionKind,
+    Reason,
+    Recommendation,
+    ReturnState,
+    Tier,
+)
+from data.vocabulary.settling import (
+    GONE_BACK,
+    CostBearer,
+    CustomerChoice,
+    PaymentState,
+    QuestionKind,
+    RepairOutcome,
+    RepairState,
+    ReplacementState,
+)
+from data.vocabulary.warehouse import (
+    ARRIVED,
+    PASSED,
+    SELLABLE,
+    Disposition,
+    InspectionVerdict,
+    ParcelKind,
+    ParcelState,
+    StockMove,
+    UnitOutcome,
+)
+from data.vocabulary.work import Stage, WorkQueue
+
+__all__ = [
+    "ARRIVED",
+    "GONE_BACK",
+    "OPEN_STATES",
+    "PASSED",
+    "SELLABLE",
+    "SETTLING_STATES",
+    "AuditTag",
+    "Channel",
+    "CostBearer",
+    "CustomerChoice",
+    "DecisionKind",
+    "Disposition",
+    "EvidenceKind",
+    "EvidenceState",
+    "ExcessState",
+    "InspectionVerdict",
+    "JobState",
+    "MessageState",
+    "ParcelKind",
+    "ParcelState",
+    "PaymentState",
+    "PayoutState",
+    "Permission",
+    "Proof",
+    "ProofVerdict",
+    "Provider",
+    "QuestionKind",
+    "Reason",
+    "Recommendation",
+    "RefundLineKind",
+    "RefundState",
+    "Rendition",
+    "RepairOutcome",
+    "RepairState",
+    "ReplacementState",
+    "ReturnState",
+    "Role",
+    "Stage",
+    "StockMove",
+    "Tier",
+    "UnitOutcome",
+    "WorkQueue",
+]

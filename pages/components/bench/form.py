@@ -1,0 +1,110 @@
+"""The parcel on the bench: its own facts, the units of every line, and the button that writes it."""
+
+from datetime import date
+from uuid import uuid4
+
+import streamlit as st
+
+from pages.components import flash, untrusted
+from pages.components.bench import photos
+from pages.components.bench import units as bench_units
+from pages.components.bench.words import PARCEL_KINDS
+from pages.components.opening import return_form
+from services.desk import clock
+from services.desk.access import Actor
+from services.desk.errors import DeskError, Incomplete
+from services.desk.settings import settings
+from services.receiving.bench import Received, receive
+from services.receiving.bench_form import Reception, UnitFound
+from services.receiving.bench_view import BenchView
+
+_NOT_HERE = 0
+
+
+def show(view: BenchView, actor: Actor) -> None:
+    """Draw the form; after it is written, the page is drawn anew with what it changed."""
+    form_key = st.session_state.setdefault(f"bench-{view.case.id}", uuid4().hex)
+    reception = _parcel(view, form_key)
+    units: list[UnitFound] = []
+    for here in view.lines:
+        units += bench_units.line(here, view.grades, form_key)
+        if here.expected and here.photos:
+            with st.expander(f"Customer’s photos of it ({len(here.photos)})"):
+                photos.strip(here.photos, actor)
+    units += bench_units.extras(form_key)
+    pressed = st.button(
+        "Receive",
+        type="primary",
+        icon=":material/inventory:",
+        shortcut="Ctrl+Enter",
+        key=f"receive-{form_key}-{view.case.version}",
+    )
+    if pressed and not photos.on_their_way(actor):
+        _write(view, actor, Reception(**{**vars(reception), "units": tuple(units)}))
+
+
+def _parcel(view: BenchView, key: str) -> Reception:
+    today = clock.today(settings().zone)
+    parcel_id = _which(view, key)
+    grid = st.grid(4, gap="small", min_column_width=150)
+    with grid.cell():
+        arrived = st.date_input("Arrived on", today, max_value=today, format="YYYY-MM-DD", key=f"{key}-arrived")
+    with grid.cell():
+        told = str(view.case.facts.get("return_tracking_number") or "")
+        tracking = st.text_input("Tracking number", told, key=f"{key}-tracking", max_chars=64)
+    with grid.cell():
+        about = view.expected_weight_g
+        hint = f"about {about} expected" if about else "grams"
+        weight = st.text_input("Weight in grams", key=f"{key}-weight", placeholder=hint, max_chars=12)
+    with grid.cell():
+        note = st.segmented_control("Note in the parcel", ["Yes", "No"], key=f"{key}-slip")
+    return Reception(
+        view.case.id,
+        view.case.version,
+        (),
+        key,
+        arrived_on=arrived if isinstance(arrived, date) else None,
+        tracking=tracking,
+        weight_g=weight,
+        note_in_parcel=None if note is None else note == "Yes",
+        parcel_id=parcel_id,
+    )
+
+
+def _which(view: BenchView, key: str) -> int | None:
+    """The parcel that is here already, where there is one; another may have come beside it."""
+    if not view.here:
+        return None
+    names = {
+        one.id: f"{PARCEL_KINDS[one.kind]}, arrived {one.arrived_on:%d %b %Y}, {one.tracking_number or 'no number'}"
+        for one in view.here
+    } | {_NOT_HERE: "Another parcel"}
+    chosen = st.radio(
+        "Inspect",
+        list(names),
+        format_func=lambda one: untrusted.literal(names[one]),
+        key=f"{key}-which",
+        horizontal=True,
+    )
+    return chosen or None
+
+
+def _write(view: BenchView, actor: Actor, reception: Reception) -> None:
+    try:
+        with st.spinner("Writing the reception…", show_time=True):
+            received = receive(actor, reception)
+    except Incomplete as incomplete:
+        return_form.say(st.error, "Nothing is written yet:", incomplete.problems)
+        return
+    except DeskError as refusal:
+        st.error(untrusted.literal(str(refusal)), icon=":material/error:")
+        return
+    st.session_state.pop(f"bench-{view.case.id}", None)
+    flash.say(_said(received), ":material/undo:" if received.why else ":material/check_circle:")
+    st.rerun()
+
+
+def _said(received: Received) -> str:
+    if received.why:
+        return f"{received.rma} is back in review: {received.why[0]}"
+    return f"The parcel of {received.rma} is received."

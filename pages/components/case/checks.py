@@ -1,0 +1,152 @@
+"""The policy on the case: the recommendation in a line, and every clause with its words, reading and finding."""
+
+from datetime import date
+
+import streamlit as st
+
+from data.vocabulary import OPEN_STATES, Recommendation
+from pages.components import money
+from pages.components import words as desk_words
+from pages.components.parts import facts
+from pages.components.parts.facts import Fact
+from pages.components.parts.part import part
+from services.policy import words
+from services.policy.findings import Assessment, Finding, Formula
+from services.policy.terms import Result
+from services.review.case_page import CaseView
+
+_checks = part("checks")
+_ICONS = {
+    Recommendation.ELIGIBLE: ":material/check_circle:",
+    Recommendation.NEEDS_INFO: ":material/help:",
+    Recommendation.MANUAL_REVIEW: ":material/balance:",
+    Recommendation.NOT_ELIGIBLE: ":material/cancel:",
+    Recommendation.NOT_YET: ":material/schedule:",
+}
+_GROUPS = {
+    Result.NOT_MET: "Speaks against",
+    Result.CANNOT_TELL: "Cannot be told yet",
+    Result.MET: "Met",
+    Result.NOT_APPLICABLE: "Does not apply",
+}
+
+
+def recommendation(view: CaseView) -> None:
+    """What the policy recommends, since when, until when; a person decides."""
+    whole = view.assessed.whole
+    said = Recommendation(whole.decision.value)
+    with st.container(border=True, key=f"recommendation-{view.case.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            colour = desk_words.RECOMMENDATION_COLOURS[said]
+            st.badge(desk_words.RECOMMENDATIONS[said], icon=_ICONS[said], color=colour)
+            if view.case.state in OPEN_STATES:
+                st.caption("The policy recommends; you decide.")
+        flags = [words.flag_words(flag) for flag in whole.flags]
+        facts.show(f"verdict-{view.case.id}", _dates(view), flags=flags, wide=True)
+        for note in dict.fromkeys(line.legal_note for line in whole.lines if line.legal_note):
+            st.caption(f":material/gavel: {note}")
+
+
+def _dates(view: CaseView) -> list[Fact]:
+    line, whole = view.assessed.whole.lines[0], view.assessed.whole
+    left, last = whole.days_left(view.today), whole.last_eligible_day
+    window = words.window_words(line.window.rule) if line.window else ""
+    return [
+        Fact("Section", words.TIERS[line.tier] if line.tier else "None yet"),
+        Fact("First contact", _day("delivery", line.days_since_delivery), _day("shipment", line.days_since_shipment)),
+        Fact("Last eligible day", f"{last:%d %b %Y}" if last else "–", window),
+        Fact("Left from today", "–" if left is None else desk_words.days_left(left), _in_time(view, last)),
+        Fact("Ways to settle", ", ".join(words.OPTIONS[option] for option in line.options) or "None offered"),
+    ]
+
+
+def _in_time(view: CaseView, last: date | None) -> str:
+    """The day that counts is that of the first contact, not today's."""
+    if last is None or view.today <= last:
+        return ""
+    return "the contact came in time" if view.case.contact_date <= last else "the contact came too late"
+
+
+def _day(event: str, days: int | None) -> str:
+    return f"{event} date not known" if days is None else f"day {days} after {event}"
+
+
+def money_lines(view: CaseView) -> None:
+    """The money with its formula filled in, line by line, and the postage of the parcel."""
+    shown = [
+        Fact(
+            f"{row.quantity} × {row.product}",
+            money.show_or(line.item_refund, line.currency, "a person sets it" if line.options else "nothing, so far"),
+            _filled_in(line.item_formula),
+            strong=True,
+        )
+        for row, line in zip(view.lines, view.assessed.whole.lines, strict=True)
+    ]
+    facts.show(f"money-{view.case.id}", [*shown, *_postage(view)])
+
+
+def _filled_in(formula: Formula | None) -> str:
+    return formula.text.replace(" x ", " × ") if formula else ""
+
+
+def _postage(view: CaseView) -> list[Fact]:
+    postage, currency = view.assessed.whole.postage, view.case.currency
+    shown = [Fact("Return postage", words.SHIPPING[postage.status])]
+    if postage.formula is not None:
+        reimbursed = money.show(postage.reimbursed, currency)
+        shown.append(Fact("Postage paid back", reimbursed, _filled_in(postage.formula), strong=True))
+    elif postage.cap is not None:
+        shown.append(Fact("Postage cap", money.show(postage.cap, currency)))
+    if postage.excess:
+        shown.append(Fact("Above the cap", money.show(postage.excess, currency), "A supervisor confirms it, or not."))
+    return shown
+
+
+def clauses(view: CaseView, line_id: int, *, can_override: bool) -> str | None:
+    """Every clause on one line; returns the clause that the person wants to set aside, in the run of the click."""
+    assessment = view.assessed.of(line_id)
+    findings = [_finding(view, assessment, finding, can_override=can_override) for finding in assessment.findings]
+    data = {"findings": findings, "words": {r.value: w for r, w in _GROUPS.items()}, "open": _telling(assessment)}
+    chosen = _checks(key=f"checks-{view.case.id}-{line_id}", data=data, on_override_change=_nothing)
+    clause = chosen.get("override")
+    return clause if isinstance(clause, str) else None
+
+
+def _telling(assessment: Assessment) -> list[str]:
+    """Clauses to show opened: those in doubt or against, where the text itself is in conflict."""
+    touched = {conflict.reading for conflict in assessment.conflicts}
+    doubtful = (Result.NOT_MET, Result.CANNOT_TELL)
+    return [f.clause for f in assessment.findings if f.result in doubtful and touched & set(f.readings)][:2]
+
+
+def _nothing() -> None:
+    """A trigger needs a callback to be delivered; its value is read from the result."""
+
+
+def _finding(view: CaseView, assessment: Assessment, finding: Finding, *, can_override: bool) -> dict[str, object]:
+    conflicts = [c for c in assessment.conflicts if c.reading in finding.readings]
+    return {
+        "clause": finding.clause,
+        "title": finding.title,
+        "result": finding.result.value,
+        "says": finding.says,
+        "reading": finding.reading,
+        "saw": finding.saw,
+        "can_override": can_override and finding.result is not Result.NOT_APPLICABLE,
+        "conflicts": [
+            {
+                "id": conflict.reading,
+                "gap": f"{conflict.title}: {conflict.gap}",
+                "in_force": conflict.in_force,
+                "other": conflict.other,
+                "why": conflict.why,
+                "owner_decides": conflict.owner_decides,
+            }
+            for conflict in conflicts
+        ],
+        "overrides": [
+            {"by": o.by, "to": words.RESULTS[Result(o.overridden_to)], "reason": o.reason}
+            for o in view.overrides
+            if o.clause == finding.clause
+        ],
+    }

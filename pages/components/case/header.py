@@ -1,0 +1,81 @@
+"""The head of the case page: which return, where it stands, who holds it, and the way to the next one."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from data.vocabulary import Permission, ReturnState
+from pages.components import flash, guard, untrusted, words
+from services.desk.access import Actor
+from services.desk.errors import DeskError
+from services.review import holds
+from services.review import holds as review_holds
+from services.review.case_page import CaseView
+
+
+def show(view: CaseView, now: datetime, me: int | None) -> None:
+    """The RMA with its badges."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(view.case.rma, anchor=False, width="content")
+        st.badge(words.REASONS[view.case.reason], color="gray")
+        st.badge(words.STATES[view.case.state], color=words.STATE_COLOURS[view.case.state])
+        _due(view, now)
+        _holder(view, me)
+
+
+def _due(view: CaseView, now: datetime) -> None:
+    if view.case.paused_at is not None:
+        st.badge("Clock paused", icon=":material/pause_circle:", color="gray")
+    elif view.case.state in (ReturnState.AWAITING_REVIEW, ReturnState.ESCALATED):
+        late = view.case.due_at < now
+        st.badge(words.due(view.case.due_at, now), icon=":material/timer:", color="red" if late else "blue")
+
+
+def _holder(view: CaseView, me: int | None) -> None:
+    if view.holder is None:
+        return
+    if view.holder.staff_id == me:
+        st.badge("Held by you", icon=":material/front_hand:", color="green")
+    else:
+        st.badge(untrusted.badge(f"{view.holder.name} is working on it"), icon=":material/front_hand:", color="orange")
+
+
+def hold_button(view: CaseView, actor: Actor) -> None:
+    """Hold the case for oneself, or put it back for the others."""
+    mine = view.holder is not None and view.holder.staff_id == actor.staff_id
+    label, icon = ("Put back", ":material/front_hand:") if mine else ("Hold", ":material/pan_tool:")
+    taken = view.holder is not None and not mine
+    if taken and guard.may(Permission.RETURN_DECIDE_ESCALATED):
+        _end_hold(view, actor)
+        return
+    if st.button(label, icon=icon, shortcut="H", disabled=taken, key=f"hold-{view.case.id}-{mine}"):
+        try:
+            holds.release(actor, view.case.id) if mine else holds.hold(actor, view.case.id)
+        except DeskError as refusal:
+            st.error(untrusted.literal(str(refusal)))
+            return
+        st.rerun()
+
+
+def _end_hold(view: CaseView, actor: Actor) -> None:
+    with st.popover("End hold", icon=":material/front_hand:", key=f"end-hold-{view.case.id}", on_change="rerun") as box:
+        if not box.open or view.holder is None:
+            return
+        st.text(f"{view.holder.name} holds this return until {words.instant(view.holder.until)}.")
+        reason = st.text_area("Why it cannot wait", key=f"text-end-hold-{view.case.id}", max_chars=500)
+        if not st.button("End the hold", key=f"end-hold-now-{view.case.id}-{view.holder.staff_id}"):
+            return
+        try:
+            ended = review_holds.end_hold(actor, view.case.id, reason)
+        except DeskError as refusal:
+            st.error(untrusted.literal(str(refusal)))
+            return
+        flash.say(f"{ended.name} no longer holds {view.case.rma}.")
+        st.rerun()
+
+
+def words_of_customer(view: CaseView) -> None:
+    """The problem as the customer described it."""
+    st.caption("In the customer’s words")
+    with st.container(border=True):
+        untrusted.text(view.case.description, max_lines=12)

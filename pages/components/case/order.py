@@ -1,0 +1,72 @@
+"""The order behind a return: dates, lines, what was paid, and the customer, masked until somebody gives a reason."""
+
+from datetime import date
+
+import streamlit as st
+
+from pages.components import money, untrusted, words
+from pages.components.parts import facts
+from pages.components.parts.facts import Fact
+from services.cases import reveal
+from services.desk.access import Actor
+from services.desk.errors import DeskError
+from services.review.case_page import CaseView, LineRow
+
+
+def show(view: CaseView) -> None:
+    """Order, dates and lines as compact facts."""
+    case = view.case
+    shown = [
+        Fact("Order", case.order_number, day(case.ordered_on)),
+        Fact("First contact", day(case.contact_date), words.CHANNELS[case.channel]),
+        Fact("Destination", words.country(case.country)),
+        Fact("Paid with", words.payment(case.payment_method)),
+        Fact("Shipping paid", money.show(case.shipping_charged, case.currency)),
+        Fact("Parcels", str(view.parcels)),
+    ]
+    if case.requested_resolution:
+        shown.append(Fact("Customer asks for", words.wish(case.requested_resolution), strong=True))
+    facts.show(f"order-{case.id}", shown)
+    for line in view.lines:
+        with st.container(border=True, key=f"line-{line.id}"):
+            facts.show(f"line-facts-{line.id}", _line(line, case.currency))
+
+
+def _line(line: LineRow, currency: str) -> list[Fact]:
+    delivered = day(line.delivered_on) if line.delivery_traceable else "not traceable"
+    first = f"first shipped {day(line.first_shipped_on)}; the ladder counts from there"
+    replaces = [Fact("Replacement", "sent for an earlier unit", first)] if line.is_replacement else []
+    return [
+        Fact("Returns", f"{line.quantity} of {line.bought} × {line.product}", line.sku, strong=True),
+        Fact("Reason", words.REASONS[line.reason]),
+        Fact("Paid per unit", money.show(line.unit_price_paid, currency)),
+        Fact("Shipped", day(line.shipped_on)),
+        Fact("Delivered", delivered, line.tracking_number or ""),
+        *replaces,
+    ]
+
+
+def day(value: date | None) -> str:
+    """A date for people."""
+    return f"{value:%d %b %Y}" if value else "unknown"
+
+
+def customer(view: CaseView, actor: Actor, *, may_reveal: bool) -> None:
+    """The customer, masked; a reason uncovers one field and leaves an audit entry."""
+    case = view.case
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(case.customer_name or "No name on the order")
+        st.text(case.customer_email or "no e-mail")
+        if may_reveal:
+            _reveal(view, actor)
+
+
+def _reveal(view: CaseView, actor: Actor) -> None:
+    with st.popover("Reveal…", icon=":material/visibility:"), st.form(f"reveal-{view.case.id}", border=False):
+        field = st.radio("What", reveal.FIELDS, format_func=words.contact_field, horizontal=True)
+        reason = st.text_input("Why do you need it?", help="Kept in the audit trail with your name.")
+        if st.form_submit_button("Reveal", type="primary"):
+            try:
+                untrusted.text(reveal.reveal(actor, view.case.customer_id, field or "", reason))
+            except DeskError as refusal:
+                st.error(untrusted.literal(str(refusal)))

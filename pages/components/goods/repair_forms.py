@@ -1,0 +1,141 @@
+"""The forms of a repair's next steps: forward, tell the cost, take back, ship to the customer, give up."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from data.vocabulary import CostBearer, CustomerChoice, RepairOutcome
+from pages.components import flash
+from pages.components.attempt import attempt
+from pages.components.goods import words
+from pages.components.messages import editor
+from services.desk.access import Actor
+from services.goods import boards, repairs
+from services.goods.boards import RepairCard
+from services.goods.repair_steps import Step
+from services.goods.repairs import REPAIRERS, Forwarding, Result, Stood
+
+
+def forward(actor: Actor, card: RepairCard) -> None:
+    """Where it goes, its serial number, and when it is expected back."""
+    one = card.repair
+    with st.form(f"forward-{one.id}", border=False):
+        destination = st.radio(
+            "Goes to",
+            REPAIRERS,
+            format_func=words.REPAIRERS.__getitem__,
+            horizontal=True,
+            key=f"forward-to-{one.id}",
+        )
+        left, middle, right = st.columns(3)
+        serial = left.text_input("Serial number", one.serial_in or "", key=f"serial-in-{one.id}", max_chars=64)
+        tracking = middle.text_input("Tracking number", key=f"forward-tracking-{one.id}", max_chars=64)
+        expected = right.date_input("Expected back", None, format="YYYY-MM-DD", key=f"expected-{one.id}")
+        pressed = _go("Forward", card)
+    if pressed:
+        form = Forwarding(destination, serial, tracking, expected)
+        _done(lambda: repairs.forward(actor, one.id, one.version, form), "Forwarded; next comes the cost.")
+
+
+def quote(actor: Actor, card: RepairCard) -> None:
+    """What the customer would pay, with the message that asks them; nothing to pay begins the work."""
+    one = card.repair
+    amount = st.text_input(
+        f"What the customer would pay, in {one.currency}",
+        key=f"quote-{one.id}",
+        placeholder="30.00, or 0 when the shop or the manufacturer bears it",
+        max_chars=20,
+    ).strip()
+    if not amount:
+        return
+    why = st.text_input("What would be done, in words for the customer", key=f"quote-why-{one.id}", max_chars=300)
+    draft = attempt(lambda: boards.quote_draft(actor, one.id, amount, why))
+    if draft is None:
+        return
+    free = not amount.strip("0.")
+    with st.form(f"quote-form-{one.id}", border=False):
+        if free:
+            st.caption("Nothing to pay: the work begins without a question.")
+            edited = None
+        else:
+            edited = editor.edit(draft, f"quote-{one.id}-{amount}-{why}")
+        pressed = _go("Begin the work" if free else "Ask the customer", card)
+    if pressed:
+        said = "The work begins." if free else f"{one.rma} waits for the customer’s answer; no work before it."
+        _done(lambda: repairs.quote(actor, one.id, one.version, amount, edited), said)
+
+
+def back(actor: Actor, card: RepairCard) -> None:
+    """What came of it, the serial number that came back, the cost and who bears it."""
+    one = card.repair
+    with st.form(f"back-{one.id}", border=False):
+        outcome = st.selectbox(
+            "What came of it",
+            card.outcomes,
+            index=None,
+            format_func=words.REPAIR_OUTCOMES.__getitem__,
+            key=f"outcome-{one.id}-{one.version}",
+            placeholder="Choose",
+        )
+        left, middle, right = st.columns(3)
+        serial = left.text_input("Serial number that came back", key=f"serial-out-{one.id}", max_chars=64)
+        cost = middle.text_input(f"Cost in {one.currency}", key=f"cost-{one.id}", max_chars=20)
+        bearer = right.selectbox(
+            "Borne by",
+            list(CostBearer),
+            index=list(CostBearer).index(CostBearer.CUSTOMER) if one.answer is CustomerChoice.ACCEPT else None,
+            format_func=words.COST_BEARERS.__getitem__,
+            key=f"cost-to-{one.id}-{one.version}",
+            placeholder="–",
+        )
+        note = st.text_input("Note for colleagues", key=f"back-note-{one.id}", max_chars=300)
+        pressed = _go("It is back", card)
+    if pressed:
+        result = Result(outcome, serial, cost, bearer, note)
+        home = outcome in (RepairOutcome.REPAIRED, RepairOutcome.REPLACED, RepairOutcome.UNREPAIRED)
+        said = "It is back; ship it to the customer." if home else f"{one.rma} is with a reviewer again."
+        _done(lambda: repairs.back(actor, one.id, one.version, result), said)
+
+
+def ship_back(actor: Actor, card: RepairCard) -> None:
+    """The tracking number of the way home, which the shop pays."""
+    one = card.repair
+    with st.form(f"home-{one.id}", border=False):
+        tracking = st.text_input("Tracking number", key=f"home-tracking-{one.id}", max_chars=64)
+        st.caption("The shop pays this way. The customer is told with the tracking number.")
+        pressed = _go("Ship to the customer", card)
+    if pressed:
+        _done(lambda: repairs.ship_back(actor, one.id, one.version, tracking), "On its way home.")
+
+
+def give_up(actor: Actor, card: RepairCard) -> None:
+    """Not to be repaired after all, with the reason that the reviewer reads."""
+    one = card.repair
+    with st.popover("Do not repair it", icon=":material/undo:", key=f"give-up-open-{one.id}"):
+        with st.form(f"give-up-{one.id}", border=False):
+            reason = st.text_input("Why?", key=f"give-up-why-{one.id}", max_chars=300)
+            pressed = st.form_submit_button("Give the repair up", key=f"give-up-go-{one.id}-{one.version}")
+        if pressed:
+            _done(lambda: repairs.give_up(actor, one.id, one.version, reason), "Given up; a reviewer decides.")
+
+
+FORMS: dict[Step, Callable[[Actor, RepairCard], None]] = {
+    Step.FORWARD: forward,
+    Step.GIVE_UP: give_up,
+    Step.QUOTE: quote,
+    Step.BACK: back,
+    Step.SHIP_BACK: ship_back,
+}
+
+
+def _go(label: str, card: RepairCard) -> bool:
+    # The step that stands first has the keyboard's Enter.
+    key = f"go-{label}-{card.repair.id}-{card.repair.version}"
+    return st.form_submit_button(label, type="primary", shortcut="Ctrl+Enter", key=key)
+
+
+def _done(act: Callable[[], Stood], said: str) -> None:
+    stood = attempt(act)
+    if stood is not None:
+        flash.say(f"{said} The return is closed." if stood.closed else said)
+        st.rerun()

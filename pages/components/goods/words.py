@@ -1,0 +1,57 @@
+"""Replacements, repairs and questions to customers in people's words."""
+
+from data.vocabulary import (
+    CostBearer,
+    Disposition,
+    RepairOutcome,
+    RepairState,
+    ReplacementState,
+)
+from pages.components.words import Colour
+
+REPAIRERS = {Disposition.REPAIR_CENTRE: "Repair centre", Disposition.MANUFACTURER: "Manufacturer"}
+REPAIR_STATES = {
+    RepairState.TO_FORWARD: "To forward",
+    RepairState.FORWARDED: "With the repairer",
+    RepairState.WAITING_FOR_CONSENT: "Waiting for consent",
+    RepairState.IN_WORK: "In work",
+    RepairState.BACK: "To ship back",
+    RepairState.CLOSED: "Closed",
+}
+REPAIR_COLOURS: dict[RepairState, Colour] = {
+    RepairState.TO_FORWARD: "blue",
+    RepairState.FORWARDED: "blue",
+    RepairState.WAITING_FOR_CONSENT: "orange",
+    RepairState.IN_WORK: "violet",
+    RepairState.BACK: "green",
+    RepairState.CLOSED: "gray",
+}
+REPAIR_OUTCOMES = {
+    RepairOutcome.REPAIRED: "Repaired",
+    RepairOutcome.REPLACED: "Another unit came instead",
+    RepairOutcome.REFUNDED: "The shop got its money back: a reviewer decides",
+    RepairOutcome.NOT_REPAIRABLE: "Cannot be repaired: a reviewer decides",
+    RepairOutcome.UNREPAIRED: "Not repaired, back as it was",
+}
+COST_BEARERS = {
+    CostBearer.SHOP: "The shop",
+    CostBearer.CUSTOMER: "The customer",
+    CostBearer.MANUFACTURER: "The manufacturer",
+}
+REPLACEMENT_STATES = {
+    ReplacementState.RESERVED: "Reserved",
+    ReplacementState.SHIPPED: "On the way",
+    ReplacementState.DELIVERED: "Delivered",
+    ReplacementState.CANCELLED: "Taken back",
+}
+REPLACEMENT_COLOURS: dict[ReplacementState, Colour] = {
+    ReplacementState.RESERVED: "blue",
+    ReplacementState.SHIPPED: "violet",
+    ReplacementState.DELIVERED: "green",
+    ReplacementState.CANCELLED: "gray",
+}
+
+
+def days_late(days: int) -> str:
+    """“1 day late”."""
+    return f"{days} {'day' if days == 1 else 'days'} late"

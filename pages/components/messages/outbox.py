@@ -1,0 +1,79 @@
+"""One message of the outbox: its text, why it waits or failed, and what a manager can do about it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from data.vocabulary import MessageState, Permission
+from pages.components import flash, guard, untrusted, words
+from pages.components.messages import editor
+from services.desk.access import Actor
+from services.desk.errors import DeskError
+from services.messages import outbox
+from services.messages.outbox import OutboxEntry
+from services.messages.writing import Draft
+
+_SAID = "outbox-said"
+
+
+def show(actor: Actor, entry: OutboxEntry, *, server: bool) -> None:
+    """The message in full."""
+    with st.container(border=True, key=f"outbox-message-{entry.id}"):
+        st.badge(words.MESSAGE_STATES[entry.state], color=words.MESSAGE_COLOURS[entry.state])
+        untrusted.text(f"{entry.rma}, to {entry.recipient or 'a customer without an e-mail address'}")
+        if entry.why:
+            untrusted.text(entry.why)
+        if guard.may(Permission.RETURN_READ):
+            st.page_link(
+                "returns/return_case.py",
+                label="Open the return",
+                icon=":material/assignment_return:",
+                query_params={"rma": entry.rma},
+            )
+        if entry.state in (MessageState.QUEUED, MessageState.FAILED) and guard.may(Permission.MESSAGE_MANAGE):
+            _acts(actor, entry, server=server)
+        editor.preview(Draft(entry.template, entry.subject, entry.body), code=entry.rma)
+
+
+def say() -> None:
+    """The refusal of the last act, if it was refused."""
+    refusal = st.session_state.get(_SAID)
+    if refusal is not None:
+        st.error(untrusted.literal(refusal), icon=":material/block:")
+        # Only now: a run that is cut off before this line leaves the refusal to the next one.
+        del st.session_state[_SAID]
+
+
+def _acts(actor: Actor, entry: OutboxEntry, *, server: bool) -> None:
+    key = f"{entry.id}-{entry.state}-{entry.attempts}"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.button(
+            "Try again" if entry.state is MessageState.FAILED else "Send now",
+            icon=":material/send:",
+            key=f"send-{key}",
+            disabled=not server,
+            help=None if server else "No mail server is configured.",
+            on_click=_do,
+            args=(lambda: outbox.send_now(actor, entry.id), f"The message about {entry.rma} goes out now."),
+        )
+        with st.popover("Do not send", icon=":material/cancel_schedule_send:", key=f"stop-open-{key}"):
+            st.text_input("Why?", key=f"stop-why-{key}", placeholder="Told by phone", max_chars=300)
+            st.button(
+                "Do not send it",
+                key=f"stop-{key}",
+                on_click=_do,
+                args=(
+                    # Read when clicked: the text may have been typed after this run.
+                    lambda: outbox.suppress(actor, entry.id, st.session_state[f"stop-why-{key}"]),
+                    f"The message about {entry.rma} will not go out.",
+                ),
+            )
+
+
+def _do(act: Callable[[], None], done: str) -> None:
+    try:
+        act()
+    except DeskError as refusal:
+        st.session_state[_SAID] = str(refusal)
+    else:
+        flash.say(done)

@@ -1,0 +1,126 @@
+"""The queue on the page: its URL, its rows as the browser part shows them, and what to say where there are none."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from data.vocabulary import OPEN_STATES, ReturnState
+from pages.components import money, words
+from pages.components.parts.part import part
+from services.queues.review_queue import QueueFilters, QueuePage, QueueRow, Tab, TabCount
+
+CASE = "returns/return_case.py"
+TABS = {
+    Tab.MINE: "Waiting on me",
+    Tab.REVIEW: "To review",
+    Tab.CUSTOMER: "Waiting for customer",
+    Tab.ESCALATED: "Escalated",
+    Tab.DECIDED: "Decided",
+    Tab.ALL: "All",
+}
+_EMPTY = {
+    Tab.MINE: "Nothing waits on you. Returns come here when they are opened, or when a customer’s answer arrives.",
+    Tab.REVIEW: "Nothing waits for review.",
+    Tab.CUSTOMER: "No customer has been asked for more.",
+    Tab.ESCALATED: "Nothing has been passed to the managers.",
+    Tab.DECIDED: "Nothing has been decided yet.",
+    Tab.ALL: "There are no returns yet. Open one under “New return”, or import orders first.",
+}
+_COLUMNS = {
+    "due": "Due",
+    "rma": "Return",
+    "product": "Product",
+    "reason": "Reason",
+    "advice": "Policy says",
+    "amount": "Amount",
+    "customer": "Customer",
+    "files": "Files",
+    "who": "With",
+}
+_SOON = timedelta(hours=8)
+_rows = part("queue")
+
+
+def filters() -> QueueFilters:
+    """What the URL asks for."""
+    return QueueFilters.from_params(st.query_params.to_dict())
+
+
+def go(chosen: QueueFilters, **place: str) -> None:
+    """Put the filters into the URL, at the first page unless a place is named; the run goes on from there."""
+    st.query_params.from_dict(chosen.to_params() | place)
+
+
+def tab_label(tab: Tab, count: TabCount) -> str:
+    """“To review 12”, or “To review 1,000+”."""
+    return f"{TABS[tab]} :gray[{count.count:,}{'+' if count.more else ''}]"
+
+
+def show(page: QueuePage, chosen: QueueFilters, staff_id: int | None) -> str | None:
+    """Draw the rows; the RMA of the one that was opened."""
+    filters_part = urlencode(chosen.to_params())
+    data = {
+        "caption": f"Returns: {TABS[chosen.tab]}",
+        "columns": [{"key": key, "title": title} for key, title in (_COLUMNS | _due_title(chosen.tab)).items()],
+        "rows": [_row(row, page, filters_part, staff_id) for row in page.rows],
+    }
+    opened = _rows(key="queue-rows", data=data, on_open_change=lambda: None).open
+    # Only what this page shows can be opened from it.
+    return opened if opened in {row.rma for row in page.rows} else None
+
+
+def _due_title(tab: Tab) -> dict[str, str]:
+    return {"due": "Due or state"} if tab is Tab.ALL else {"due": "State"} if tab is Tab.DECIDED else {}
+
+
+def say_empty(chosen: QueueFilters) -> None:
+    """Why there are no rows, and what to do."""
+    if not chosen.search and not chosen.narrowing():
+        st.info(_EMPTY[chosen.tab], icon=":material/inbox:")
+    elif chosen.tab is Tab.ALL:
+        st.info("Nothing fits the search and the filters.", icon=":material/search_off:")
+    else:
+        st.info(f"Nothing under “{TABS[chosen.tab]}” fits the search and the filters.", icon=":material/search_off:")
+
+
+def _row(row: QueueRow, page: QueuePage, filters_part: str, staff_id: int | None) -> dict[str, object]:
+    held = row.holder is not None and row.held_until is not None and row.held_until > page.at
+    product = row.product or ""
+    return {
+        "href": f"case?{filters_part}&rma={row.rma}",
+        "label": f"Open {row.rma}, {product}",
+        "held": held and row.holder_id != staff_id,
+        "due": _due(row, page),
+        "rma": {"text": row.rma, "below": row.order_number},
+        "product": {"text": product, "below": f"+{row.lines - 1} more" if row.lines > 1 else None},
+        "reason": {"text": words.REASONS[row.reason], "below": row.tier and words.TIERS[row.tier]},
+        "advice": row.recommendation
+        and {
+            "text": words.RECOMMENDATIONS[row.recommendation],
+            "tone": words.RECOMMENDATION_COLOURS[row.recommendation],
+        },
+        "amount": money.show(row.amount, row.currency),
+        "customer": {"text": row.customer or "", "below": words.country(row.country)},
+        "files": row.evidence or None,
+        "who": _who(row, held=held, staff_id=staff_id),
+    }
+
+
+def _due(row: QueueRow, page: QueuePage) -> dict[str, str]:
+    if row.state is ReturnState.WAITING_FOR_CUSTOMER:
+        return {"text": "paused", "tone": "gray"}
+    if row.state not in OPEN_STATES:
+        return {"text": words.STATES[row.state], "tone": words.STATE_COLOURS[row.state]}
+    left = row.place.due_at - page.at
+    if left < timedelta(0):
+        return {"text": f"{words.span(left)} late", "tone": "red"}
+    return {"text": f"in {words.span(left)}", "tone": "orange" if left < _SOON else "gray"}
+
+
+def _who(row: QueueRow, *, held: bool, staff_id: int | None) -> dict[str, str] | str | None:
+    if held:
+        return {"text": "you hold it" if row.holder_id == staff_id else f"held by {row.holder}", "tone": "violet"}
+    if row.state is ReturnState.ESCALATED:
+        return {"text": "managers", "tone": "violet"}
+    return "you" if row.assignee_id == staff_id and row.assignee else row.assignee

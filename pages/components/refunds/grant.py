@@ -1,0 +1,122 @@
+"""Granting on the page: every line with its formula and an amount that may be lowered, and one button."""
+
+from uuid import uuid4
+
+import streamlit as st
+
+from data.vocabulary import Permission
+from pages.components import flash, guard, money, untrusted, words
+from pages.components.attempt import attempt
+from pages.components.refunds import words as refunds_words
+from services.desk.access import Actor
+from services.policy.money import plain
+from services.refunds import granting
+from services.refunds.planning import fees
+from services.refunds.planning.fees import Fee, FeeSource
+from services.refunds.planning.forms import GrantForm, LineAmount
+from services.refunds.showing import MoneyView
+
+
+def show(view: MoneyView, actor: Actor) -> None:
+    """What is due now; nothing where nothing is."""
+    seen, plan = view.preview, view.preview.plan
+    st.subheader("Due now", anchor=False)
+    if not plan.lines:
+        st.caption("Nothing is due now.")
+        _notes(view)
+        return
+    with st.container(border=True, key=f"grant-{view.return_id}"):
+        if not guard.may(Permission.MONEY_GRANT) or seen.barred:
+            _lines(view)
+            _notes(view)
+            if seen.barred:
+                st.info(untrusted.literal(seen.barred), icon=":material/front_hand:")
+            return
+        with st.form(f"grant-form-{view.return_id}", border=False):
+            amounts, fee = _amounts(view), _fee(view)
+            reason = st.text_area("Reason", key=f"grant-reason-{view.return_id}", placeholder=_WHEN, height=68)
+            label = f"Grant {money.show(plan.total, view.currency)}"
+            key = f"grant-go-{view.return_id}-{seen.version}"
+            pressed = st.form_submit_button(label, type="primary", icon=":material/task_alt:", key=key)
+            st.caption("Granting fixes the amounts; nothing is paid until another person sends it.")
+        _notes(view)
+    if pressed:
+        _grant(view, actor, amounts, reason, fee)
+
+
+_WHEN = "Needed where you lower an amount; 0 leaves a line for later"
+
+
+def _amounts(view: MoneyView) -> dict[str, str]:
+    """A row for each line; the typed amounts of those that may be lowered."""
+    typed = {}
+    for line in view.preview.plan.lines:
+        what, amount = st.columns([3, 1], vertical_alignment="center")
+        with what, st.container(gap="xxsmall"):
+            untrusted.text(line.what)
+            st.caption(_working(line.formula, line.clause, line.left, view.currency))
+        with amount:
+            if line.may_be_lowered:
+                shown, key = plain(line.amount, view.currency), f"grant-{view.return_id}-{line.key}-{line.amount}"
+                typed[line.key] = st.text_input(view.currency, shown, key=key)
+            else:
+                st.text(money.show(line.amount, view.currency))
+    return typed
+
+
+def _fee(view: MoneyView) -> Fee:
+    """What a bank or a payment service charges for the refund; most often nothing."""
+    if any(line.key == fees.KEY for line in view.preview.plan.lines):
+        return Fee()
+    key = f"grant-fee-{view.return_id}-{view.preview.version}"
+    known, charged = st.columns([3, 1], vertical_alignment="bottom")
+    with known:
+        source = st.selectbox(
+            "Bank fee, known from", list(FeeSource), index=None, key=f"{key}-source", placeholder="No bank fee"
+        )
+    with charged:
+        amount = st.text_input(f"Taken off, {view.currency}", key=f"{key}-amount", max_chars=20)
+    return Fee(amount, source)
+
+
+def _lines(view: MoneyView) -> None:
+    for line in view.preview.plan.lines:
+        with st.container(gap="xxsmall"):
+            untrusted.text(f"{line.what}: {money.show(line.amount, view.currency)}")
+            st.caption(_working(line.formula, line.clause, line.left, view.currency))
+    st.text(f"In all {money.show(view.preview.plan.total, view.currency)}")
+
+
+def _working(formula: str, clause: str | None, left: int | None, currency: str) -> str:
+    parts = [untrusted.literal(formula), *([clause] if clause else [])]
+    if left is not None:
+        parts.append(f"{untrusted.literal(money.show(left, currency))} left of the line")
+    return " · ".join(parts)
+
+
+def _notes(view: MoneyView) -> None:
+    """Where it goes, who confirms it, and what is not paid."""
+    with st.container(gap="xxsmall"):
+        _said(view)
+
+
+def _said(view: MoneyView) -> None:
+    for part in view.preview.parts:
+        way = f"{money.show(part.amount, view.currency)} {refunds_words.PROVIDERS[part.provider]}"
+        to = words.payment(part.method) if part.payment_id else "beyond what the order was paid with"
+        st.caption(untrusted.literal(f"Goes back: {way}, {to}"))
+    for note in (view.preview.second, *view.preview.plan.notes):
+        if note:
+            st.caption(untrusted.literal(note))
+
+
+def _grant(view: MoneyView, actor: Actor, amounts: dict[str, str], reason: str, fee: Fee) -> None:
+    # One key for each form that was shown: a double click grants once.
+    key = st.session_state.setdefault(f"grant-key-{view.return_id}-{view.preview.version}", uuid4().hex)
+    lines = tuple(LineAmount(*one) for one in amounts.items())
+    form = GrantForm(view.return_id, view.preview.version, view.preview.plan.total, key, lines, reason, fee)
+    done = attempt(lambda: granting.grant(actor, form))
+    if done is not None:
+        then = "a second person confirms it" if done.needs_second else "another person can send it now"
+        flash.say(f"Granted {money.show(done.total, done.currency)} for {view.rma}: {then}.")
+        st.rerun()

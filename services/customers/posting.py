@@ -1,0 +1,50 @@
+"""What the customer sends after posting: tracking number and receipt, on which the postage is paid (BR-19, BR-35)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from data.queries.returns import cases as rows
+from data.queries.settling import settlement as settling
+from data.vocabulary import SETTLING_STATES, AuditTag, Permission, RefundLineKind
+from services.cases.assessment import reassess
+from services.cases.entries import Decided, record
+from services.cases.facts import problems_of
+from services.cases.lookup import Shown, existing, what_changed
+from services.desk import clock
+from services.desk.access import Actor, command
+from services.desk.errors import Conflict, InvalidInput
+from services.desk.settings import settings
+from services.settling import next_steps
+
+POSTED = ("return_tracking_number", "return_receipt")
+
+
+# Not for those who grant: nobody writes the receipt that they pay on.
+@command(Permission.RETURN_CREATE)
+def record_posting(tx: Connection, actor: Actor, shown: Shown, posted: Mapping[str, Any]) -> Decided:
+    """Keep tracking number and receipt of an approved return (keys of the case format); the postage follows from them.
+
+    Conflict on a stale page, or once the postage was granted on another receipt; InvalidInput with every problem.
+    """
+    case = existing(tx, shown.return_id, lock=True)
+    if case.version != shown.version:
+        raise Conflict(what_changed(tx, case))
+    if case.state not in SETTLING_STATES:
+        raise InvalidInput("Only an approved return that is being settled takes these. Have it reopened first.")
+    told = {key: posted[key] for key in POSTED if posted.get(key)}
+    if not told:
+        raise InvalidInput("Give the tracking number or what the receipt says.")
+    problems = problems_of(told, case.currency, clock.today(settings().zone))
+    if problems:
+        raise InvalidInput(" ".join(problems))
+    other_receipt = "return_receipt" in told and told["return_receipt"] != case.facts.get("return_receipt")
+    if other_receipt and RefundLineKind.RETURN_POSTAGE in settling.postage_granted(tx, case.id):
+        raise Conflict("The postage is granted on another receipt. Withdraw that refund first.")
+    rows.change(tx, case.id, facts={**case.facts, **told})
+    assessed = reassess(tx, case.id)
+    next_steps.inspected(tx, actor, existing(tx, case.id))
+    details = {"facts": sorted(told), "recommendation": assessed.whole.decision}
+    record(tx, actor, case, AuditTag.RETURN_FACTS_RECORDED, details)
+    return Decided(case.rma, case.state)

@@ -1,0 +1,142 @@
+"""What an audit entry says in a sentence, and what it is about, in people's words."""
+
+from typing import Any
+
+from data.queries.desk.audit import Entry
+from data.vocabulary import AuditTag
+
+# What kind of thing an entry is about: the first half of its tag.
+AREAS = {
+    "access": "Refused acts",
+    "answer": "Customers’ answers",
+    "catalogue": "Packing lists and stock",
+    "customer": "Customers’ data seen",
+    "evidence": "Evidence",
+    "finding": "Findings set aside",
+    "message": "Messages",
+    "orders": "Imports",
+    "parcel": "Parcels",
+    "payment": "Customers’ payments",
+    "payout": "Payments out",
+    "postage": "Postage",
+    "question": "Questions to customers",
+    "reception": "Corrections at the bench",
+    "refund": "Refunds",
+    "repair": "Repairs",
+    "replacement": "Replacements",
+    "return": "Returns",
+    "session": "Sessions",
+    "settings": "Settings",
+    "shop": "The shop",
+    "sign_in": "Refused sign-ins",
+    "signal": "Signals",
+    "staff": "Accounts",
+    "totp": "Second factors",
+    "units": "Units sent back",
+    "view": "Saved views",
+    "work": "Tasks",
+}
+
+# `{…}` are keys of the entry's details, which hold no personal data.
+SENTENCES: dict[AuditTag, str] = {
+    AuditTag.ACCESS_DENIED: "was refused “{act}”",
+    AuditTag.ANSWER_RECORDED: "recorded the customer's answer: {choice}",
+    AuditTag.CATALOGUE_CHANGED: "changed a packing list or a count of the shelf",
+    AuditTag.CUSTOMER_REVEALED: "looked at the customer's {field}",
+    AuditTag.EVIDENCE_ADDED: "added a {kind}",
+    AuditTag.EVIDENCE_ALTERED: "found a stored file that is not as it was kept",
+    AuditTag.EVIDENCE_ASSIGNED: "said what a file shows: {proofs}",
+    AuditTag.EVIDENCE_JUDGED: "judged “{proof}”: {verdict}",
+    AuditTag.EVIDENCE_ORIGINAL_OPENED: "opened an original file",
+    AuditTag.EVIDENCE_PREPARED: "made a video ready to play",
+    AuditTag.FINDING_OVERRIDDEN: "set a finding on {clause} aside",
+    AuditTag.MESSAGE_QUEUED: "queued a message to the customer",
+    AuditTag.MESSAGE_RETRIED: "sent a message again",
+    AuditTag.MESSAGE_SENT: "sent the message to the customer",
+    AuditTag.MESSAGE_SUPPRESSED: "held a message back",
+    AuditTag.ORDERS_IMPORTED: "imported orders",
+    AuditTag.PARCEL_RECEIVED: "received a parcel",
+    AuditTag.PARCEL_SETTLED: "settled a parcel: {act}",
+    AuditTag.PAYMENT_CHANGED: "payment of the customer: {what}",
+    AuditTag.PAYOUT_RECORDED: "recorded a payment: {state}",
+    AuditTag.POSTAGE_CONFIRMED: "decided on postage above the limit",
+    AuditTag.QUESTION_ASKED: "asked the customer about {kind}",
+    AuditTag.QUESTION_WITHDRAWN: "took the question about {kind} back",
+    AuditTag.RECEPTION_CORRECTED: "corrected what the bench had found",
+    AuditTag.REFUND_CONFIRMED: "confirmed a refund as second person",
+    AuditTag.REFUND_GRANTED: "granted a refund",
+    AuditTag.REFUND_RECONCILED: "settled what became of a payment",
+    AuditTag.REFUND_REDIRECTED: "let a refund go another way than it was paid",
+    AuditTag.REFUND_SENT: "sent a refund",
+    AuditTag.REFUND_WITHDRAWN: "withdrew a refund",
+    AuditTag.REPAIR_CHANGED: "repair: {what}",
+    AuditTag.REPLACEMENT_CHANGED: "replacement: {what}",
+    AuditTag.RETURN_APPROVED: "approved the return",
+    AuditTag.RETURN_ASKED_FOR_MORE: "asked the customer for more",
+    AuditTag.RETURN_CANCELLED: "cancelled the return",
+    AuditTag.RETURN_CLOSED: "closed the return",
+    AuditTag.RETURN_ESCALATED: "passed the return to the managers",
+    AuditTag.RETURN_FACTS_RECORDED: "recorded facts",
+    AuditTag.RETURN_HELD: "took the return",
+    AuditTag.RETURN_HOLD_ENDED: "ended another person’s hold",
+    AuditTag.RETURN_OPENED: "opened the return",
+    AuditTag.RETURN_RECLASSIFIED: "changed the reason of the return",
+    AuditTag.RETURN_REJECTED: "rejected the return under {clause}",
+    AuditTag.RETURN_RELEASED: "put the return back",
+    AuditTag.RETURN_REOPENED: "reopened the return",
+    AuditTag.RETURN_RESUMED: "put the return back into review",
+    AuditTag.RETURN_SENT_BACK_TO_REVIEW: "sent the return back to review",
+    AuditTag.RETURN_WENT_ON: "let the return go on as it was approved",
+    AuditTag.SESSION_ENDED: "ended sessions: {sessions}",
+    AuditTag.SESSION_STARTED: "signed in",
+    AuditTag.SETTINGS_CHANGED: "changed a setting: {setting}",
+    AuditTag.SHOP_INITIALISED: "started the shop with its first administrator",
+    AuditTag.SIGNAL_DISMISSED: "dismissed a signal: {kind}",
+    AuditTag.SIGN_IN_REFUSED: "was refused at sign-in: {cause}",
+    AuditTag.STAFF_ADDED: "added an account",
+    AuditTag.STAFF_CHANGED: "changed an account",
+    AuditTag.TOTP_CHANGED: "changed a second factor",
+    AuditTag.UNITS_SENT_BACK: "sent units back to the customer by {carrier}",
+    AuditTag.VIEW_SAVED: "{act} a view of the queue",
+    AuditTag.WORK_ASSIGNED: "assigned tasks: {tasks}",
+    AuditTag.WORK_EXPORTED: "exported a queue: {rows} rows",
+}
+
+
+def tags_of(area: str) -> list[AuditTag]:
+    """The tags of an area of `AREAS`."""
+    return [tag for tag in AuditTag if tag.value.partition(":")[0] == area]
+
+
+def sentence(entry: Entry) -> str:
+    """What was done: “judged “item”: accepted”."""
+    details = _Details((key, plain(value)) for key, value in entry.details.items())
+    return SENTENCES[entry.tag].format_map(details)
+
+
+def about(record: str, rmas: dict[int, str], people: dict[int, str]) -> str:
+    """What the entry is about: an RMA, a person's account, or its kind and number."""
+    kind, _, key = record.partition(":")
+    if kind == "return":
+        return rmas.get(int(key), f"return {key}")
+    if kind == "staff":
+        return f"account of {people.get(int(key), 'a former colleague')}"
+    if kind == "name":
+        return "a sign-in name"
+    return f"{kind.replace('_', ' ')} {plain(key)}"
+
+
+def plain(value: object) -> str:
+    """A detail without the marks of an identifier: “package front”."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(plain(one) for one in value) or "nothing that was asked for"
+    return str(value).replace("_", " ")
+
+
+class _Details(dict[str, Any]):
+    """Details of an entry, where a key that an old entry lacks reads as nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""

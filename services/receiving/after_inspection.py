@@ -1,0 +1,165 @@
+"""What an inspection does to its return: assessed anew, held against what was approved, and on, or back to a reviewer.
+
+A changed outcome goes to a person, never to the customer by itself (BR-43).
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from data.queries.returns import cases as case_rows
+from data.queries.returns import decisions as made
+from data.queries.returns.cases import CaseRow
+from data.queries.returns.decisions import DecisionRow
+from data.queries.warehouse import receiving as rows
+from data.queries.warehouse.receiving import UnitRow
+from data.vocabulary import ARRIVED, OPEN_STATES, SETTLING_STATES, AuditTag, Recommendation, ReturnState, UnitOutcome
+from services.cases.assessment import Assessed, reassess
+from services.cases.entries import free, record
+from services.cases.inspection import VERDICT_WORDS, failed
+from services.cases.lookup import existing
+from services.desk.access import Actor
+from services.goods import back_to_customer
+from services.policy import words
+from services.policy.terms import Decision, Option, Result
+from services.receiving import corrections
+from services.settling import back_to_review, next_steps, owed
+
+_SAID = {
+    UnitOutcome.DAMAGED: "arrived damaged",
+    UnitOutcome.WRONG_ITEM: "is another item than the one that was sold",
+}
+# Flags that the inspection can raise and that a person has to judge, even where an exception was approved before.
+_FOR_A_PERSON = (
+    "defect_not_confirmed",
+    "delivery_enquiry",
+    "inspection_found_other_reason",
+    "not_in_same_condition",
+    "original_package_missing",
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A clause that answers otherwise than when the return was approved."""
+
+    product: str
+    clause: str
+    title: str
+    before: Result
+    after: Result
+    saw: str
+
+
+@dataclass(frozen=True)
+class WhatChanged:
+    """What the inspection changed since the approval; `why` are the reasons that ask for a person.
+
+    `taken_back` are those for which a person was asked, and which a correction has taken back since.
+    """
+
+    why: tuple[str, ...]
+    recommended_before: Recommendation | None
+    recommended_now: Recommendation
+    changes: tuple[Change, ...]
+    taken_back: tuple[str, ...] = ()
+
+
+def follow(tx: Connection, actor: Actor, return_id: int) -> tuple[ReturnState, tuple[str, ...]]:
+    """Let the return go on after a reception or a correction; its state, and why a person must look again."""
+    case = existing(tx, return_id)
+    assessed = reassess(tx, return_id)
+    why = _reasons(tx, case, assessed)
+    goes_on = not why and corrections.nothing_left(tx, case)
+    if case.state not in SETTLING_STATES and not goes_on:
+        case_rows.change(tx, return_id)
+        next_steps.recount(tx, case)
+        back_to_customer.follow(tx, actor, case)
+        return case.state, ()
+    if why:
+        back_to_review.to_reviewer(tx, actor, case, "\n".join(why), by=corrections.BY_INSPECTION)
+        return ReturnState.AWAITING_REVIEW, why
+    return _go_on(tx, actor, case), ()
+
+
+def _go_on(tx: Connection, actor: Actor, case: CaseRow) -> ReturnState:
+    """As it was approved, where a correction has restored that too: its timeline says so."""
+    here = any(unit.outcome in ARRIVED for unit in rows.units(tx, case.id))
+    state = ReturnState.RECEIVED if here else ReturnState.APPROVED
+    if case.state not in SETTLING_STATES:
+        said = "\n".join(corrections.reasons(tx, case, ()))
+        record(tx, actor, case, AuditTag.RETURN_WENT_ON, {"from": case.state}, f"Taken back: {said}")
+        case_rows.change(tx, case.id, state=state, **free())
+    else:
+        case_rows.change(tx, case.id, state=state)
+    next_steps.inspected(tx, actor, existing(tx, case.id))
+    return state
+
+
+def what_changed(tx: Connection, case: CaseRow, assessed: Assessed) -> WhatChanged | None:
+    """What the bench's findings changed since the newest approval; None before an approval or a reception."""
+    decision = owed.governing(tx, case.id)
+    if decision is None or not rows.units(tx, case.id):
+        return None
+    why = _reasons(tx, case, assessed)
+    return WhatChanged(
+        why=why,
+        recommended_before=decision.recommendation,
+        recommended_now=Recommendation(assessed.whole.decision.value),
+        changes=_changes(decision, assessed),
+        taken_back=corrections.reasons(tx, case, why) if case.state in OPEN_STATES else (),
+    )
+
+
+def _reasons(tx: Connection, case: CaseRow, assessed: Assessed) -> tuple[str, ...]:
+    decision = owed.governing(tx, case.id)
+    if decision is None:
+        return ()
+    unseen = [unit for unit in rows.units(tx, case.id) if unit.inspected_at >= decision.decided_at]
+    failures = [_failure(unit) for unit in unseen if failed(unit.outcome, unit.verdict)]
+    changed = (*_recommendation(decision, assessed), *_flags(decision, assessed), *_options(tx, decision, assessed))
+    return (*dict.fromkeys(failures), *changed)
+
+
+def _failure(unit: UnitRow) -> str:
+    said = VERDICT_WORDS[unit.verdict].lower() if unit.verdict else _SAID[unit.outcome]
+    return f"{unit.product}: a unit {said if not unit.verdict else f'came back, and the bench found: {said}'}."
+
+
+def _recommendation(decision: DecisionRow, assessed: Assessed) -> list[str]:
+    now, before = assessed.whole.decision, str(decision.assessment["decision"])
+    if now is Decision.ELIGIBLE or now.value == before:
+        return []
+    said = words.DECISIONS[Decision(before)].lower(), words.DECISIONS[now].lower()
+    return [f"The policy recommended “{said[0]}” when this was approved; with what was found it is “{said[1]}”."]
+
+
+def _flags(decision: DecisionRow, assessed: Assessed) -> list[str]:
+    new = [flag for flag in assessed.whole.flags if flag in _FOR_A_PERSON and flag not in decision.assessment["flags"]]
+    return [f"{words.flag_words(flag)}." for flag in new]
+
+
+def _options(tx: Connection, decision: DecisionRow, assessed: Assessed) -> list[str]:
+    offered = {line["return_line"]: set(line["resolution_options"]) for line in decision.assessment["lines"]}
+    gone = []
+    for choice in made.chosen(tx, [decision.id]):
+        still = {option.value for option in assessed.of(choice.return_line_id).options}
+        if choice.resolution in offered.get(choice.return_line_id, set()) - still:
+            product = next(line.product for line in assessed.lines if line.id == choice.return_line_id)
+            chosen = words.OPTIONS[Option(choice.resolution)]
+            gone.append(f"{product}: “{chosen}” was approved and is no longer among the ways to settle it.")
+    return gone
+
+
+def _changes(decision: DecisionRow, assessed: Assessed) -> tuple[Change, ...]:
+    shown = {
+        (line["return_line"], finding["clause"]): finding["result"]
+        for line in decision.assessment["lines"]
+        for finding in line["findings"]
+    }
+    return tuple(
+        Change(row.product, found.clause, found.title, Result(shown[row.id, found.clause]), found.result, found.saw)
+        for row, line in zip(assessed.lines, assessed.whole.lines, strict=True)
+        for found in line.findings
+        if shown.get((row.id, found.clause), found.result) != found.result
+    )

@@ -1,0 +1,178 @@
+"""Parcels at the bench: received and inspected unit by unit, corrected with a reason, or lost by the carrier.
+
+A partial receipt is normal. Only units to be restocked touch the stock; what was missing or lost may still come.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from data.queries.returns import cases as case_rows
+from data.queries.returns.cases import CaseRow
+from data.queries.warehouse import parcels
+from data.queries.warehouse import receiving as rows
+from data.vocabulary import ARRIVED, AuditTag, ParcelState, Permission, ReturnState, Stage, UnitOutcome, WorkQueue
+from services.cases.entries import record
+from services.cases.lookup import Shown, existing, what_changed
+from services.desk import audit
+from services.desk.access import Actor, command
+from services.desk.errors import Conflict, InvalidInput
+from services.desk.text.form_values import need
+from services.evidence import bench_photos as photos
+from services.evidence.keeping import Kept
+from services.messages import notify
+from services.receiving.after_inspection import follow
+from services.receiving.bench_form import Reception, UnitFound, check
+from services.receiving.record_units import (
+    bench_of,
+    parcel_here,
+    refuse_what_rests_on,
+    take_out,
+    write_parcel,
+    write_unit,
+)
+from services.settling import tasks
+
+
+@dataclass(frozen=True)
+class Received:
+    """The parcel that was written, and where the return stands; `why` a person must look at it again."""
+
+    parcel_id: int
+    rma: str
+    state: ReturnState
+    why: tuple[str, ...] = ()
+    changed: bool = True
+
+
+def receive(actor: Actor, reception: Reception) -> Received:
+    """Write a parcel with its units and photos, restock, assess anew; the same form again finds its first parcel.
+
+    Raises Conflict for a stale page, InvalidInput for a return that expects nothing, Incomplete with every missing or
+    wrong field, EvidenceRefused for a photo; then nothing is written and no photo kept.
+    """
+    with photos.taken_in(actor, reception.return_id, [unit.photos for unit in reception.units]) as kept:
+        received = _receive(actor, reception, kept)
+    if not received.changed:
+        photos.forget(kept)
+    return received
+
+
+@command(Permission.PARCEL_RECEIVE)
+def _receive(tx: Connection, actor: Actor, reception: Reception, kept: Sequence[Sequence[Kept]]) -> Received:
+    case = existing(tx, reception.return_id, lock=True)
+    made = parcels.of_form(tx, reception.form_key)
+    if made is not None:
+        return Received(made.id, case.rma, case.state, changed=False)
+    if case.version != reception.version:
+        raise Conflict(what_changed(tx, case))
+    here = parcel_here(tx, case, reception.parcel_id)
+    bench = bench_of(tx, case.id)
+    check(bench, reception.units)
+    parcel_id = write_parcel(tx, actor, case, reception, here)
+    for unit, taken in zip(reception.units, kept, strict=True):
+        write_unit(tx, actor, case, bench, parcel_id, unit, taken)
+    if any(unit.outcome is UnitOutcome.EXTRA for unit in reception.units):
+        tasks.open_task(tx, WorkQueue.QUARANTINE, Stage.CONTACT, parcel_id, case.id)
+    found = {outcome.value: _count(reception, outcome) for outcome in UnitOutcome if _count(reception, outcome)}
+    record(tx, actor, case, AuditTag.PARCEL_RECEIVED, {"parcel": parcel_id, "units": found})
+    _found_again(tx, case, reception)
+    state, why = follow(tx, actor, case.id)
+    if state is ReturnState.RECEIVED:
+        _tell(tx, actor, case, parcel_id)
+    return Received(parcel_id, case.rma, state, why)
+
+
+def correct(actor: Actor, shown: Shown, unit_id: int, found: UnitFound, reason: str) -> Received:
+    """Say something else of a unit, with the reason; the old row stays, stock and balances follow.
+
+    Conflict once money, a replacement that left, or a repair that was forwarded rests on it.
+    """
+    with photos.taken_in(actor, shown.return_id, [found.photos]) as kept:
+        return _correct(actor, shown, unit_id, found, reason, kept[0])
+
+
+@command(Permission.PARCEL_RECEIVE)
+def _correct(
+    tx: Connection, actor: Actor, shown: Shown, unit_id: int, found: UnitFound, reason: str, kept: Sequence[Kept]
+) -> Received:
+    case = existing(tx, shown.return_id, lock=True)
+    if case.version != shown.version:
+        raise Conflict(what_changed(tx, case))
+    unit = rows.unit(tx, unit_id)
+    if unit is None or unit.return_id != case.id or unit.corrected_at is not None:
+        raise Conflict("This unit has been corrected meanwhile; nothing was written. Reload the page.")
+    need(reason, "Say why the inspection is corrected")
+    refuse_what_rests_on(tx, unit)
+    take_out(tx, actor, unit)
+    bench = bench_of(tx, case.id)
+    check(bench, (found,), photos_before=rows.photos_of(tx, unit.id))
+    new_id = write_unit(tx, actor, case, bench, unit.parcel_id, found, kept)
+    rows.move_photos(tx, unit.id, new_id)
+    details = {"unit": unit.id, "from": unit.outcome, "to": found.outcome, "verdict": found.verdict}
+    record(tx, actor, case, AuditTag.RECEPTION_CORRECTED, details, reason)
+    state, why = follow(tx, actor, case.id)
+    if case.state is not state and state is ReturnState.RECEIVED and not _told(tx, case, unit.parcel_id):
+        _tell(tx, actor, case, unit.parcel_id)
+    return Received(unit.parcel_id, case.rma, state, why)
+
+
+@command(Permission.PARCEL_RECEIVE)
+def mark_lost(tx: Connection, actor: Actor, shown: Shown, note: str, form_key: str) -> Received:
+    """The carrier lost what is still expected: a delivery enquiry, not a return (C38); it may still arrive."""
+    case = existing(tx, shown.return_id, lock=True)
+    made = parcels.of_form(tx, form_key)
+    if made is not None:
+        return Received(made.id, case.rma, case.state, changed=False)
+    if case.version != shown.version:
+        raise Conflict(what_changed(tx, case))
+    parcel_here(tx, case, None)
+    need(note, "Say what the carrier told you")
+    bench = bench_of(tx, case.id)
+    if not any(bench.expected.values()):
+        raise InvalidInput("Every unit of this return is here, so nothing can be lost.")
+    units = [UnitFound(UnitOutcome.LOST, line, note=note) for line, n in bench.expected.items() for _ in range(n)]
+    check(bench, units)
+    lost = Reception(case.id, case.version, tuple(units), form_key)
+    parcel_id = write_parcel(tx, actor, case, lost, None, state=ParcelState.LOST)
+    for unit in units:
+        write_unit(tx, actor, case, bench, parcel_id, unit, ())
+    _set_carrier_status(tx, case, "lost")
+    record(tx, actor, case, AuditTag.PARCEL_RECEIVED, {"parcel": parcel_id, "units": {"lost": len(units)}}, note)
+    state, why = follow(tx, actor, case.id)
+    return Received(parcel_id, case.rma, state, why)
+
+
+def _count(reception: Reception, outcome: UnitOutcome) -> int:
+    return sum(unit.outcome is outcome for unit in reception.units)
+
+
+def _found_again(tx: Connection, case: CaseRow, reception: Reception) -> None:
+    """What the carrier had lost is here after all (C38)."""
+    lost = case.facts.get("extra", {}).get("carrier_status") == "lost"
+    if lost and any(unit.outcome in ARRIVED for unit in reception.units):
+        _set_carrier_status(tx, case, "delivered")
+
+
+def _set_carrier_status(tx: Connection, case: CaseRow, status: str) -> None:
+    extra = {**case.facts.get("extra", {}), "carrier_status": status}
+    case_rows.change(tx, case.id, facts={**case.facts, "extra": extra})
+
+
+def _tell(tx: Connection, actor: Actor, case: CaseRow, parcel_id: int) -> None:
+    """Tell the customer what arrived and what is still expected; only where the return goes on as it was approved."""
+    bench = bench_of(tx, case.id)
+    in_it = [unit.return_line_id for unit in rows.units_of_parcel(tx, parcel_id) if unit.outcome in ARRIVED]
+    here = tuple(f"{in_it.count(line.id)} × {line.product}" for line in bench.lines if line.id in in_it)
+    still = tuple(f"{bench.expected[one.id]} × {one.product}" for one in bench.lines if bench.expected[one.id])
+    if here:
+        notify.tell(tx, actor, case, "parcel_received", here, missing=still)
+
+
+def _told(tx: Connection, case: CaseRow, parcel_id: int) -> bool:
+    """Whether the customer heard of the parcel, before a correction had sent the return to a reviewer."""
+    entries = audit.timeline(tx, f"return:{case.id}")
+    came = [n for n, one in enumerate(entries) if one.details.get("parcel") == parcel_id]
+    later = entries[came[0] :] if came else []
+    return any(one.details.get("template") == "parcel_received" for one in later)

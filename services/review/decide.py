@@ -1,0 +1,150 @@
+"""What a reviewer decides: approve, reject, ask for more, escalate; each message in the same transaction."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from data.queries.returns import cases as rows
+from data.queries.returns import decisions as made
+from data.queries.returns.cases import CaseRow
+from data.vocabulary import AuditTag, DecisionKind, Permission, ReturnState
+from services.cases.assessment import Assessed
+from services.cases.entries import Decided, free, record, running
+from services.cases.lookup import Shown
+from services.desk import clock
+from services.desk.access import Actor, command
+from services.desk.errors import InvalidInput
+from services.desk.text.form_values import need
+from services.goods import back_to_customer
+from services.messages import writing
+from services.messages.notify import with_name
+from services.messages.writing import Draft
+from services.policy.terms import Decision as Recommended
+from services.policy.terms import Option
+from services.review.decisions import Choice, keep, open_for
+from services.settling import next_steps
+
+
+@command(Permission.RETURN_DECIDE)
+def approve(
+    tx: Connection,
+    actor: Actor,
+    shown: Shown,
+    choices: tuple[Choice, ...],
+    draft: Draft,
+    *,
+    grounds: str = "",
+    internal_note: str = "",
+) -> Decided:
+    """Approve with a resolution per line and quantity; against the recommendation only with grounds.
+
+    Raises AlreadyDecided, HeldByAnother, Conflict or InvalidInput; then nothing is written.
+    """
+    case, assessed = open_for(tx, actor, shown)
+    _check_choices(assessed, choices)
+    if _exceptional(assessed, choices):
+        need(grounds, "Say why you approve against the recommendation")
+    decision_id = keep(tx, actor, case, assessed, DecisionKind.APPROVE, reason=grounds, note=internal_note)
+    for choice in choices:
+        made.add_decision_line(tx, decision_id, choice.return_line_id, choice.quantity, choice.resolution)
+    state = next_steps.approved(tx, actor, case)
+    rows.change(tx, case.id, state=state, **free())
+    details = {"choices": [vars(choice) for choice in choices], "recommendation": assessed.whole.decision}
+    return _tell(tx, actor, case, AuditTag.RETURN_APPROVED, state, decision_id, draft, details, grounds)
+
+
+@command(Permission.RETURN_DECIDE)
+def reject(
+    tx: Connection, actor: Actor, shown: Shown, clause: str, reason: str, draft: Draft, *, internal_note: str = ""
+) -> Decided:
+    """Reject under a clause with a reason; a person declines, never the engine alone (C36, BR-43)."""
+    case, assessed = open_for(tx, actor, shown)
+    if clause not in assessed.clauses:
+        raise InvalidInput("Choose the clause of the policy that the rejection rests on.")
+    need(reason, "Give the reason of the rejection")
+    decision_id = keep(tx, actor, case, assessed, DecisionKind.REJECT, clause=clause, reason=reason, note=internal_note)
+    next_steps.stopped(tx, actor, case, "The return was rejected before the refund was sent.")
+    next_steps.given_up(tx, case)
+    rows.change(tx, case.id, state=ReturnState.REJECTED, **free())
+    back_to_customer.follow(tx, actor, case)
+    details = {"clause": clause, "recommendation": assessed.whole.decision}
+    return _tell(tx, actor, case, AuditTag.RETURN_REJECTED, ReturnState.REJECTED, decision_id, draft, details, reason)
+
+
+@command(Permission.RETURN_DECIDE)
+def ask_for_more(
+    tx: Connection, actor: Actor, shown: Shown, missing: tuple[str, ...], draft: Draft, *, internal_note: str = ""
+) -> Decided:
+    """Ask the customer for proofs; the clock pauses and the case stays with the person who asked."""
+    case, assessed = open_for(tx, actor, shown)
+    decision_id = keep(tx, actor, case, assessed, DecisionKind.ASK_FOR_MORE, note=internal_note)
+    rows.change(
+        tx,
+        case.id,
+        state=ReturnState.WAITING_FOR_CUSTOMER,
+        paused_at=case.paused_at or clock.now(),
+        assignee_id=actor.staff_id,
+        held_by_id=None,
+        held_until=None,
+    )
+    waiting = ReturnState.WAITING_FOR_CUSTOMER
+    details = {"missing": list(missing)}
+    return _tell(tx, actor, case, AuditTag.RETURN_ASKED_FOR_MORE, waiting, decision_id, draft, details)
+
+
+@command(Permission.RETURN_DECIDE)
+def escalate(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Decided:
+    """Hand the case to the managers, with the question that they are to answer."""
+    case, assessed = open_for(tx, actor, shown)
+    need(reason, "Say what the manager is to decide")
+    keep(tx, actor, case, assessed, DecisionKind.ESCALATE, reason=reason)
+    rows.change(tx, case.id, state=ReturnState.ESCALATED, **running(case, clock.now()), **free())
+    record(tx, actor, case, AuditTag.RETURN_ESCALATED, {}, reason)
+    return Decided(case.rma, ReturnState.ESCALATED)
+
+
+def _check_choices(assessed: Assessed, choices: tuple[Choice, ...]) -> None:
+    if not choices:
+        raise InvalidInput("Choose a resolution for at least one unit.")
+    for line in assessed.lines:
+        wanted = [choice.quantity for choice in choices if choice.return_line_id == line.id]
+        if any(type(quantity) is not int or quantity < 1 for quantity in wanted) or sum(wanted) > line.quantity:
+            raise InvalidInput(
+                f"{line.product}: choose between 1 and {line.quantity} units in all; the return is for {line.quantity}."
+            )
+    known = {line.id for line in assessed.lines}
+    if any(choice.return_line_id not in known for choice in choices):
+        raise InvalidInput("A line of the decision does not belong to this return. Reload the page.")
+    if any(choice.resolution not in set(Option) for choice in choices):
+        raise InvalidInput("Choose a resolution from the list.")
+
+
+def _exceptional(assessed: Assessed, choices: tuple[Choice, ...]) -> bool:
+    offered = {(line.id, option) for line in assessed.lines for option in assessed.of(line.id).options}
+    beyond = any((choice.return_line_id, choice.resolution) not in offered for choice in choices)
+    return beyond or assessed.whole.decision != Recommended.ELIGIBLE
+
+
+def _tell(
+    tx: Connection,
+    actor: Actor,
+    case: CaseRow,
+    tag: AuditTag,
+    state: ReturnState,
+    decision_id: int,
+    draft: Draft,
+    details: dict[str, Any],
+    reason: str = "",
+) -> Decided:
+    """Record the decision and queue its message, together."""
+    message_id = writing.enqueue(
+        tx,
+        return_id=case.id,
+        decision_id=decision_id,
+        draft=with_name(draft, case.customer_name),
+        recipient=case.customer_email,
+        rma=case.rma,
+        actor=actor,
+    )
+    record(tx, actor, case, tag, {**details, "decision": decision_id, "message": message_id}, reason)
+    return Decided(case.rma, state, message_id)

@@ -1,0 +1,171 @@
+"""What raises a signal: many returns, photos seen before, dates that do not fit, weights that differ."""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from data.queries.returns import photo_bands
+from data.queries.returns import signals as rows
+from data.queries.returns.cases import CaseRow
+from data.queries.returns.photo_bands import LikePhoto, Near
+from data.queries.returns.signals import PhotoFacts, Weighed
+from services.desk.settings import settings
+
+_FILE = Path(__file__).parents[2] / "data" / "signals.toml"
+
+_MOST_CANDIDATES = 200
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A signal without what people said of it; see services.review.signals.Signal."""
+
+    key: str
+    sentence: str
+    facts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()
+
+
+def raised(tx: Connection, case: CaseRow) -> tuple[Raised, ...]:
+    """Every signal of the return, in a fixed order."""
+    photos = rows.photos(tx, case.id)
+    asked = rows.first_asked(tx, case.id) if any(photo.captured_at for photo in photos) else None
+    return (
+        *_returns(tx, case),
+        *(signal for photo in photos for signal in _same_photo(tx, case, photo)),
+        *_photo_dates(case, photos, None if asked is None else asked.astimezone(settings().zone).date()),
+        *_edited(photos),
+        *(signal for parcel in rows.weighed(tx, case.id) for signal in _weight(parcel)),
+    )
+
+
+def _returns(tx: Connection, case: CaseRow) -> Iterator[Raised]:
+    limits = rules().returns
+    longest = max(days for days, _count in limits)
+    first = case.contact_date - timedelta(days=longest)
+    others = rows.other_returns(tx, case.customer_id, case.id, first, case.contact_date)
+    counted = {
+        days: 1 + sum(other.contact_date > case.contact_date - timedelta(days=days) for other in others)
+        for days, _count in limits
+    }
+    reached = [days for days, count in limits if counted[days] >= count]
+    if reached:
+        yield Raised(
+            key=f"returns:{counted[longest]}",
+            sentence=f"This customer asked for {counted[reached[0]]} returns in {reached[0]} days, this one included.",
+            facts=tuple(f"{days} days: {count}" for days, count in counted.items()),
+            others=tuple(other.rma for other in others),
+        )
+
+
+def _same_photo(tx: Connection, case: CaseRow, photo: PhotoFacts) -> Iterator[Raised]:
+    if photo.perceptual_hash is None:
+        return
+    near = photo_bands.near(tx, photo.perceptual_hash, rules().photo_bits)[:_MOST_CANDIDATES]
+    found = photo_bands.elsewhere(tx, [one.evidence_id for one in near], case.id)
+    for one in [one for one in near if one.evidence_id in found][: rules().photos_named]:
+        yield _seen_before(case, photo, found[one.evidence_id], one)
+
+
+def _seen_before(case: CaseRow, photo: PhotoFacts, other: LikePhoto, near: Near) -> Raised:
+    whose = "the same customer’s" if other.customer_id == case.customer_id else "another customer’s"
+    same = "shows the same as" if near.distance == 0 else "looks like"
+    return Raised(
+        key=f"same_photo:{photo.evidence_id}:{other.evidence_id}",
+        sentence=f"A photo {same} one that was sent for {whose} return {other.rma}.",
+        facts=(f"Their fingerprints differ in {near.distance} of 64 bits",),
+        others=(other.rma,),
+        photos=(photo.public_id, other.public_id),
+    )
+
+
+def _photo_dates(case: CaseRow, photos: Iterable[PhotoFacts], asked: date | None) -> Iterator[Raised]:
+    for photo in photos:
+        taken = _day(photo.captured_at)
+        problem = None if taken is None else _misfit(case, photo, taken, asked)
+        if taken is not None and problem is not None:
+            why, sentence = problem
+            facts = ("By the camera’s clock, which may be wrong",)
+            key = f"photo_date:{photo.evidence_id}:{why}"
+            yield Raised(key, f"A photo was taken on {taken:%d %B %Y}, {sentence}", facts, photos=(photo.public_id,))
+
+
+def _misfit(case: CaseRow, photo: PhotoFacts, taken: date, asked: date | None) -> tuple[str, str] | None:
+    leeway = timedelta(days=rules().photo_days)
+    failed = _day(case.facts.get("extra", {}).get("claimed_malfunction_date"))
+    if taken < case.ordered_on - leeway:
+        return "order", f"before the order of {case.ordered_on:%d %B %Y}."
+    if photo.shows_problem and failed is not None and taken < failed - leeway:
+        return "malfunction", f"before the day on which it is said to have failed, {failed:%d %B %Y}."
+    # Somebody who was asked for photos takes them after that, as they should.
+    if taken > case.contact_date + leeway and (asked is None or taken < asked):
+        return "contact", f"after the customer had described the problem on {case.contact_date:%d %B %Y}."
+    return None
+
+
+def _day(written: object) -> date | None:
+    try:
+        return datetime.fromisoformat(written).date() if isinstance(written, str) else None
+    except ValueError:
+        return None
+
+
+def _edited(photos: Iterable[PhotoFacts]) -> Iterator[Raised]:
+    for photo in photos:
+        if photo.software and any(program in photo.software.lower() for program in rules().editors):
+            yield Raised(
+                key=f"edited:{photo.evidence_id}",
+                sentence="A photo was last saved by a program for editing pictures.",
+                facts=(f"The file names “{photo.software}”", "Cropping or turning a photo leaves the same mark"),
+                photos=(photo.public_id,),
+            )
+
+
+def _weight(parcel: Weighed) -> Iterator[Raised]:
+    if parcel.expected_g is None:
+        return
+    apart = parcel.weight_g - parcel.expected_g
+    if abs(apart) <= max(rules().weight_grams, parcel.expected_g * rules().weight_percent // 100):
+        return
+    units = "1 unit that was" if parcel.units == 1 else f"{parcel.units} units that were"
+    yield Raised(
+        key=f"weight:{parcel.parcel_id}:{parcel.weight_g}",
+        sentence=(
+            f"The parcel weighed {parcel.weight_g:,} g; the {units} found in it should weigh {parcel.expected_g:,} g."
+        ),
+        facts=(f"{abs(apart):,} g {'more' if apart > 0 else 'less'} than expected",),
+    )
+
+
+@dataclass(frozen=True)
+class SignalRules:
+    """`returns` are pairs of days and a count; distances in bits, weights in grams, `editors` in small letters."""
+
+    returns: tuple[tuple[int, int], ...]
+    photo_bits: int
+    photos_named: int
+    photo_days: int
+    editors: tuple[str, ...]
+    weight_percent: int
+    weight_grams: int
+
+
+@cache
+def rules() -> SignalRules:
+    """The rules as the file has them; read once."""
+    read = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return SignalRules(
+        returns=tuple(zip(read["returns"]["days"], read["returns"]["counts"], strict=True)),
+        photo_bits=read["same_photo"]["bits"],
+        photos_named=read["same_photo"]["named"],
+        photo_days=read["photo_date"]["tolerance_days"],
+        editors=tuple(read["edited"]["programs"]),
+        weight_percent=read["weight"]["tolerance_percent"],
+        weight_grams=read["weight"]["tolerance_grams"],
+    )

@@ -1,0 +1,143 @@
+"""What an approved return still owes: units by line and resolution, how many are ready, how many settled.
+
+Reading only; services/settling/next_steps.py sets in motion what follows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from data.queries.returns import decisions as made
+from data.queries.returns.cases import CaseRow
+from data.queries.returns.decisions import DecisionRow
+from data.queries.settling import settlement as rows
+from data.queries.settling.settlement import ArrivedUnit, LineOwed
+from data.vocabulary import DecisionKind, RefundLineKind
+from services.cases.inspection import passed
+from services.policy.terms import Option
+
+
+class Way(StrEnum):
+    """How units are settled."""
+
+    REFUND = "refund"
+    REPLACEMENT = "replacement"
+    REPAIR = "repair"
+    DISCOUNT = "discount"
+
+
+WAYS = {
+    Option.REFUND: Way.REFUND,
+    Option.REFUND_DISCRETIONARY: Way.REFUND,
+    Option.REFUND_MINUS_SHIPPING: Way.REFUND,
+    Option.REFUND_WITHOUT_RETURN: Way.REFUND,
+    Option.REFUND_EXCEPTION: Way.REFUND,
+    Option.REPLACEMENT: Way.REPLACEMENT,
+    Option.FREE_REPLACEMENT_DISCRETIONARY: Way.REPLACEMENT,
+    Option.REPLACEMENT_CUSTOMER_PAYS_BOTH_WAYS: Way.REPLACEMENT,
+    Option.REPLACEMENT_WITHOUT_RETURN: Way.REPLACEMENT,
+    Option.REPAIR: Way.REPAIR,
+    Option.MANUFACTURER_REPLACEMENT: Way.REPAIR,
+    Option.CONTACT_CUSTOMER_SERVICE_PAID_REPAIR: Way.REPAIR,
+    Option.KEEP_WITH_DISCOUNT: Way.DISCOUNT,
+}
+# BR-11, BR-28: the customer keeps the item.
+NOTHING_COMES_BACK = frozenset(
+    {Option.REFUND_WITHOUT_RETURN, Option.REPLACEMENT_WITHOUT_RETURN, Option.KEEP_WITH_DISCOUNT}
+)
+
+
+@dataclass(frozen=True)
+class Due:
+    """Units of one line and how they are settled: decided, ready to be settled, settled so far."""
+
+    line_id: int
+    order_line_id: int
+    product_id: int
+    product: str
+    resolution: Option
+    decided: int
+    ready: int
+    settled: int
+    units: tuple[ArrivedUnit, ...] = ()
+
+    @property
+    def way(self) -> Way:
+        """Money, goods or repair."""
+        return WAYS[self.resolution]
+
+    @property
+    def needs_return(self) -> bool:
+        """Whether nothing is due before the units are here (BR-36)."""
+        return self.resolution not in NOTHING_COMES_BACK
+
+    @property
+    def open(self) -> int:
+        """Units that are ready and not settled yet."""
+        return max(0, self.ready - self.settled)
+
+
+def governing(tx: Connection, return_id: int) -> DecisionRow | None:
+    """The newest approval, under which the return is settled."""
+    found = made.decisions(tx, return_id, (DecisionKind.APPROVE,))
+    return found[0] if found else None
+
+
+def due(tx: Connection, case: CaseRow) -> tuple[Due, ...]:
+    """What the newest approval promised, with how far it is; nothing where there is none.
+
+    A unit is ready when it passed the inspection, or was here already when the approval was given; units go to the
+    resolutions in the order of the decision.
+    """
+    approval = made.newest_approval(tx, case.id)
+    if approval is None:
+        return ()
+    arrived, lines = rows.arrived(tx, case.id), {line.id: line for line in rows.lines(tx, case.id)}
+    here, settled = _accepted_units(arrived, approval.decided_at), settled_units(tx, case.id, arrived)
+    return tuple(
+        _due(lines[choice.return_line_id], Option(choice.resolution), choice.quantity, here, settled)
+        for choice in made.chosen(tx, [approval.id])
+    )
+
+
+def _accepted_units(arrived: Iterable[ArrivedUnit], decided_at: datetime) -> dict[int, list[ArrivedUnit]]:
+    here: dict[int, list[ArrivedUnit]] = defaultdict(list)
+    for unit in arrived:
+        if passed(unit.outcome, unit.verdict) or unit.inspected_at < decided_at:
+            here[unit.return_line_id].append(unit)
+    return here
+
+
+def settled_units(tx: Connection, return_id: int, arrived: Iterable[ArrivedUnit]) -> dict[tuple[int, Way], int]:
+    """Units of each line that are settled already, each way; `_due` takes them off one resolution after the other."""
+    done: dict[tuple[int, Way], int] = defaultdict(int)
+    for (line, kind), units in rows.granted(tx, return_id).items():
+        if line is not None:
+            done[line, Way.REFUND if kind is RefundLineKind.ITEM else Way.DISCOUNT] += units
+    for line, units in rows.replaced(tx, return_id).items():
+        done[line, Way.REPLACEMENT] += units
+    repaired = rows.in_repair(tx, return_id)
+    for unit in arrived:
+        if unit.id in repaired:
+            done[unit.return_line_id, Way.REPAIR] += 1
+    return done
+
+
+def _due(
+    line: LineOwed,
+    resolution: Option,
+    decided: int,
+    here: dict[int, list[ArrivedUnit]],
+    settled: dict[tuple[int, Way], int],
+) -> Due:
+    waiting = here[line.id]
+    units = () if resolution in NOTHING_COMES_BACK else tuple(waiting[:decided])
+    del waiting[: len(units)]
+    done = min(settled[line.id, WAYS[resolution]], decided)
+    settled[line.id, WAYS[resolution]] -= done
+    ready = decided if resolution in NOTHING_COMES_BACK else len(units)
+    return Due(line.id, line.order_line_id, line.product_id, line.product, resolution, decided, ready, done, units)

@@ -1,0 +1,50 @@
+"""Tasks of the queues after approval: opened and done by the acts themselves, still while a customer thinks.
+
+Building blocks; every one runs in the transaction of the act that calls it.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from data.queries.work import task_rows as rows
+from data.vocabulary import Stage, WorkQueue
+from services.desk import clock
+from services.desk.access import Actor
+
+
+def open_task(tx: Connection, queue: WorkQueue, stage: Stage, record_id: int, return_id: int | None) -> None:
+    """Open a task that is due after the queue's service level; where one is open already, nothing changes."""
+    if rows.open_id(tx, queue, stage, record_id) is not None:
+        return
+    now = clock.now()
+    due_at = now + timedelta(hours=rows.hours_of(tx, queue))
+    rows.add(tx, queue, stage, record_id, return_id, opened_at=now, due_at=due_at)
+
+
+def done(tx: Connection, actor: Actor, queue: WorkQueue, stage: Stage, record_id: int) -> None:
+    """Close the task; where none is open, nothing changes."""
+    rows.finish_of(tx, queue, stage, record_id, actor.staff_id, clock.now())
+
+
+def drop(tx: Connection, actor: Actor, return_id: int, *queues: WorkQueue) -> None:
+    """Close what waits about a return in these queues, or in all where none is named."""
+    tasks = [task.id for task in rows.open_of_return(tx, return_id) if not queues or task.queue in queues]
+    if tasks:
+        rows.finish(tx, tasks, actor.staff_id, clock.now())
+
+
+def pause(tx: Connection, return_id: int) -> None:
+    """Stop the clocks of a return's tasks; the one that waits for the customer's answer runs on."""
+    now = clock.now()
+    for task in rows.open_of_return(tx, return_id):
+        if task.paused_at is None and task.queue is not WorkQueue.WAITING_FOR_CUSTOMER:
+            rows.set_clock(tx, task.id, task.due_at, now)
+
+
+def resume(tx: Connection, return_id: int) -> None:
+    """Let the clocks of a return's tasks run again; the pause does not count."""
+    now = clock.now()
+    for task in rows.open_of_return(tx, return_id):
+        if task.paused_at is not None:
+            rows.set_clock(tx, task.id, task.due_at + (now - task.paused_at), None)

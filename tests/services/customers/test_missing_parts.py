@@ -1,0 +1,71 @@
+"""Missing accessories: a payment request, and nothing is deducted without the customer's recorded words."""
+
+from decimal import Decimal
+
+import pytest
+
+from data.database import Database
+from data.vocabulary import Channel, CustomerChoice, ReturnState
+from services.customers import missing_parts
+from services.customers.answers import record_answer
+from services.desk.access import Actor
+from services.desk.errors import Conflict, InvalidInput
+from tests.support import shop
+from tests.support.approving import approved
+from tests.support.bench_work import good, packed_with, parcel, state_of
+from tests.support.people import rosa, wanda
+from tests.support.shop import Case, Purchase, lines_of
+
+pytestmark = pytest.mark.usefixtures("home")
+IN_EURO = Purchase(currency="EUR", usd_per_unit=Decimal("1.25"))
+
+
+def _without(reviewer: Actor, purchase: Purchase | None = None, currency: str = "USD") -> Case:
+    case = approved(reviewer, reviewer, purchase)
+    part = packed_with(case, "Charger", 999, currency)
+    parcel(wanda(), case, good(lines_of(case)[0], missing=(part,)))
+    return case
+
+
+def test_the_sum_is_asked_for_at_the_orders_rate_rounded_down(desk: Database) -> None:
+    reviewer = rosa()
+    case = _without(reviewer, IN_EURO)
+    draft = missing_parts.draft(reviewer, case.return_id)
+    assert "EUR 7.99" in draft.body
+    assert "off my refund" in draft.body
+    missing_parts.ask(reviewer, case.return_id, shop.version_of(case.return_id), draft)
+    with pytest.raises(Conflict, match="already"):
+        missing_parts.ask(reviewer, case.return_id, shop.version_of(case.return_id), draft)
+
+
+@pytest.mark.parametrize(
+    ("choice", "state"),
+    [
+        (CustomerChoice.PAY, ReturnState.RECEIVED),
+        (CustomerChoice.NET_FROM_REFUND, ReturnState.RECEIVED),
+        (CustomerChoice.REFUSE, ReturnState.AWAITING_REVIEW),
+    ],
+)
+def test_only_a_refusal_needs_a_person(desk: Database, choice: CustomerChoice, state: ReturnState) -> None:
+    reviewer = rosa()
+    case = _without(reviewer)
+    draft = missing_parts.draft(reviewer, case.return_id)
+    asked = missing_parts.ask(reviewer, case.return_id, shop.version_of(case.return_id), draft)
+    record_answer(reviewer, asked, choice, Channel.EMAIL, "My answer.")
+    assert state_of(reviewer, case) is state
+
+
+def test_a_price_in_a_currency_without_a_rate_is_named(sqlite_desk: Database) -> None:
+    reviewer = rosa()
+    case = _without(reviewer, IN_EURO, "GBP")
+    assert state_of(reviewer, case) is ReturnState.RECEIVED
+    with pytest.raises(InvalidInput, match="no price in EUR or USD"):
+        missing_parts.draft(reviewer, case.return_id)
+
+
+def test_nobody_is_asked_for_parts_that_came(sqlite_desk: Database) -> None:
+    reviewer = rosa()
+    case = approved(reviewer, reviewer)
+    parcel(wanda(), case, good(lines_of(case)[0]))
+    with pytest.raises(InvalidInput, match="No part"):
+        missing_parts.draft(reviewer, case.return_id)
