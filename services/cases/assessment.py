@@ -9,7 +9,7 @@ from data.queries.returns import cases as rows
 from data.queries.returns.cases import CaseRow, LineRow
 from data.vocabulary import Recommendation, Tier
 from services.cases import inspection, proofs
-from services.cases.lookup import existing
+from services.cases.entries import change
 from services.cases.policy_facts import facts_of
 from services.policy.book import load_book
 from services.policy.findings import Assessment
@@ -83,13 +83,8 @@ def evaluate(tx: Connection, case: CaseRow) -> Assessed:
     return Assessed(lines, parcels, assess_case(facts, load_book()))
 
 
-def reassess(tx: Connection, return_id: int) -> Assessed:
-    """Assess the return anew and keep tier and recommendation for the queue's filters."""
-    return assess(tx, existing(tx, return_id))
-
-
 def assess(tx: Connection, case: CaseRow) -> Assessed:
-    """`reassess` of a return whose row is at hand already."""
+    """Hold the return against the policy, and keep tier and recommendation for the queue's filters."""
     assessed = evaluate(tx, case)
     recommendation = Recommendation(assessed.whole.decision.value)
     if (assessed.tier, recommendation) != (case.tier, case.recommendation):
@@ -97,7 +92,6 @@ def assess(tx: Connection, case: CaseRow) -> Assessed:
     return assessed
 
 
-def touched(tx: Connection, return_id: int) -> Assessed:
+def touched(tx: Connection, case: CaseRow) -> Assessed:
     """Something that a decider would want to know has changed: count the version up and assess anew."""
-    rows.change(tx, return_id)
-    return reassess(tx, return_id)
+    return assess(tx, change(tx, case))

@@ -33,15 +33,7 @@ def reveal(tx: Connection, actor: Actor, customer_id: int, field: str, reason: s
     if value is None:
         raise NotFound(f"The shop has no {field} of this customer.")
     _check_limit(tx, actor)
-    audit.record(
-        tx,
-        AuditTag.CUSTOMER_REVEALED,
-        actor=actor.label,
-        session=actor.session,
-        record=f"customer:{customer_id}",
-        details={"field": field},
-        reason=reason.strip(),
-    )
+    audit.record(tx, actor, AuditTag.CUSTOMER_REVEALED, f"customer:{customer_id}", {"field": field}, reason)
     return value
 
 

@@ -5,7 +5,6 @@ audit entry; `@query` does the same for reading. Pages hide what a person may no
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -16,25 +15,12 @@ from data.queries.staff import staff as staff_rows
 from data.queries.staff.staff import Standing
 from data.vocabulary import AuditTag, Permission
 from services.desk import audit, clock
+from services.desk.actor import Actor as Actor  # who acts and what they may do are asked for together
 from services.desk.errors import NotAllowed, NotSignedIn
 from services.desk.roles import MAY, OPERATOR_PERMISSIONS, granted
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts: a person in a session, or the operator of the machine at the command line (`staff_id` None)."""
-
-    staff_id: int | None
-    name: str
-    session: str | None = None
-
-    @property
-    def label(self) -> str:
-        """How the audit trail names the actor."""
-        return f"operator:{self.name}" if self.staff_id is None else f"staff:{self.staff_id}"
 
 
 COMMANDS: dict[str, Permission] = {}
@@ -122,11 +108,4 @@ def query(
 def record_denial(actor: Actor, act: str, permission: Permission) -> None:
     """Leave an entry that somebody tried what they may not do (ASVS V16.3.2)."""
     with database.transaction() as tx:
-        audit.record(
-            tx,
-            AuditTag.ACCESS_DENIED,
-            actor=actor.label,
-            session=actor.session,
-            record=actor.label,
-            details={"act": act, "permission": permission.value},
-        )
+        audit.record(tx, actor, AuditTag.ACCESS_DENIED, actor.label, {"act": act, "permission": permission.value})

@@ -7,6 +7,7 @@ A tail that was cut off is found through the anchor file, which the worker write
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from data.queries.desk import audit as entries
 from data.queries.desk.audit import Entry
 from data.vocabulary import AuditTag
 from services.desk import clock
+from services.desk.actor import Actor
 
 _WROTE = "desk_audited"
 
@@ -39,26 +41,29 @@ class Verdict:
 
 def record(
     tx: Connection,
+    actor: Actor | str,
     tag: AuditTag,
-    *,
-    actor: str,
     record: str,
-    session: str | None = None,
-    details: dict[str, Any] | None = None,
-    reason: str | None = None,
+    details: Mapping[str, Any] | None = None,
+    reason: str = "",
 ) -> None:
-    """Append an entry in the transaction `tx`; `record` is `kind:id`, such as `return:17`."""
+    """Append an entry in the transaction `tx`.
+
+    `actor` is a person, or the label of what acts for nobody (“worker”, “visitor”); `record` is `kind:id`, such as
+    `return:17`. `details` hold no personal data; the reason, which may, is kept without blanks around it.
+    """
     seq, previous = entries.lock_head(tx)
+    why = reason.strip() or None
     entry = Entry(
         seq=seq + 1,
         at=clock.now().astimezone(UTC),
         tag=tag,
-        actor=actor,
-        session=session,
+        actor=actor if isinstance(actor, str) else actor.label,
+        session=None if isinstance(actor, str) else actor.session,
         record=record,
-        details=details or {},
-        reason=reason,
-        reason_mac=None if reason is None else _reason_mac(reason),
+        details=dict(details or {}),
+        reason=why,
+        reason_mac=None if why is None else _reason_mac(why),
         previous=previous,
         mac=b"",
     )

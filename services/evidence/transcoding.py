@@ -87,8 +87,8 @@ def _rendition_row(found: EvidenceRow, stored: StoredMedia) -> RenditionRow:
 def _audit_prepared(tx: Connection, found: EvidenceRow, state: EvidenceState) -> None:
     audit.record(
         tx,
+        _WORKER,
         AuditTag.EVIDENCE_PREPARED,
-        actor=_WORKER,
-        record=f"return:{found.return_id}",
-        details={"evidence": found.public_id, "state": state.value},
+        f"return:{found.return_id}",
+        {"evidence": found.public_id, "state": state.value},
     )

@@ -92,13 +92,7 @@ def count(tx: Connection, actor: Actor, product_id: int, counted: str | int, rea
     if delta:
         _move(tx, actor, product_id, delta, StockMove.COUNTED)
         audit.record(
-            tx,
-            AuditTag.CATALOGUE_CHANGED,
-            actor=actor.label,
-            session=actor.session,
-            record=f"product:{product_id}",
-            details={"stock": found, "delta": delta},
-            reason=reason.strip(),
+            tx, actor, AuditTag.CATALOGUE_CHANGED, f"product:{product_id}", {"stock": found, "delta": delta}, reason
         )
     return Counted(found, delta, changed=bool(delta))
 

@@ -149,11 +149,8 @@ def enqueue(
         next_attempt_at=now,
         created_at=now,
     )
-    label, session = ("desk", None) if actor is None else (actor.label, actor.session)
     details = {"message": message_id, "template": checked.template, "has_address": bool(recipient)}
-    audit.record(
-        tx, AuditTag.MESSAGE_QUEUED, actor=label, session=session, record=f"return:{return_id}", details=details
-    )
+    audit.record(tx, actor or "desk", AuditTag.MESSAGE_QUEUED, f"return:{return_id}", details)
     return message_id
 
 

@@ -47,7 +47,7 @@ def save_view(tx: Connection, actor: Actor, name: str, filters: QueueFilters) ->
     if rows.count(tx, actor.staff_id) >= MOST_VIEWS:
         raise InvalidInput(f"You keep {MOST_VIEWS} views already. Delete one that you no longer use.")
     rows.keep(tx, actor.staff_id, name, filters.to_params())
-    _record(tx, actor, "saved")
+    audit.record(tx, actor, AuditTag.VIEW_SAVED, actor.label, {"act": "saved"})
     return Kept()
 
 
@@ -56,11 +56,5 @@ def delete_view(tx: Connection, actor: Actor, view_id: int) -> Kept:
     """Forget one of the actor's views; nothing happens to other people's."""
     if not rows.remove(tx, actor.staff_id or 0, view_id):
         return Kept(changed=False)
-    _record(tx, actor, "deleted")
+    audit.record(tx, actor, AuditTag.VIEW_SAVED, actor.label, {"act": "deleted"})
     return Kept()
-
-
-def _record(tx: Connection, actor: Actor, act: str) -> None:
-    audit.record(
-        tx, AuditTag.VIEW_SAVED, actor=actor.label, session=actor.session, record=actor.label, details={"act": act}
-    )

@@ -11,7 +11,7 @@ from data.queries.returns.cases import CaseRow, EarlierReturn, LineRow
 from data.queries.returns.decisions import ChosenRow, DecisionRow, OverrideRow
 from data.vocabulary import Permission
 from services.cases import proofs
-from services.cases.assessment import Assessed, evaluate, reassess, touched
+from services.cases.assessment import Assessed, evaluate
 from services.cases.proofs import Gap
 from services.desk import clock
 from services.desk.access import Actor, permissions_of, query
@@ -27,7 +27,7 @@ from services.review import holds, signals
 from services.review.holds import Holder
 from services.review.signals import Signal
 
-__all__ = ["Assessed", "CaseView", "LineRow", "evaluate", "open_case", "reassess", "touched"]
+__all__ = ["Assessed", "CaseView", "LineRow", "evaluate", "open_case"]
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data.queries.returns import cases as rows
 from data.queries.returns import decisions as made
 from data.queries.returns.cases import CaseRow
 from data.vocabulary import AuditTag, DecisionKind, Permission, ReturnState
 from services.cases.assessment import Assessed
-from services.cases.entries import Decided, free, record, running
+from services.cases.entries import Decided, change, free, record, running
 from services.cases.lookup import Shown
 from services.desk import clock
 from services.desk.access import Actor, command
@@ -47,8 +46,8 @@ def approve(
     decision_id = keep(tx, actor, case, assessed, DecisionKind.APPROVE, reason=grounds, note=internal_note)
     for choice in choices:
         made.add_decision_line(tx, decision_id, choice.return_line_id, choice.quantity, choice.resolution)
-    state = next_steps.approved(tx, actor, case)
-    rows.change(tx, case.id, state=state, **free())
+    state = next_steps.approved(tx, actor, case, assessed)
+    change(tx, case, state=state, **free())
     details = {"choices": [vars(choice) for choice in choices], "recommendation": assessed.whole.decision}
     return _tell(tx, actor, case, AuditTag.RETURN_APPROVED, state, decision_id, draft, details, grounds)
 
@@ -65,8 +64,7 @@ def reject(
     decision_id = keep(tx, actor, case, assessed, DecisionKind.REJECT, clause=clause, reason=reason, note=internal_note)
     next_steps.stopped(tx, actor, case, "The return was rejected before the refund was sent.")
     next_steps.given_up(tx, case)
-    rows.change(tx, case.id, state=ReturnState.REJECTED, **free())
-    back_to_customer.follow(tx, actor, case)
+    back_to_customer.follow(tx, actor, change(tx, case, state=ReturnState.REJECTED, **free()))
     details = {"clause": clause, "recommendation": assessed.whole.decision}
     return _tell(tx, actor, case, AuditTag.RETURN_REJECTED, ReturnState.REJECTED, decision_id, draft, details, reason)
 
@@ -78,9 +76,9 @@ def ask_for_more(
     """Ask the customer for proofs; the clock pauses and the case stays with the person who asked."""
     case, assessed = open_for(tx, actor, shown)
     decision_id = keep(tx, actor, case, assessed, DecisionKind.ASK_FOR_MORE, note=internal_note)
-    rows.change(
+    change(
         tx,
-        case.id,
+        case,
         state=ReturnState.WAITING_FOR_CUSTOMER,
         paused_at=case.paused_at or clock.now(),
         assignee_id=actor.staff_id,
@@ -98,7 +96,7 @@ def escalate(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Decided
     case, assessed = open_for(tx, actor, shown)
     need(reason, "Say what the manager is to decide")
     keep(tx, actor, case, assessed, DecisionKind.ESCALATE, reason=reason)
-    rows.change(tx, case.id, state=ReturnState.ESCALATED, **running(case, clock.now()), **free())
+    change(tx, case, state=ReturnState.ESCALATED, **running(case, clock.now()), **free())
     record(tx, actor, case, AuditTag.RETURN_ESCALATED, {}, reason)
     return Decided(case.rma, ReturnState.ESCALATED)
 

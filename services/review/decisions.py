@@ -13,7 +13,7 @@ from data.queries.returns.cases import CaseRow
 from data.vocabulary import OPEN_STATES, DecisionKind, Permission, ReturnState
 from services.cases import proofs
 from services.cases.assessment import Assessed, assess
-from services.cases.lookup import Shown, existing, what_changed
+from services.cases.lookup import Shown, check_shown, existing
 from services.desk import clock
 from services.desk.access import Actor, authorise
 from services.desk.errors import AlreadyDecided, Conflict
@@ -39,8 +39,7 @@ def open_for(tx: Connection, actor: Actor, shown: Shown) -> tuple[CaseRow, Asses
     case = existing(tx, shown.return_id, lock=True)
     if case.state not in OPEN_STATES:
         raise _too_late(tx, case)
-    if case.version != shown.version:
-        raise Conflict(what_changed(tx, case))
+    check_shown(tx, case, shown)
     if case.state == ReturnState.ESCALATED:
         authorise(tx, actor, Permission.RETURN_DECIDE_ESCALATED)
     holds.check_held(tx, actor, case.id)

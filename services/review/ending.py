@@ -14,12 +14,12 @@ from data.queries.settling import settlement as settling
 from data.queries.work import task_rows
 from data.vocabulary import OPEN_STATES, SETTLING_STATES, AuditTag, Permission, QuestionKind, ReturnState, Stage
 from services.cases import order_card
-from services.cases.entries import free, record
-from services.cases.lookup import Shown, existing, what_changed
+from services.cases.entries import change, free, record
+from services.cases.lookup import Shown, as_shown, existing
 from services.customers import misuse
 from services.desk import clock
 from services.desk.access import Actor, command
-from services.desk.errors import Conflict, InvalidInput
+from services.desk.errors import Conflict
 from services.desk.text.form_values import need
 from services.goods import back_to_customer, stock
 from services.settling import (
@@ -52,7 +52,7 @@ def cancel(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
 
     Conflict once a unit has arrived, or money is under way.
     """
-    case = _shown(tx, shown, MAY_BE_CANCELLED, "cancelled")
+    case = as_shown(tx, shown, *MAY_BE_CANCELLED)
     need(reason, "Say why the return is cancelled")
     return cancelled(tx, actor, case, reason)
 
@@ -74,7 +74,8 @@ def cancelled(tx: Connection, actor: Actor, case: CaseRow, reason: str) -> Ended
             questions.withdraw(tx, actor, asked.id)
     next_steps.given_up(tx, case)
     tasks.drop(tx, actor, case.id)
-    return _end(tx, actor, case, ReturnState.CANCELLED, AuditTag.RETURN_CANCELLED, reason)
+    _end(tx, actor, case, ReturnState.CANCELLED, AuditTag.RETURN_CANCELLED, reason)
+    return Ended(case.rma, ReturnState.CANCELLED)
 
 
 @command(Permission.RETURN_CLOSE)
@@ -83,7 +84,7 @@ def close(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
 
     Conflict while money or goods are half way, or units that arrived are neither inspected nor settled.
     """
-    case = _shown(tx, shown, (*SETTLING_STATES, ReturnState.REJECTED), "closed")
+    case = as_shown(tx, shown, *SETTLING_STATES, ReturnState.REJECTED)
     need(reason, "Say why the return is closed")
     # What the customer has not paid by its deadline is not waited for; the unit that it was for stays here.
     misuse.stay_here(tx, actor, case, overdue=True, reason=reason)
@@ -95,9 +96,9 @@ def close(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
     if case.state is not ReturnState.REJECTED and any(_still_owed(tx, one) for one in owed.due(tx, case)):
         raise Conflict("Units that arrived and were accepted are not settled yet. Settle them, then close.")
     tasks.drop(tx, actor, case.id)
-    ended = _end(tx, actor, case, ReturnState.CLOSED, AuditTag.RETURN_CLOSED, reason)
-    back_to_customer.follow(tx, actor, case)
-    return ended
+    closed = _end(tx, actor, case, ReturnState.CLOSED, AuditTag.RETURN_CLOSED, reason)
+    back_to_customer.follow(tx, actor, closed)
+    return Ended(closed.rma, closed.state)
 
 
 @command(Permission.RETURN_REOPEN)
@@ -108,15 +109,15 @@ def reopen(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
     """
     # The order before the return, as in opening a return: nobody claims its units meanwhile.
     order = catalogue.find_order(tx, existing(tx, shown.return_id).order_number, lock=True)
-    case = _shown(tx, shown, (ReturnState.CLOSED, ReturnState.REJECTED), "reopened")
+    case = as_shown(tx, shown, ReturnState.CLOSED, ReturnState.REJECTED)
     need(reason, "Say why the return is reopened")
     if order is not None:
         _refuse_what_is_claimed(tx, case, order)
     state = next_steps.approved(tx, actor, case) if approval.stands(tx, case) else ReturnState.AWAITING_REVIEW
     misuse.asked_anew(tx, actor, case, "The return is reopened.")
-    ended = _end(tx, actor, case, state, AuditTag.RETURN_REOPENED, reason)
-    back_to_customer.follow(tx, actor, case)
-    return ended
+    reopened = _end(tx, actor, case, state, AuditTag.RETURN_REOPENED, reason)
+    back_to_customer.follow(tx, actor, reopened)
+    return Ended(reopened.rma, reopened.state)
 
 
 def _refuse_what_is_claimed(tx: Connection, case: CaseRow, order: OrderRow) -> None:
@@ -135,20 +136,8 @@ def _still_owed(tx: Connection, one: owed.Due) -> bool:
     return one.needs_return and one.open > 0 and not nothing_left
 
 
-def _shown(tx: Connection, shown: Shown, states: tuple[ReturnState, ...], word: str) -> CaseRow:
-    """The case, locked, as the page showed it and in a state that allows the act."""
-    case = existing(tx, shown.return_id, lock=True)
-    if case.version != shown.version:
-        raise Conflict(what_changed(tx, case))
-    if case.state not in states:
-        state = case.state.value.replace("_", " ")
-        raise InvalidInput(f"This return is {state} and cannot be {word}. Reload the page to see what can be done.")
-    return case
-
-
-def _end(tx: Connection, actor: Actor, case: CaseRow, state: ReturnState, tag: AuditTag, reason: str) -> Ended:
+def _end(tx: Connection, actor: Actor, case: CaseRow, state: ReturnState, tag: AuditTag, reason: str) -> CaseRow:
     ended = state in (ReturnState.CLOSED, ReturnState.CANCELLED)
     values: dict[str, Any] = {"state": state, "closed_at": clock.now() if ended else None, **free()}
-    rows.change(tx, case.id, **values)
     record(tx, actor, case, tag, {"from": case.state}, reason)
-    return Ended(case.rma, state)
+    return change(tx, case, **values)

@@ -13,10 +13,12 @@ from data.queries.returns import cases as case_rows
 from data.queries.returns import intake as rows
 from data.queries.returns.intake import NewCase
 from data.vocabulary import AuditTag, Channel, Permission, Reason
-from services.cases import assessment
+from services.cases.assessment import assess
+from services.cases.entries import record
 from services.cases.facts import WISHES, problems_of
+from services.cases.lookup import existing
 from services.cases.order_card import CardLine, OrderCard, card_of
-from services.desk import audit, clock
+from services.desk import clock
 from services.desk.access import Actor, authorise, command, query
 from services.desk.errors import Incomplete, InvalidInput, NotFound
 from services.desk.settings import settings
@@ -194,15 +196,10 @@ def _open(tx: Connection, actor: Actor, card: OrderCard, new: NewReturn) -> Open
     rows.name_case(tx, return_id, number)
     rows.add_lines(tx, return_id, ((line.order_line_id, line.quantity, _said(line.reason)) for line in new.lines))
     words.index_return(tx, return_id, _words(card, new, number))
-    audit.record(
-        tx,
-        AuditTag.RETURN_OPENED,
-        actor=actor.label,
-        session=actor.session,
-        record=f"return:{return_id}",
-        details={"rma": number, "lines": len(new.lines), "units": sum(line.quantity for line in new.lines)},
-    )
-    assessment.reassess(tx, return_id)
+    case = existing(tx, return_id)
+    units = sum(line.quantity for line in new.lines)
+    record(tx, actor, case, AuditTag.RETURN_OPENED, {"lines": len(new.lines), "units": units})
+    assess(tx, case)
     return Opened(number, return_id)
 
 

@@ -37,7 +37,7 @@ def test_sqlite_keeps_what_it_has_acknowledged(sqlite_desk: Database) -> None:
 
 def _fail_after_writing() -> None:
     with database.transaction() as tx:
-        audit.record(tx, AuditTag.SHOP_INITIALISED, actor="operator:test", record="shop:1")
+        audit.record(tx, "operator:test", AuditTag.SHOP_INITIALISED, "shop:1")
         raise ZeroDivisionError
 
 
@@ -52,7 +52,7 @@ def test_many_writers_at_once_all_succeed(desk: Database) -> None:
     def write(number: int) -> None:
         with database.transaction() as tx:
             tx.execute(text("SELECT count(*) FROM audit_entry"))
-            audit.record(tx, AuditTag.SHOP_INITIALISED, actor="operator:test", record=f"shop:{number}")
+            audit.record(tx, "operator:test", AuditTag.SHOP_INITIALISED, f"shop:{number}")
 
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(write, range(200)))

@@ -63,7 +63,7 @@ def note(number: int) -> Act:
 
     def act(tx: Connection) -> None:
         for half in "ab":
-            audit.record(tx, AuditTag.SHOP_INITIALISED, actor="operator:test", record=f"shop:{number}{half}")
+            audit.record(tx, "operator:test", AuditTag.SHOP_INITIALISED, f"shop:{number}{half}")
 
     return act
 
@@ -207,7 +207,7 @@ def test_nobody_is_told_or_reads_anything_before_it_is_on_disk(sqlite_desk: Data
 
     def second(tx: Connection) -> None:
         for half in "ab":
-            audit.record(tx, AuditTag.SHOP_INITIALISED, actor="operator:test", record=f"shop:2{half}")
+            audit.record(tx, "operator:test", AuditTag.SHOP_INITIALISED, f"shop:2{half}")
             assert (noted(), told) == ([], [])
 
     def refused(tx: Connection) -> None:

@@ -14,6 +14,7 @@ from data import database, encryption
 from data.encryption import Keyring
 from data.queries.money import refunds as rows
 from data.vocabulary import RefundState
+from services.cases.lookup import Shown
 from services.desk.access import Actor
 from services.refunds import granting
 from services.refunds.paying.sending import SENDABLE, send
@@ -38,7 +39,7 @@ def grant_and_send(granter: Actor, sender: Actor, return_id: int) -> None:
         known = [one for one in rows.of_return(tx, return_id) if one.state is not RefundState.WITHDRAWN]
     if not known:
         seen = preview(granter, return_id)
-        made = granting.grant(granter, GrantForm(return_id, seen.version, seen.plan.total, uuid4().hex))
+        made = granting.grant(granter, GrantForm(Shown(return_id, seen.version), seen.plan.total, uuid4().hex))
         send(sender, made.refund_id, 1)
     elif known[0].state in SENDABLE:
         send(sender, known[0].id, known[0].version)

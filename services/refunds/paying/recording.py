@@ -16,7 +16,7 @@ from data.queries.money.refunds import RefundRow
 from data.queries.returns import cases
 from data.queries.returns.cases import CaseRow
 from data.vocabulary import AuditTag, PayoutState, RefundLineKind, RefundState, Stage, WorkQueue
-from services.cases.entries import record
+from services.cases.entries import change, record
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import NotFound
@@ -176,7 +176,7 @@ def follow(tx: Connection, actor: Actor, case: CaseRow, refund: RefundRow) -> Re
     if state is refund.state:
         return state
     rows.change(tx, refund.id, state=state)
-    cases.change(tx, case.id)
+    change(tx, case)
     if state is RefundState.FAILED:
         return _failed(tx, actor, case, refund)
     tasks.done(tx, actor, WorkQueue.REFUNDS, Stage.SEND, refund.id)

@@ -18,11 +18,12 @@ from data.queries.returns.cases import CaseRow
 from data.queries.work import task_rows
 from data.vocabulary import AuditTag, PayoutState, Permission, Provider, RefundState, Stage, WorkQueue
 from services.accounts import sessions
+from services.cases.entries import record
 from services.desk import clock
 from services.desk.access import Actor, command
 from services.desk.errors import Conflict, StepUpNeeded
 from services.refunds import duties
-from services.refunds.lookup import as_shown, leave_entry
+from services.refunds.lookup import as_shown
 from services.refunds.paying.recording import record_answer, standing
 from services.refunds.planning.ways import Part, parts_of
 from services.refunds.providers.choosing import provider
@@ -83,7 +84,8 @@ def _claim(tx: Connection, actor: Actor, refund_id: int, version: int) -> _Claim
     for one in attempts:
         if one.state is PayoutState.PENDING:
             tasks.open_task(tx, WorkQueue.REFUNDS, Stage.AWAIT_PAYMENT, one.id, case.id)
-    leave_entry(tx, actor, case, refund, AuditTag.REFUND_SENT, parts=[_noted(part) for part in parts])
+    details = {"refund": refund.id, "parts": [_noted(part) for part in parts]}
+    record(tx, actor, case, AuditTag.REFUND_SENT, details)
     asking = (one for one in attempts if one.state is PayoutState.SENDING)
     return _Claimed(
         refund.id,

@@ -15,14 +15,7 @@ from services.desk import audit
 def _three_entries() -> None:
     with database.transaction() as tx:
         for number in range(3):
-            audit.record(
-                tx,
-                AuditTag.RETURN_OPENED,
-                actor="staff:1",
-                record=f"return:{number}",
-                details={"n": number},
-                reason="why",
-            )
+            audit.record(tx, "staff:1", AuditTag.RETURN_OPENED, f"return:{number}", {"n": number}, "why")
 
 
 def test_an_untouched_chain_is_intact(desk: Database) -> None:
