@@ -5,7 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
-from pages.components import guard, untrusted, words
+from pages.components import flash, guard, untrusted, words
 from pages.navigation import PAGES
 from services.accounts.staff import Person
 from services.desk.errors import DeskError, NotSignedIn
@@ -49,6 +49,7 @@ def main() -> None:
         st.link_button("Sign in", "/sign-in", key="sign-in")
     except DeskError as refusal:
         st.error(untrusted.literal(str(refusal)), icon=":material/block:")
+    flash.show()
 
 
 main()

@@ -5,18 +5,23 @@ from typing import TypeVar
 
 import streamlit as st
 
-from pages.components import untrusted
+from pages.components import flash, untrusted
 from services.desk.errors import DeskError
 
 T = TypeVar("T")
 
 
 def attempt(act: Callable[[], T]) -> T | None:
-    """What the act gave, or None after its refusal was shown, there and as a toast."""
+    """What the act gave, or None after its refusal was shown."""
     try:
         return act()
     except DeskError as refusal:
-        sentence = untrusted.literal(str(refusal))
-        st.error(sentence, icon=":material/error:")
-        st.toast(sentence, icon=":material/error:")
+        refuse(refusal)
         return None
+
+
+def refuse(refusal: DeskError) -> None:
+    """Show a refusal here, and as a message: its key works from anywhere, and another may follow at once."""
+    # Kept first: the run may be cut off while it draws.
+    flash.say(str(refusal), ":material/error:")
+    st.error(untrusted.literal(str(refusal)), icon=":material/error:")

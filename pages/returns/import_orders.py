@@ -13,6 +13,7 @@ from services.desk.settings import settings
 from services.imports.columns import template
 from services.imports.csv_format import read_mapped
 from services.imports.load import check_orders, import_orders
+from services.imports.report import ImportReport
 from services.imports.running import Act, ImportRun
 from services.imports.tables import Table, read_table
 
@@ -74,9 +75,16 @@ def _columns(table: Table, content: bytes, key: str) -> None:
         _start(import_orders if take else check_orders, table.name, content, mapping, key)
     known, outcome = st.session_state.get(_OUTCOME, (None, None))
     if outcome is not None and known == key:
-        said = "This is a check; nothing was taken in." if outcome.checked_only else "The import is done."
-        st.subheader(said, anchor=False)
-        import_report.report(outcome, key)
+        _became(outcome, key)
+
+
+def _became(outcome: ImportReport | DeskError, key: str) -> None:
+    if isinstance(outcome, DeskError):
+        _say(outcome)
+        return
+    said = "This is a check; nothing was taken in." if outcome.checked_only else "The import is done."
+    st.subheader(said, anchor=False)
+    import_report.report(outcome, key)
 
 
 def _start(act: Act, name: str, content: bytes, mapping: dict[str, str], key: str) -> None:
@@ -96,12 +104,11 @@ def _running(started: tuple[str, ImportRun]) -> None:
         st.info("The import goes on even if you leave this page.", icon=":material/hourglass_top:")
         import_report.progress(run)
         return
-    del st.session_state[_RUN]
     try:
         st.session_state[_OUTCOME] = (key, run.outcome())
     except DeskError as refusal:
-        _say(refusal)
-        return
+        st.session_state[_OUTCOME] = (key, refusal)
+    del st.session_state[_RUN]
     st.rerun()
 
 

@@ -87,7 +87,7 @@ def _open(card: OrderCard, new: NewReturn) -> None:
         open_return(actor, new)
     except Incomplete as incomplete:
         del st.session_state[_OPENING]
-        return_form.say(st.error, "The return is not open yet:", incomplete.problems)
+        return_form.refuse("The return is not open yet:", incomplete.problems)
         return
     st.rerun()
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import flash, guard
+from pages.components import guard
 from pages.components.bench import arrived as bench_arrived
 from pages.components.case import bench_questions, checks, decision, history, policy, posting, signals, waiting
 from pages.components.case import header as case_header
@@ -28,7 +28,6 @@ def main() -> None:
         st.page_link("returns/review_queue.py", label="Review queue", icon=":material/inbox:")
         _next_button(None)
         return
-    flash.show()
     view = case_page.open_case(actor, rma)
     may_decide = decision.is_open(view)
     _head(view, may_decide=may_decide)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from data.vocabulary import Permission, WorkQueue
-from pages.components import flash, guard
+from pages.components import guard
 from pages.components.queues import work_acts, work_queue
 from services.queues import work_queues
 from services.queues.review_filters import Who
@@ -20,7 +20,6 @@ _OWNERS = {Who.ME: "Mine", Who.NOBODY: "Nobody’s"}
 
 def main() -> None:
     """One page of one queue."""
-    flash.show()
     first = next(iter(work_queues.waiting(actor).mine), WorkQueue.RECEIVING)
     queue = read_queue(st.query_params.get("queue")) or first
     chosen = WorkFilters.from_params(st.query_params.to_dict())

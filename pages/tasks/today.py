@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from data.vocabulary import Permission, WorkQueue
-from pages.components import flash, guard
+from pages.components import guard
 from pages.components.queues import review_queue, today_cards, work_queue
 from pages.components.queues.today_cards import Card
 from pages.navigation import PAGES
@@ -23,7 +23,6 @@ _HERE = "today"
 
 def main() -> None:
     """The page of a person with any role, or with none."""
-    flash.show()
     person = guard.person()
     st.subheader("What waits on me now", anchor=False)
     if not person.roles:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.components import flash, untrusted
 from pages.components import words as desk_words
+from pages.components.attempt import refuse
 from pages.components.opening import return_form
 from services.desk import clock
 from services.desk.access import Actor
@@ -35,7 +36,7 @@ def _apart(actor: Actor, parcel: Unexpected, rma: str) -> None:
         return_id = hit.return_id if hit else None
         quarantine.quarantine(actor, Unexpected(**{**vars(parcel), "return_id": return_id}))
     except DeskError as refusal:
-        st.error(untrusted.literal(str(refusal)), icon=":material/error:")
+        refuse(refusal)
         return
     _done("apart-form", "The parcel is kept apart; somebody is to contact its owner.")
 
@@ -68,10 +69,10 @@ def _refused(actor: Actor, what: Refused) -> None:
     try:
         done = record_refused(actor, what)
     except Incomplete as incomplete:
-        return_form.say(st.error, "Nothing is written yet:", incomplete.problems)
+        return_form.refuse("Nothing is written yet:", incomplete.problems)
         return
     except DeskError as refusal:
-        st.error(untrusted.literal(str(refusal)), icon=":material/error:")
+        refuse(refusal)
         return
     _done("refused-form", f"Return {done.rma} is open for a reviewer; the parcel waits to be inspected.")
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from data.vocabulary import Permission, ReturnState
 from pages.components import flash, guard, untrusted, words
+from pages.components.attempt import refuse
 from services.desk.access import Actor
 from services.desk.errors import DeskError
 from services.review import holds
@@ -52,7 +53,7 @@ def hold_button(view: CaseView, actor: Actor) -> None:
         try:
             holds.release(actor, view.case.id) if mine else holds.hold(actor, view.case.id)
         except DeskError as refusal:
-            st.error(untrusted.literal(str(refusal)))
+            refuse(refusal)
             return
         st.rerun()
 
@@ -68,7 +69,7 @@ def _end_hold(view: CaseView, actor: Actor) -> None:
         try:
             ended = review_holds.end_hold(actor, view.case.id, reason)
         except DeskError as refusal:
-            st.error(untrusted.literal(str(refusal)))
+            refuse(refusal)
             return
         flash.say(f"{ended.name} no longer holds {view.case.rma}.")
         st.rerun()

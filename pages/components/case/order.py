@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from pages.components import money, untrusted, words
+from pages.components.attempt import refuse
 from pages.components.parts import facts
 from pages.components.parts.facts import Fact
 from services.cases import reveal
@@ -69,4 +70,4 @@ def _reveal(view: CaseView, actor: Actor) -> None:
             try:
                 untrusted.text(reveal.reveal(actor, view.case.customer_id, field or "", reason))
             except DeskError as refusal:
-                st.error(untrusted.literal(str(refusal)))
+                refuse(refusal)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from data.vocabulary import Permission, Rendition
 from pages.components import flash, guard, untrusted, words
+from pages.components.attempt import refuse
 from services.desk.access import Actor
 from services.desk.errors import DeskError
 from services.evidence.links import evidence_url
@@ -60,7 +61,7 @@ def _dismiss(view: CaseView, signal: Signal, actor: Actor) -> None:
         try:
             signals.dismiss(actor, view.case.id, signal.key, reason)
         except DeskError as refusal:
-            st.error(untrusted.literal(str(refusal)))
+            refuse(refusal)
             return
         flash.say("The signal is set aside.")
         st.rerun()
