@@ -16,6 +16,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from data.group_commit import Writers
 
+try:
+    from pysqlite3 import dbapi2 as newer_sqlite
+except ImportError:  # no wheel of it for this machine; its Python may be new enough
+    newer_sqlite = None
+
 SAFE_SQLITE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 5_000
 POOL_SIZE = 20
@@ -29,17 +34,13 @@ def sqlite_module() -> ModuleType:
     """The standard library's sqlite3 where it is safe, else pysqlite3; UnsafeSQLite when neither is."""
     if sqlite3.sqlite_version_info >= SAFE_SQLITE:
         return sqlite3
-    try:
-        from pysqlite3 import dbapi2
-    except ImportError:
-        dbapi2 = None
-    if dbapi2 is None or dbapi2.sqlite_version_info < SAFE_SQLITE:
-        found = sqlite3.sqlite_version if dbapi2 is None else dbapi2.sqlite_version
+    if newer_sqlite is None or newer_sqlite.sqlite_version_info < SAFE_SQLITE:
+        found = sqlite3.sqlite_version if newer_sqlite is None else newer_sqlite.sqlite_version
         raise UnsafeSQLite(
             f"SQLite {found} can corrupt a database in WAL mode. Install pysqlite3 0.6.1 or newer "
             "(it brings SQLite 3.51.3 or newer), or set DATABASE_URL to a PostgreSQL database."
         )
-    module: ModuleType = dbapi2
+    module: ModuleType = newer_sqlite
     return module
 
 

@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from data import database
-from data.queries.desk.jobs import JobRow
-from services.demo.load import LOAD_DEMONSTRATION
 from services.desk import audit, clock, jobs
 from services.desk.jobs import Handler
 from services.desk.settings import settings
@@ -18,19 +16,8 @@ from services.evidence import transcoding
 from services.messages import outbox
 from services.refunds.paying.sweeping import sweep
 
-
-def _load_demonstration(job: JobRow) -> None:
-    # Imported on use: a real shop never needs it.
-    from services.demo import load
-
-    load.load_part(job)
-
-
 # The handler of each kind of job; it takes the job and comes to the same result when it runs twice.
-HANDLERS: dict[str, Handler] = {
-    transcoding.TRANSCODE: transcoding.do_job,
-    LOAD_DEMONSTRATION: _load_demonstration,
-}
+HANDLERS: Mapping[str, Handler] = {transcoding.TRANSCODE: transcoding.do_job}
 
 PAUSE_SECONDS = 1.0
 PAUSE_AFTER_TROUBLE_SECONDS = 15.0
@@ -39,10 +26,13 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Daemon threads between `start()` and `stop()`: jobs; messages and the hourly anchor; payments cut off."""
+    """Daemon threads between `start()` and `stop()`: jobs; messages and the hourly anchor; payments cut off.
 
-    def __init__(self, handlers: Mapping[str, Handler] | None = None) -> None:
-        self._handlers = HANDLERS if handlers is None else handlers
+    `also` handles kinds of jobs beside the desk's own.
+    """
+
+    def __init__(self, also: Mapping[str, Handler]) -> None:
+        self._handlers = {**HANDLERS, **also}
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         self._anchored_at: datetime | None = None

@@ -6,7 +6,7 @@ acts after them by count.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from data import database
@@ -24,6 +24,7 @@ from services.demo.studio import Studio
 from services.desk import jobs
 from services.desk.access import Actor
 from services.desk.errors import Conflict, EvidenceRefused, InvalidInput, NotAllowed
+from services.desk.jobs import Handler
 from services.desk.settings import settings
 from services.imports.load import Incoming, Read, check_orders, import_orders
 from services.imports.report import Tally
@@ -49,6 +50,10 @@ def load_part(job: JobRow) -> None:
 
     if not load(progress, seconds=PIECE_SECONDS):
         jobs.enqueue_rest(job)
+
+
+# The kind of job that a worker of a shop with a demonstration has to know.
+HANDLERS: Mapping[str, Handler] = {LOAD_DEMONSTRATION: load_part}
 
 
 def load(progress: Progress, *, returns: tuple[Told, ...] | None = None, seconds: float | None = None) -> bool:

@@ -21,7 +21,7 @@ def test_the_linked_sqlite_is_one_that_cannot_corrupt_its_log() -> None:
 def test_an_older_sqlite_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 2))
     monkeypatch.setattr(sqlite3, "sqlite_version", "3.51.2")
-    monkeypatch.setitem(__import__("sys").modules, "pysqlite3", None)
+    monkeypatch.setattr(database, "newer_sqlite", None)
     with pytest.raises(UnsafeSQLite, match=r"SQLite 3\.51\.2 can corrupt .* Install pysqlite3"):
         sqlite_module()
 

@@ -10,7 +10,6 @@ from pages.components.attempt import refuse
 from services.desk.access import Actor
 from services.desk.errors import DeskError
 from services.review import holds
-from services.review import holds as review_holds
 from services.review.case_page import CaseView
 
 
@@ -67,7 +66,7 @@ def _end_hold(view: CaseView, actor: Actor) -> None:
         if not st.button("End the hold", key=f"end-hold-now-{view.case.id}-{view.holder.staff_id}"):
             return
         try:
-            ended = review_holds.end_hold(actor, view.case.id, reason)
+            ended = holds.end_hold(actor, view.case.id, reason)
         except DeskError as refusal:
             refuse(refusal)
             return
