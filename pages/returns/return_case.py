@@ -5,7 +5,7 @@ import streamlit as st
 from data.vocabulary import Permission
 from pages.components import guard
 from pages.components.bench import arrived as bench_arrived
-from pages.components.case import bench_questions, checks, decision, history, policy, posting, signals, waiting
+from pages.components.case import bench_questions, checks, decision, ending, history, policy, posting, signals, waiting
 from pages.components.case import header as case_header
 from pages.components.case import order as case_order
 from pages.components.evidence import gallery
@@ -47,6 +47,7 @@ def main() -> None:
             decision.show(view, actor, lambda: _take_next(view))
         else:
             decision.too_late(view)
+        ending.show(view, actor)
         posting.show(view, actor)
         bench_questions.show(arrived, actor, Shown(view.case.id, view.case.version))
         signals.show(view, actor)

@@ -251,7 +251,7 @@ def cancel_waiting(tx: Connection, actor: Actor, order_id: int, rma: str) -> Non
     case = case_rows.find(tx, rma=rma, lock=True)
     if case is None or case.order_id != order_id:
         raise InvalidInput("The return that this one is to replace belongs to another order.")
-    if case.state not in ending.MAY_BE_CANCELLED:
+    if case.state not in ending.POSSIBLE[ending.End.CANCEL]:
         state = case.state.value.replace("_", " ")
         raise InvalidInput(f"{rma} is {state}, so it cannot be replaced by another request.")
     ending.cancelled(tx, actor, case, "The customer asked anew for the same units.")
