@@ -208,6 +208,15 @@ def test_the_clock_is_read_in_one_place(path: Path) -> None:
     assert not [called for called, _ in _calls(path) if readers.search(called)]
 
 
+@pytest.mark.parametrize("path", files("pages"), ids=name)
+def test_every_page_that_is_linked_is_there(path: Path) -> None:
+    said = {
+        node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    linked = {text for text in said if re.fullmatch(r"[a-z_]+/[a-z_]+\.py", text)}
+    assert {link for link in linked if not (ROOT / "pages" / link).exists()} == set()
+
+
 CUSTOMER_TEXT = {"description", "file_name", "customer_name", "customer_email", "body_text", "captured_at", "camera"}
 # What turns text into Markdown: the bodies of these calls and the labels of every widget.
 MARKDOWN = re.compile(
