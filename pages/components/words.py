@@ -22,6 +22,7 @@ from services.desk.settings import settings
 from services.policy import words as policy_words
 from services.policy.book import load_book
 from services.policy.terms import Option, Wish
+from services.review.decisions import DID
 
 Colour = Literal["red", "orange", "blue", "green", "violet", "gray"]
 
@@ -60,8 +61,7 @@ STATE_COLOURS: dict[ReturnState, Colour] = {
     ReturnState.CANCELLED: "gray",
 }
 DECISIONS = {
-    DecisionKind.APPROVE: "approved",
-    DecisionKind.REJECT: "rejected",
+    **DID,
     DecisionKind.ASK_FOR_MORE: "asked for more",
     DecisionKind.ESCALATE: "passed to the managers",
     DecisionKind.RECLASSIFY: "changed the reason",
@@ -103,10 +103,12 @@ MESSAGE_KINDS = {
     "discount_offer": "Offer to keep it",
     "misuse_found": "Finding of the bench",
     "parcel_received": "Parcel has arrived",
+    "payment_request": "Request to pay",
     "refunded": "Refund is sent",
     "repair_cost": "Cost of the repair",
     "repair_shipped_back": "Repaired item sent",
     "replacement_shipped": "Replacement sent",
+    "sent_back": "Item sent back",
 }
 ROLES = {
     Role.REVIEWER: "Reviewer",

@@ -8,14 +8,13 @@ import streamlit as st
 from data.vocabulary import Permission, WorkQueue
 from pages.components import guard
 from pages.components.queues import work_acts, work_queue
+from pages.components.queues.review_filters import WHO
 from services.queues import work_queues
-from services.queues.review_filters import Who
 from services.queues.work_filters import read_queue
 from services.queues.work_queues import WorkFilters, WorkPage
 from services.queues.work_words import STAGES
 
 actor = guard.require(Permission.WORK_OWN)
-_OWNERS = {Who.ME: "Mine", Who.NOBODY: "Nobody’s"}
 
 
 def main() -> None:
@@ -65,11 +64,11 @@ def _filters(page: WorkPage, queue: WorkQueue, chosen: WorkFilters) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         state["tasks-owner"] = chosen.owner
         st.selectbox(
-            "Whose",
-            list(_OWNERS),
-            format_func=_OWNERS.__getitem__,
+            "Assigned to",
+            list(WHO),
+            format_func=WHO.__getitem__,
             key="tasks-owner",
-            placeholder="Everybody’s",
+            placeholder="Assigned to",
             label_visibility="collapsed",
             width=160,
             on_change=lambda: _go(queue, replace(chosen, owner=state["tasks-owner"])),

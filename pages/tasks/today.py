@@ -7,6 +7,7 @@ import streamlit as st
 from data.vocabulary import Permission, WorkQueue
 from pages.components import guard
 from pages.components.queues import review_queue, today_cards, today_lists
+from pages.components.queues.review_queue import TABS
 from pages.components.queues.today_cards import Card
 from pages.navigation import PAGES
 from services.desk import clock
@@ -50,7 +51,7 @@ def _review(permissions: frozenset[Permission]) -> list[Card]:
     shown = [Tab.MINE, Tab.CUSTOMER]
     if Permission.RETURN_DECIDE_ESCALATED in permissions:
         shown.insert(1, Tab.ESCALATED)
-    titles = {Tab.MINE: "Returns to review", Tab.CUSTOMER: "Asked for more", Tab.ESCALATED: "Passed to the managers"}
+    titles = TABS | {Tab.MINE: "Returns to review"}
     notes = {Tab.MINE: "Mine first, then the oldest due", Tab.CUSTOMER: "Their clocks stand still."}
     return [
         Card(

@@ -1,4 +1,4 @@
-"""Missing accessories: the customer is asked to pay; netting from the refund only with recorded consent (C25)."""
+"""Missing parts: the customer is asked to pay; netting from the refund only with recorded consent (C25)."""
 
 from dataclasses import dataclass
 

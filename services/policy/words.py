@@ -66,7 +66,7 @@ WINDOW_ENDINGS = {
     "after_shipment_br_ru": "after shipment to Brazil or Russia",
 }
 FLAGS = {
-    "accessory_charge_requested": "Ask the customer to pay for the missing accessory",
+    "accessory_charge_requested": "Ask the customer to pay for the missing part",
     "already_refunded_units": "Units refunded before",
     "accepted_visibly_damaged_package": "A visibly damaged package was accepted",
     "bank_fee_at_customer_expense": "Bank fee, at the customer's expense",

@@ -100,6 +100,6 @@ def drop(tx: Connection, actor: Actor, case: CaseRow, *kinds: QuestionKind, over
 
 _ENDED = {
     PaymentState.PAID: "recorded as paid",
-    PaymentState.WAIVED: "let go; the goods go on without it",
+    PaymentState.WAIVED: "let go: the shop bears it",
     PaymentState.DROPPED: "no longer waited for",
 }

@@ -8,13 +8,14 @@ from pages.components import flash, untrusted
 from pages.components import words as desk_words
 from pages.components.attempt import refuse
 from pages.components.opening import return_form
+from services.cases.facts import REFUSAL_CAUSES
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import DeskError, Incomplete
 from services.desk.settings import settings
 from services.receiving import quarantine, scanning
 from services.receiving.quarantine import Unexpected
-from services.receiving.refused_deliveries import CAUSES, Refused, record_refused
+from services.receiving.refused_deliveries import Refused, record_refused
 
 
 def apart(actor: Actor, order: str, rma: str) -> None:
@@ -48,7 +49,7 @@ def refused(actor: Actor, order: str) -> None:
     with st.container(horizontal=True):
         cause = st.selectbox(
             desk_words.FACTS["refusal_cause"],
-            CAUSES,
+            REFUSAL_CAUSES,
             index=None,
             format_func=desk_words.FACT_CHOICES.__getitem__,
             key=f"{key}-cause",

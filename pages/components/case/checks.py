@@ -23,12 +23,6 @@ _ICONS = {
     Recommendation.NOT_ELIGIBLE: ":material/cancel:",
     Recommendation.NOT_YET: ":material/schedule:",
 }
-_GROUPS = {
-    Result.NOT_MET: "Speaks against",
-    Result.CANNOT_TELL: "Cannot be told yet",
-    Result.MET: "Met",
-    Result.NOT_APPLICABLE: "Does not apply",
-}
 
 
 def recommendation(view: CaseView) -> None:
@@ -106,7 +100,7 @@ def clauses(view: CaseView, line_id: int, *, can_override: bool) -> str | None:
     """Every clause on one line; returns the clause that the person wants to set aside, in the run of the click."""
     assessment = view.assessed.of(line_id)
     findings = [_finding(view, assessment, finding, can_override=can_override) for finding in assessment.findings]
-    data = {"findings": findings, "words": {r.value: w for r, w in _GROUPS.items()}, "open": _telling(assessment)}
+    data = {"findings": findings, "words": {r.value: w for r, w in words.RESULTS.items()}, "open": _telling(assessment)}
     chosen = _checks(key=f"checks-{view.case.id}-{line_id}", data=data, on_override_change=_nothing)
     clause = chosen.get("override")
     return clause if isinstance(clause, str) else None

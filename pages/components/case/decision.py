@@ -36,7 +36,7 @@ ACTS = (
     Act("approve", "Approve", ":material/check:", "A", main=True),
     Act("reject", "Reject", ":material/close:", "J", main=True),
     Act("ask", "Ask for more", ":material/contact_support:", "M", main=True),
-    Act("escalate", "Escalate", ":material/arrow_upward:", "E"),
+    Act("escalate", "Pass to the managers", ":material/arrow_upward:", "E"),
     Act("facts", "Record facts", ":material/edit_note:", "F"),
     Act("reclassify", "Change reason", ":material/swap_horiz:", "K"),
 )

@@ -108,7 +108,7 @@ def escalate(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     """A question for the managers; the customer hears nothing yet."""
     with st.form(f"escalate-{view.case.id}", border=False):
         reason = st.text_area("What is the manager to decide?", key=f"text-escalate-{view.case.id}")
-        pressed = _submit("Escalate", view)
+        pressed = _submit("Pass to the managers", view)
     if pressed is None:
         return None
     decide.escalate(actor, shown, reason)

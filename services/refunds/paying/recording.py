@@ -41,7 +41,7 @@ _ORDER = {
 
 # What is taken off is explained to the customer.
 _WORDS = {
-    RefundLineKind.ACCESSORIES: "Missing accessories, taken off as you agreed",
+    RefundLineKind.ACCESSORIES: "Missing parts, taken off as you agreed",
     RefundLineKind.BANK_FEE: "Bank fee of the refund, which our refund policy leaves to the customer",
     RefundLineKind.OUTBOUND_SHIPPING: "Shipping of the order to you, which is not paid back for this return",
 }

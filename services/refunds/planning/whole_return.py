@@ -1,4 +1,4 @@
-"""The lines of a refund that belong to the return as a whole: shipping, postage, accessories, bank fee.
+"""The lines of a refund that belong to the return as a whole: shipping, postage, missing parts, bank fee.
 
 Each is granted once. Amounts come from the policy engine; duties never count (BR-40).
 """
@@ -115,7 +115,7 @@ def _outbound(case: CaseRow, assessed: Assessed, items: tuple[Planned, ...]) -> 
 
 
 def _accessories(tx: Connection, case: CaseRow, before: tuple[GrantedBefore, ...], room: int) -> Iterator[Planned]:
-    """Missing accessories, only where the customer agreed in writing that they are taken off (BR-13, C25)."""
+    """Missing parts, only where the customer agreed in writing that they are taken off (BR-13, C25)."""
     agreed = sum(
         one.amount or 0
         for one in questions.of_return(tx, case.id)
@@ -125,7 +125,7 @@ def _accessories(tx: Connection, case: CaseRow, before: tuple[GrantedBefore, ...
     amount = min(agreed - taken, room)
     if amount > 0:
         shown = f"agreed {money.plain(agreed, case.currency)} - taken before {money.plain(taken, case.currency)}"
-        yield Planned("accessories", RefundLineKind.ACCESSORIES, "Missing accessories", -amount, shown, "C25")
+        yield Planned("accessories", RefundLineKind.ACCESSORIES, "Missing parts", -amount, shown, "C25")
 
 
 def _bank_fee(case: CaseRow, assessed: Assessed, room: int) -> Iterator[Planned]:

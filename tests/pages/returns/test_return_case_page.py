@@ -41,7 +41,7 @@ def test_a_manager_reads_the_question_before_deciding() -> None:
     assert any(caption.value.startswith("Rosa asks the managers") for caption in page.main.caption)
     assert QUESTION in [text.value for text in page.text]
     assert _labels(page) >= {"Back to review", "Approve", "Reject", "Ask for more"}
-    assert "Escalate" not in _labels(page)
+    assert "Pass to the managers" not in _labels(page)
 
 
 def test_a_reviewer_reads_an_escalated_return_and_is_offered_no_decision() -> None:

@@ -101,10 +101,10 @@ def _first_page(person: Actor) -> AppTest:
     return page.run()
 
 
-@pytest.mark.parametrize("tab", ["Returns to review", "Passed to the managers"])
+@pytest.mark.parametrize("tab", ["Returns to review", "With the managers"])
 def test_the_review_cards_say_what_is_overdue(desk: Database, tab: str) -> None:
     manager, case = hire("Max", Role.MANAGER), open_case(rosa())
-    state = ReturnState.ESCALATED if tab.startswith("Passed") else ReturnState.AWAITING_REVIEW
+    state = ReturnState.ESCALATED if tab.startswith("With") else ReturnState.AWAITING_REVIEW
     with database.transaction() as tx:
         cases.change(tx, case.return_id, state=state, due_at=clock.now() - timedelta(hours=30))
     texts = _texts(visit(manager, TODAY))

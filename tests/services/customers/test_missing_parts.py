@@ -1,4 +1,4 @@
-"""Missing accessories: a payment request, and nothing is deducted without the customer's recorded words."""
+"""Missing parts: a payment request, and nothing is deducted without the customer's recorded words."""
 
 from decimal import Decimal
 
