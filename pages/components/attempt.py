@@ -16,7 +16,7 @@ def attempt(act: Callable[[], T]) -> T | None:
     try:
         return act()
     except StillOpen as refusal:
-        _say(refusal.sentence)
+        _refuse(refusal.sentence)
         st.caption("Still open")
         untrusted.text("\n".join(f"• {thing}" for thing in refusal.things))
     except DeskError as refusal:
@@ -26,10 +26,10 @@ def attempt(act: Callable[[], T]) -> T | None:
 
 def refuse(refusal: DeskError) -> None:
     """Show a refusal here, and as a message: its key works from anywhere, and another may follow at once."""
-    _say(str(refusal))
+    _refuse(str(refusal))
 
 
-def _say(sentence: str) -> None:
+def _refuse(sentence: str) -> None:
     # Kept first: the run may be cut off while it draws.
     flash.say(sentence, ":material/error:")
     st.error(untrusted.literal(sentence), icon=":material/error:")
