@@ -16,6 +16,7 @@ from services.desk import access, audit, clock
 from services.desk import roles as desk_roles
 from services.desk.access import Actor, command, query
 from services.desk.errors import Conflict, InvalidInput, NotAllowed, NotFound, NotSignedIn
+from services.desk.text.mail_address import mail_address
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}")
 
@@ -135,6 +136,8 @@ def add_account(
         raise InvalidInput("A sign-in name has 2 to 64 letters, digits or . _ - @ + and starts with a letter or digit.")
     if not 1 <= len(name) <= 120:
         raise InvalidInput("Give the person's name, at most 120 characters.")
+    if person.email is not None:
+        mail_address(person.email)
     if staff.by_username(tx, username) is not None:
         raise InvalidInput(f"The sign-in name “{username}” is taken. Choose another.")
     at = clock.now()

@@ -24,7 +24,8 @@ from pydantic_settings import (
 )
 
 from data.encryption import Keyring
-from services.desk.errors import SettingsInvalid
+from services.desk.errors import InvalidInput, SettingsInvalid
+from services.desk.text.mail_address import mailbox
 
 ROOT = Path(__file__).parents[2]
 _KEYRING_SERVICE = "returns-desk"
@@ -139,6 +140,10 @@ class Settings(BaseSettings):
     )
     smtp_user: str | None = Field(default=None, description="Account at the mail server.")
     smtp_password: SecretStr | None = Field(default=None, description="Its password.")
+    # Well below the outbox's lease: no second worker may begin while the first still talks.
+    smtp_seconds: int = Field(
+        default=120, ge=1, le=240, description="How long handing over one message may take, in seconds."
+    )
     mail_from: str = Field(
         default="Joseko Returns <returns@joseko.example>", description="Sender of messages to customers."
     )
@@ -178,6 +183,15 @@ class Settings(BaseSettings):
             raise ValueError("the issuer is an address such as https://id.example.com, without ? or #")
         if value is not None and parts.scheme != "https" and not loopback:
             raise ValueError("the issuer must begin with https://, or anybody on the way could sign in as anybody")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        try:
+            mailbox(value)
+        except InvalidInput as why:
+            raise ValueError(f"{why} Write it as in: Returns <returns@shop.example>") from None
         return value
 
     @model_validator(mode="after")

@@ -4,7 +4,6 @@ The first good row of an order says what the order is; a later row that says oth
 exactly in the decimals of their currency, `12,50` only where semicolons separate the columns.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -15,6 +14,8 @@ from typing import Any, TypeVar
 
 from data.encryption import blind_index
 from data.queries.catalogue.order_rows import CustomerRow, LineRow, OrderRow, ParcelRow, ProductRow
+from services.desk.errors import InvalidInput
+from services.desk.text.mail_address import mail_address
 from services.imports import rates
 from services.imports.cells import CellRefused, Cells, needed
 from services.imports.columns import check_mapping, guess
@@ -24,7 +25,6 @@ from services.imports.report import Tally
 from services.imports.tables import Table, read_table
 
 SOURCE = "csv"
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,8 @@ def _take(reading: _Reading, line: int, cells: Cells) -> None:
 
 def _header(reading: _Reading, number: str, cells: Cells) -> _Header:
     email = cells.text("customer_email", 254)
-    if email is not None and not _EMAIL.fullmatch(email):
-        raise CellRefused("customer_email", "is not an e-mail address")
+    if email is not None:
+        _see_address(email)
     known = reading.orders.get(number)
     return _Header(
         ordered_on=cells.past_day("ordered_on", reading.today),
@@ -160,6 +160,13 @@ def _header(reading: _Reading, number: str, cells: Cells) -> _Header:
         payment_reference=cells.key("payment_reference"),
         customer=_reference(cells, email) or (known.header.customer if known else _nameless(number)),
     )
+
+
+def _see_address(email: str) -> None:
+    try:
+        mail_address(email)
+    except InvalidInput as why:
+        raise CellRefused("customer_email", str(why).removeprefix("This ").removesuffix(".")) from None
 
 
 def _reference(cells: Cells, email: str | None) -> str | None:
