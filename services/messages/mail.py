@@ -10,8 +10,8 @@ from data.queries.desk.messages import MessageRow
 from services.desk.settings import Settings
 from services.desk.text.mail_address import mailbox
 from services.desk.text.one_line import one_line
-from services.letter import Letter, UnfitForMail, letter_of
-from services.patient_smtp import connected
+from services.messages.letter import Letter, UnfitForMail, letter_of
+from services.messages.patient_smtp import connected
 
 
 class NotDelivered(Exception):

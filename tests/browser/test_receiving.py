@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from data.vocabulary import ReturnState, Role
-from services.letter import code_png
+from services.messages.letter import code_png
 from tests.browser.conftest import _FLAGS, PATIENCE_MS, acting, services_on
 from tests.support.approving import approved
 from tests.support.bench_work import state_of

@@ -22,8 +22,8 @@ from PIL import Image
 from data.queries.desk.messages import MessageRow
 from data.vocabulary import MessageState
 from services.desk.text.one_line import one_line
-from services.letter import Letter, letter_of
 from services.messages import mail
+from services.messages.letter import Letter, letter_of
 from services.messages.mail import NotDelivered
 from services.messages.writing import MessageFacts, compose, html_of
 from tests.support.servers.post_office import free_port, open_post_office

@@ -10,7 +10,7 @@ from data.database import Database
 from data.models.catalogue import Parcel
 from services.customers.posting import record_posting
 from services.desk.errors import EvidenceRefused, InvalidInput, NotAllowed
-from services.letter import code_png
+from services.messages.letter import code_png
 from services.receiving import scanning
 from services.receiving.bench_view import open_bench
 from tests.support import shop
