@@ -12,6 +12,7 @@ from types import ModuleType
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from data.group_commit import Writers
@@ -24,6 +25,14 @@ except ImportError:  # no wheel of it for this machine; its Python may be new en
 SAFE_SQLITE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 5_000
 POOL_SIZE = 20
+
+
+def address(url: str) -> URL | None:
+    """The parts of a database's address; None where it is none."""
+    try:
+        return make_url(url)
+    except ArgumentError:
+        return None
 
 
 class UnsafeSQLite(RuntimeError):

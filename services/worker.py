@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from data import database
 from services.desk import audit, clock, jobs
 from services.desk.jobs import Handler
@@ -22,6 +24,7 @@ HANDLERS: Mapping[str, Handler] = {transcoding.TRANSCODE: transcoding.do_job}
 PAUSE_SECONDS = 1.0
 PAUSE_AFTER_TROUBLE_SECONDS = 15.0
 ANCHOR_EVERY = timedelta(hours=1)
+ANCHOR_ENTRIES = 1_000
 log = logging.getLogger(__name__)
 
 
@@ -36,6 +39,7 @@ class Worker:
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         self._anchored_at: datetime | None = None
+        self._anchored = 0
 
     def start(self) -> None:
         """Begin; a second call changes nothing."""
@@ -53,11 +57,20 @@ class Worker:
     def stop(self, timeout_seconds: float = 10.0) -> bool:
         """Take nothing new and wait for what is under way; False when that takes longer: its lease ends by itself."""
         self._stopping.set()
+        began = bool(self._threads)
         for thread in self._threads:
             thread.join(timeout_seconds)
         ended = not any(thread.is_alive() for thread in self._threads)
         self._threads = []
+        if began:
+            self._anchor_last()
         return ended
+
+    def _anchor_last(self) -> None:
+        try:
+            self._anchor(clock.now())
+        except (OSError, SQLAlchemyError):
+            log.exception("The end of the audit trail could not be anchored while stopping.")
 
     def _loop(self, work: Callable[[], bool]) -> None:
         while not self._stopping.is_set():
@@ -72,17 +85,22 @@ class Worker:
         return jobs.run_next(self._handlers)
 
     def messages_round(self) -> bool:
-        """Send one due message, and anchor the audit chain when an hour has passed; False when nothing was sent."""
+        """Send one due message; anchor the audit chain each hour and 1,000 entries. False when nothing was sent."""
         sent = outbox.send_next(settings())
         self._anchor_when_due()
         return sent
 
     def _anchor_when_due(self) -> None:
         now = clock.now()
-        if self._anchored_at is not None and now - self._anchored_at < ANCHOR_EVERY:
-            return
+        with database.reading() as tx:
+            grown = audit.length(tx) - self._anchored
+        hour_passed = self._anchored_at is None or now - self._anchored_at >= ANCHOR_EVERY
+        if hour_passed or grown >= ANCHOR_ENTRIES:
+            self._anchor(now)
+
+    def _anchor(self, now: datetime) -> None:
         anchor = settings().audit_anchor
         anchor.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with database.reading() as tx:
-            audit.write_anchor(tx, anchor)
+            self._anchored = audit.write_anchor(tx, anchor)
         self._anchored_at = now

@@ -1,8 +1,8 @@
-"""The desk's own state: saved views and background jobs."""
+"""The desk's own state: saved views, background jobs, and the keys that it was written with."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Base, BigId, Instant, Json, Word
@@ -44,3 +44,13 @@ class Job(Base):
     total: Mapped[int] = mapped_column(Integer, default=0, info=NONE)
     note: Mapped[str | None] = mapped_column(String(300), info=NONE)
     created_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+
+
+class KeyFingerprint(Base):
+    """What is known of an encryption key, by its id: enough to tell another key from it, and nothing to find it by."""
+
+    __tablename__ = "key_fingerprint"
+
+    key_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, info=NONE)
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), info=NONE)
+    noted_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
