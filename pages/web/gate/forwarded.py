@@ -28,4 +28,4 @@ def _named() -> list[str]:
 
 def believe_named_proxies() -> None:
     """Replace uvicorn's list; called while app.py is loaded."""
-    config.ProxyHeadersMiddleware = _NamedProxies  # type: ignore[misc]  # what its Config.load() looks up
+    config.ProxyHeadersMiddleware = _NamedProxies  # type: ignore[attr-defined]  # what its Config.load() looks up
