@@ -18,9 +18,9 @@ from data.vocabulary import (
     Role,
     Tier,
 )
+from services.desk.policy_book import load_book
 from services.desk.settings import settings
 from services.policy import words as policy_words
-from services.policy.book import load_book
 from services.policy.terms import Option, Wish
 from services.review.decisions import DID
 

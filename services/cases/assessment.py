@@ -11,7 +11,7 @@ from data.vocabulary import Recommendation, Tier
 from services.cases import inspection, proofs
 from services.cases.entries import change
 from services.cases.policy_facts import facts_of
-from services.policy.book import load_book
+from services.desk.policy_book import load_book
 from services.policy.findings import Assessment
 from services.policy.parcel import CaseAssessment, assess_case
 from services.policy.terms import Result

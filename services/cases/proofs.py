@@ -12,8 +12,8 @@ from data.queries.returns.cases import CaseRow, LineRow
 from data.queries.returns.evidence import EvidenceRow, ProofRow
 from data.vocabulary import EvidenceKind, EvidenceState, Proof, ProofVerdict, Reason
 from services.cases.lookup import existing
-from services.policy.book import load_book
-from services.policy.situation.situation import proof_slots
+from services.desk.policy_book import load_book
+from services.policy.situation.proofs import proof_slots
 from services.policy.terms import Proof as Slot
 from services.policy.terms import Reason as GivenReason
 

@@ -7,8 +7,9 @@ from typing import BinaryIO
 
 import click
 
+from services.desk.policy_book import load_book
 from services.policy.assessment import assess
-from services.policy.book import Book, load_book
+from services.policy.book import Book
 from services.policy.facts import FactsInvalid
 from services.policy.parsing import read_facts
 

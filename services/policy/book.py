@@ -1,14 +1,10 @@
 """The dated rows of the policy, and the version that is in force on a day."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
-from pathlib import Path
-
-RETURNS = Path(__file__).parents[2] / "data" / "policies" / "returns.toml"
+from functools import cached_property
 
 
 class BookInvalid(ValueError):
@@ -27,6 +23,21 @@ class Entry:
     def title(self) -> str:
         """A few words for people."""
         return str(self.head["title"])
+
+    @cached_property
+    def says(self) -> str:
+        """Every passage of the text that the clause quotes, word for word, in one string."""
+        return " … ".join((self.text("says"), *self.words("also")))
+
+    @cached_property
+    def reading(self) -> str:
+        """How the clause is read."""
+        return self.text("reading")
+
+    @cached_property
+    def leans_on(self) -> tuple[str, ...]:
+        """The readings (C..) that the clause leans on."""
+        return self.words("readings")
 
     def text(self, key: str) -> str:
         """A text of the row. Raises BookInvalid where there is none."""
@@ -51,8 +62,8 @@ class Entry:
         value = self.row.get(key, [])
         return tuple(str(word) for word in value) if isinstance(value, list) else ()
 
-    def usd(self, key: str) -> Decimal | None:
-        """Dollars of the row, None where they are not set."""
+    def decimal(self, key: str) -> Decimal | None:
+        """A number of the row, such as dollars or a rate; None where it is not set."""
         value = self.row.get(key)
         return None if value is None else Decimal(str(value))
 
@@ -71,6 +82,16 @@ class Policy:
             raise BookInvalid(f"The policy has no entry {entry_id}.")
         return self.entries[entry_id]
 
+    def window_days(self, clause: str) -> int:
+        """The days of a window: the clause's own, or those of the clause that its `days_of` names."""
+        entry = self[clause]
+        return self[entry.text("days_of")].number("days") if "days_of" in entry.row else entry.number("days")
+
+    def limit(self, clause: str) -> Entry:
+        """The clause that holds share and cap: itself, or the one that its `limit_of` names."""
+        entry = self[clause]
+        return self[entry.text("limit_of")] if "limit_of" in entry.row else entry
+
     @cached_property
     def clauses(self) -> tuple[Entry, ...]:
         """The clauses in the order of the book."""
@@ -84,7 +105,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Book:
-    """All dated rows. Build one with `read_book` or `load_book`."""
+    """All dated rows, as they stand in the checked file. Raises BookInvalid where a table has no dated row."""
 
     tables: Mapping[str, Mapping[str, object]]
 
@@ -132,17 +153,3 @@ def row_at(table: Mapping[str, object], day: date) -> Mapping[str, object]:
     """The row in force on a day; before the first row, the first."""
     rows = sorted(rows_of(table), key=start_of)
     return max((row for row in rows if start_of(row) <= day), key=start_of, default=rows[0])
-
-
-def read_book(text: str) -> Book:
-    """The book from TOML text. Raises BookInvalid or tomllib.TOMLDecodeError."""
-    book = Book(tomllib.loads(text))
-    if not book.versions:
-        raise BookInvalid("The policy file is empty.")
-    return book
-
-
-@cache
-def load_book() -> Book:
-    """The book that ships with the desk."""
-    return read_book(RETURNS.read_text(encoding="utf-8"))

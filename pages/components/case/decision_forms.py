@@ -13,9 +13,9 @@ from pages.components.messages import editor
 from pages.components.opening import fact_fields
 from services.cases.lookup import Shown
 from services.desk.access import Actor
+from services.desk.policy_book import load_book
 from services.messages.writing import Draft
 from services.policy import words as policy_words
-from services.policy.book import load_book
 from services.policy.terms import Decision, Result
 from services.review import amend, decide
 from services.review.case_page import CaseView

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from services.policy.book import Entry
 from services.policy.clauses import arrived_broken, defects, incorrect, procedure, unsatisfactory, warranty, windows
 from services.policy.clauses.answer import Answer
 from services.policy.findings import Conflict, Finding
@@ -20,18 +21,11 @@ CLAUSES: dict[str, Clause] = {
 def findings_of(view: View, conflicts: tuple[Conflict, ...]) -> tuple[Finding, ...]:
     """One finding per clause in the order of the text; `readings` are those of the case that the clause leans on."""
     touched = {conflict.reading for conflict in conflicts}
-    return tuple(_finding(clause, view, touched) for clause in CLAUSES)
+    entries = view.situation.policy.entries
+    return tuple([_finding(entries[clause], function(view), touched) for clause, function in CLAUSES.items()])
 
 
-def _finding(clause: str, view: View, touched: set[str]) -> Finding:
-    entry = view.situation.policy[clause]
-    answer = CLAUSES[clause](view)
-    return Finding(
-        clause=clause,
-        title=entry.title,
-        result=answer.result,
-        says=entry.text("says"),
-        reading=entry.text("reading"),
-        saw=answer.saw,
-        readings=tuple(reading for reading in entry.words("readings") if reading in touched),
-    )
+def _finding(entry: Entry, answer: Answer, touched: set[str]) -> Finding:
+    if touched.isdisjoint(entry.leans_on):
+        return Finding(entry, answer.result, answer.saw)
+    return Finding(entry, answer.result, answer.saw, tuple([one for one in entry.leans_on if one in touched]))

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from services.desk.policy_book import load_book
 from services.policy.assessment import assess
-from services.policy.book import Book, load_book
+from services.policy.book import Book
 from services.policy.facts import Facts, missing_keys
 from services.policy.findings import Assessment
 from services.policy.parsing import read_facts

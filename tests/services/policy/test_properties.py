@@ -7,13 +7,14 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.desk.policy_book import load_book
 from services.policy import money
 from services.policy.assessment import assess
-from services.policy.book import load_book
-from services.policy.facts import Extra, Facts, Inspection, Receipt
+from services.policy.facts import Extra, Facts, Inspection, Quote, Receipt
 from services.policy.outcome.postage import postage_paid
 from services.policy.parcel import assess_case
 from services.policy.terms import CAPPED, Evidence, Reason, Verdict, Wish
+from services.policy.words import flag_words
 
 BOOK = load_book()
 DAY_ONE = date(2026, 1, 1)
@@ -34,7 +35,7 @@ inspections = st.builds(
     accessory_price=st.none() | cents,
     original_package=maybe_flag,
     replacement_in_stock=maybe_flag,
-    repair_quote=st.none() | cents,
+    repair_quote=st.none() | st.builds(Quote, cents, st.sampled_from(["USD", "EUR", "GBP"])),
     note_in_parcel=maybe_flag,
 )
 extras = st.builds(
@@ -57,6 +58,8 @@ extras = st.builds(
     is_replacement=maybe_flag,
     original_ship_date=st.none() | days,
     open_request_on_same_unit=maybe_flag,
+    customer_admits_accident=maybe_flag,
+    our_error=maybe_flag,
 )
 cases = st.builds(
     Facts,
@@ -113,6 +116,7 @@ def test_every_valid_case_has_an_answer_with_a_finding_per_clause(facts: Facts) 
     assert len(result.findings) == 43
     assert len(result.to_json()["findings"]) == 43  # type: ignore[arg-type]
     assert result.to_record()["policy_version"] == "1970-01-01"
+    assert all(flag_words(flag) for flag in result.flags)
 
 
 @many
