@@ -1,4 +1,4 @@
-"""Make the process ready: settings, files of its own, keys that fit, database at the newest schema."""
+"""Make the process ready: settings, policy, files of its own, keys that fit, database at the newest schema."""
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -7,15 +7,17 @@ from data.database import Database, UnsafeSQLite
 from data.queries.desk.keys import holds_data
 from services.desk import keys, private_files
 from services.desk.errors import SettingsInvalid
+from services.desk.policy_book import load_book
 from services.desk.settings import Settings, settings
 
 
 def prepare(chosen: Settings | None = None) -> Database:
-    """Open the desk's database, migrated, with its keys; SettingsInvalid when it cannot be.
+    """Open the desk's database, migrated, with its keys and its policy read; SettingsInvalid when it cannot be.
 
     Nothing is written before the keys have been found to fit.
     """
     chosen = chosen or settings()
+    load_book()
     private_files.keep(chosen.home)
     opened, used = _open(chosen)
     encryption.configure(keys.load_keyring(chosen, make=not used))

@@ -1,11 +1,12 @@
 """The whole assessment of one line: every finding, the recommendation, the money, the conflicts in the text."""
 
 from datetime import date
+from functools import partial
 
 from services.policy.book import Book, Policy
 from services.policy.clauses import findings_of
 from services.policy.facts import Facts
-from services.policy.findings import Assessment, Conflict
+from services.policy.findings import Assessment, Shown
 from services.policy.outcome.conflicts import conflicts_of, legal_note_country
 from services.policy.outcome.notices import notices, signals
 from services.policy.outcome.outcome import outcome_of, window_shown
@@ -47,10 +48,15 @@ def rank(assessment: Assessment) -> Rank:
 def assess_under(facts: Facts, policy: Policy) -> tuple[View, Assessment]:
     """The recommendation under one version of the policy."""
     view = outcome_of(Situation(facts, policy))
-    return view, _assessment(view, conflicts_of(view))
+    return view, _assessment(view)
 
 
-def _assessment(view: View, conflicts: tuple[Conflict, ...]) -> Assessment:
+def _shown(view: View) -> Shown:
+    conflicts = conflicts_of(view)
+    return Shown(findings_of(view, conflicts), conflicts)
+
+
+def _assessment(view: View) -> Assessment:
     facts, policy, refund = view.facts, view.situation.policy, view.shown_refund
     return Assessment(
         decision=view.decision,
@@ -67,8 +73,7 @@ def _assessment(view: View, conflicts: tuple[Conflict, ...]) -> Assessment:
         outbound_payer=view.outbound_payer,
         missing_proofs=proofs_to_ask(view),
         flags=flags_of(view),
-        findings=findings_of(view, conflicts),
-        conflicts=conflicts,
+        look_up=partial(_shown, view),
         last_eligible_day=last_day(view),
         policy_version=policy.version,
         checkout_shipping_refund=checkout_shipping(view.situation, view.refund),

@@ -48,6 +48,9 @@ class Inspection:
     note_in_parcel: bool | None = None
 
 
+NOTHING_FOUND = Inspection()
+
+
 @dataclass(frozen=True)
 class Extra:
     """Facts that only some cases have, filled in by a person; None where nobody has said."""
@@ -106,7 +109,7 @@ class Facts:
     @property
     def found(self) -> Inspection:
         """The inspection, or an empty one before receiving."""
-        return self.inspection or Inspection()
+        return self.inspection or NOTHING_FOUND
 
     @property
     def units(self) -> int:

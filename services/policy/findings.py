@@ -1,13 +1,16 @@
 """What an assessment says: findings per clause, conflicts in the text, formulas, and the whole as JSON."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
+from json.encoder import encode_basestring_ascii
 from typing import NamedTuple
 
 from services.policy import money
 from services.policy.book import Entry
+from services.policy.once import once
 from services.policy.terms import Decision, Option, Payer, Proof, Result, ShippingStatus, Tier
 
 Json = Mapping[str, object]
@@ -64,6 +67,12 @@ class Finding(NamedTuple):
             "reading": f"{reading} ({', '.join(self.readings)})" if self.readings else reading,
         }
 
+    def to_text(self) -> str:
+        """As `to_json`, written: what is constant of a clause is encoded once per version of the policy."""
+        opening, reading = self.entry.encoded
+        touched = f" ({', '.join(self.readings)})" if self.readings else ""
+        return f'{opening}{self.result.value}", "saw": {encode_basestring_ascii(self.saw)}, "reading": "{reading}{touched}"}}'
+
 
 class Conflict(NamedTuple):
     """A contradiction or gap in the text that this case touches; both readings are looked up when they are shown."""
@@ -107,8 +116,14 @@ class Conflict(NamedTuple):
 
     def to_json(self) -> Json:
         """Both readings with the reason for the one in force."""
-        told = {key: getattr(self, key) for key in ("reading", "title", "gap", "in_force", "other", "why")}
-        return {**told, "owner_decides": self.owner_decides}
+        return self.entry.both_readings
+
+
+class Shown(NamedTuple):
+    """What is shown beside a recommendation."""
+
+    findings: tuple[Finding, ...]
+    conflicts: tuple[Conflict, ...]
 
 
 @dataclass(frozen=True)
@@ -159,7 +174,8 @@ class Postage:
 class Assessment:
     """The recommendation on one line; amounts in minor units of `currency`.
 
-    `outbound_deduction` is what the order's shipping takes off a refund of this line, whatever was asked for.
+    `outbound_deduction` is what the order's shipping takes off a refund of this line, whatever was asked for. `look_up`
+    holds the case against every clause and reading; that is done when somebody wants to see it.
     """
 
     decision: Decision
@@ -176,13 +192,27 @@ class Assessment:
     outbound_payer: Payer | None
     missing_proofs: tuple[Proof, ...]
     flags: tuple[str, ...]
-    findings: tuple[Finding, ...]
-    conflicts: tuple[Conflict, ...]
+    look_up: Callable[[], Shown] = field(compare=False, repr=False)
     last_eligible_day: date | None
     policy_version: date
     checkout_shipping_refund: int = 0
     outbound_deduction: Term | None = None
     legal_note: str | None = None
+
+    @once
+    def shown(self) -> Shown:
+        """What the clauses and the readings say to the case."""
+        return self.look_up()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """One per clause, in the order of the text."""
+        return self.shown.findings
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The contradictions and gaps that the case touches."""
+        return self.shown.conflicts
 
     def days_left(self, today: date) -> int | None:
         """Whole days from `today` to the last eligible day, below 0 once it is over; None where there is none."""
@@ -190,6 +220,20 @@ class Assessment:
 
     def to_json(self) -> dict[str, object]:
         """The result as the case format has it; amounts are JSON numbers in major units."""
+        return self.outcome_json() | {
+            "findings": [finding.to_json() for finding in self.findings],
+            "conflicts": [conflict.to_json() for conflict in self.conflicts],
+        }
+
+    def to_text(self, head: Json) -> str:
+        """`head` and `to_json` as one line of JSON."""
+        findings = ", ".join([finding.to_text() for finding in self.findings])
+        conflicts = ", ".join([conflict.entry.encoded_gap for conflict in self.conflicts])
+        told = json.dumps({**head, **self.outcome_json()})
+        return f'{told[:-1]}, "findings": [{findings}], "conflicts": [{conflicts}]}}'
+
+    def outcome_json(self) -> dict[str, object]:
+        """What is recommended, without the findings and conflicts that it rests on."""
         return {
             "decision": str(self.decision),
             "tier": _text(self.tier),
@@ -206,8 +250,6 @@ class Assessment:
             "who_pays_outbound_shipping": _text(self.outbound_payer),
             "missing_proofs": [str(proof) for proof in self.missing_proofs],
             "flags": list(self.flags),
-            "findings": [finding.to_json() for finding in self.findings],
-            "conflicts": [conflict.to_json() for conflict in self.conflicts],
         }
 
     def to_record(self) -> dict[str, object]:

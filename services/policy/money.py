@@ -38,7 +38,11 @@ def to_major(minor: int, code: str) -> Decimal:
 
 def plain(minor: int, code: str) -> str:
     """The amount as digits with the currency's decimals and no sign of the currency: `12.00`, `1200` for yen."""
-    return f"{to_major(minor, code):.{decimals_of(code)}f}"
+    decimals = decimals_of(code)
+    if not decimals:
+        return str(minor)
+    major, rest = divmod(abs(minor), 10**decimals)
+    return f"{'-' if minor < 0 else ''}{major}.{rest:0{decimals}d}"
 
 
 def share(minor: int, percent: Decimal) -> int:

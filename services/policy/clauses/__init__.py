@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from services.policy.book import Entry
 from services.policy.clauses import arrived_broken, defects, incorrect, procedure, unsatisfactory, warranty, windows
 from services.policy.clauses.answer import Answer
 from services.policy.findings import Conflict, Finding
@@ -21,11 +20,10 @@ CLAUSES: dict[str, Clause] = {
 def findings_of(view: View, conflicts: tuple[Conflict, ...]) -> tuple[Finding, ...]:
     """One finding per clause in the order of the text; `readings` are those of the case that the clause leans on."""
     touched = {conflict.reading for conflict in conflicts}
-    entries = view.situation.policy.entries
-    return tuple([_finding(entries[clause], function(view), touched) for clause, function in CLAUSES.items()])
-
-
-def _finding(entry: Entry, answer: Answer, touched: set[str]) -> Finding:
-    if touched.isdisjoint(entry.leans_on):
-        return Finding(entry, answer.result, answer.saw)
-    return Finding(entry, answer.result, answer.saw, tuple([one for one in entry.leans_on if one in touched]))
+    entries, findings = view.situation.policy.entries, []
+    for clause, function in CLAUSES.items():
+        entry, (result, saw) = entries[clause], function(view)
+        leans_on = entry.leans_on
+        apart = touched.isdisjoint(leans_on)
+        findings.append(Finding(entry, result, saw, () if apart else tuple([r for r in leans_on if r in touched])))
+    return tuple(findings)
