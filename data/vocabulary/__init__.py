@@ -2,7 +2,7 @@
 
 from data.vocabulary.audit import AuditTag
 from data.vocabulary.desk import JobState, MessageState
-from data.vocabulary.evidence import EvidenceKind, EvidenceState, Proof, ProofVerdict, Rendition
+from data.vocabulary.evidence import EvidenceKind, EvidenceNote, EvidenceState, Proof, ProofVerdict, Rendition
 from data.vocabulary.money import ExcessState, PayoutState, Provider, RefundLineKind, RefundState
 from data.vocabulary.people import Permission, Role
 from data.vocabulary.returns import (
@@ -52,6 +52,7 @@ __all__ = [
     "DecisionKind",
     "Disposition",
     "EvidenceKind",
+    "EvidenceNote",
     "EvidenceState",
     "ExcessState",
     "InspectionVerdict",

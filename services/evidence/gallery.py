@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from data.queries.returns import evidence as rows
 from data.queries.returns.evidence import EvidenceRow, ProofRow, RenditionRow
-from data.vocabulary import EvidenceKind, EvidenceState, Permission, Proof, ProofVerdict, Rendition
+from data.vocabulary import EvidenceKind, EvidenceNote, EvidenceState, Permission, Proof, ProofVerdict, Rendition
 from services.desk.access import Actor, query
 
 
@@ -43,6 +43,7 @@ class EvidenceItem:
     kind: EvidenceKind
     state: EvidenceState
     failure: str | None
+    note: EvidenceNote | None
     file_name: str | None
     mime: str
     size_bytes: int
@@ -103,6 +104,7 @@ def _item(
         kind=file.kind,
         state=file.state,
         failure=file.failure,
+        note=file.note,
         file_name=file.file_name,
         mime=file.mime,
         size_bytes=file.size_bytes,

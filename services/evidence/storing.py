@@ -99,7 +99,7 @@ def check_room(size: int, room: int) -> None:
 
 def _values(actor: Actor, return_id: int, return_line_id: int | None, kept: Kept) -> dict[str, object]:
     facts = asdict(kept.facts)
-    same = ("width", "height", "duration_ms", "camera", "software", "had_location", "mime", "perceptual_hash")
+    same = ("width", "height", "duration_ms", "camera", "software", "had_location", "mime", "note", "perceptual_hash")
     when = kept.facts.captured_at
     return {name: facts[name] for name in same} | {
         "public_id": kept.public_id,

@@ -10,7 +10,7 @@ from sqlalchemy import delete as remove
 
 from data.models.evidence import Evidence, EvidenceProof, EvidenceRendition
 from data.models.returns import ReturnCase, ReturnLine
-from data.vocabulary import EvidenceKind, EvidenceState, Proof, ProofVerdict, Rendition
+from data.vocabulary import EvidenceKind, EvidenceNote, EvidenceState, Proof, ProofVerdict, Rendition
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class EvidenceRow:
     kind: EvidenceKind
     state: EvidenceState
     failure: str | None
+    note: EvidenceNote | None
     media_id: str
     sha256: str
     size_bytes: int
@@ -190,3 +191,8 @@ def set_verdict(
 def set_state(tx: Connection, evidence_id: int, state: EvidenceState, failure: str | None = None) -> None:
     """Record whether the file can be shown."""
     tx.execute(update(Evidence).where(Evidence.id == evidence_id).values(state=state, failure=failure))
+
+
+def set_duration(tx: Connection, evidence_id: int, milliseconds: int) -> None:
+    """Record how long the clip was found to last."""
+    tx.execute(update(Evidence).where(Evidence.id == evidence_id).values(duration_ms=milliseconds))
