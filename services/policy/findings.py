@@ -71,7 +71,8 @@ class Finding(NamedTuple):
         """As `to_json`, written: what is constant of a clause is encoded once per version of the policy."""
         opening, reading = self.entry.encoded
         touched = f" ({', '.join(self.readings)})" if self.readings else ""
-        return f'{opening}{self.result.value}", "saw": {encode_basestring_ascii(self.saw)}, "reading": "{reading}{touched}"}}'
+        saw = encode_basestring_ascii(self.saw)
+        return f'{opening}{self.result.value}", "saw": {saw}, "reading": "{reading}{touched}"}}'
 
 
 class Conflict(NamedTuple):

@@ -29,10 +29,11 @@ from services.refunds.planning.forms import GrantForm
 from services.review import decide
 from services.review.decisions import Choice
 from tests.bench.servers import postgres
-from tests.support import many_refunds, shop
+from tests.support import shop
 from tests.support.approving import DRAFT
 from tests.support.browser.serving import KEYRING
 from tests.support.refunding import WHY, Team
+from tests.support.rows import many_refunds
 
 WRITERS = 50
 PRICE = 10_000

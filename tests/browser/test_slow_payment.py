@@ -10,11 +10,11 @@ from data import database
 from data.queries.money import payouts
 from data.vocabulary import PayoutState, Role
 from tests.browser.conftest import acting, services_on
-from tests.support import many_refunds
 from tests.support.browser.serving import Served, serve
 from tests.support.browser.visits import Visits
-from tests.support.many_refunds import capture_of
 from tests.support.refunding import Team
+from tests.support.rows import many_refunds
+from tests.support.rows.many_refunds import capture_of
 from tests.support.servers.paypal import CLIENT, SECRET, WEBHOOK, PayPalDouble, open_paypal
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

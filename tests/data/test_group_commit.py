@@ -269,7 +269,13 @@ def test_a_second_transaction_in_the_same_thread_is_refused_at_once(sqlite_desk:
 def test_what_was_told_before_a_kill_is_there_after_it(sqlite_desk: Database) -> None:
     """Fifty writers in another process say what is on disk; it is killed while they do."""
     for round_ in range(KILLS):
-        command = [sys.executable, "-m", "tests.support.group_writer", str(sqlite_desk.url.database), str(round_)]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.support.processes.group_writer",
+            str(sqlite_desk.url.database),
+            str(round_),
+        ]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
             assert writer.stdout is not None
             told = [writer.stdout.readline().strip() for _ in range(TOLD_BEFORE)]

@@ -16,10 +16,11 @@ from services.desk.errors import Conflict
 from services.desk.settings import settings
 from services.refunds.paying.sending import send
 from services.refunds.providers import choosing
-from tests.support import many_refunds, refunding
+from tests.support import refunding
 from tests.support.browser.visiting import visit
-from tests.support.many_refunds import capture_of
 from tests.support.refunding import Team
+from tests.support.rows import many_refunds
+from tests.support.rows.many_refunds import capture_of
 from tests.support.servers.paypal import CLIENT, SECRET, WEBHOOK, PayPalDouble, open_paypal
 from tests.support.shop import Case
 

@@ -16,8 +16,8 @@ from services.review import holds
 from tests.conftest import ROOT
 from tests.support.browser.visiting import SECONDS, identity, visit
 from tests.support.people import hire, nora, rosa
+from tests.support.rows.workload import wait
 from tests.support.shop import open_case
-from tests.support.workload import wait
 
 TODAY = "tasks/today.py"
 

@@ -20,8 +20,8 @@ from services.desk.settings import Settings, settings
 from services.messages import outbox
 from services.messages.writing import Draft
 from tests.support.people import max_the_manager, nora, rosa, wanda
-from tests.support.servers.rude_post_office import open_rude_post_office
 from tests.support.servers.post_office import APPROVAL, Case, PostOffice, a_case, free_port, open_post_office, queue
+from tests.support.servers.rude_post_office import open_rude_post_office
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EVERYTHING = tuple(MessageState)

@@ -21,7 +21,7 @@ from services.review import case_page, decide, signals
 from services.review.signals import Signal, SignalKind
 from tests.support import shop
 from tests.support.people import max_the_manager, rosa, wanda
-from tests.support.photo_rows import add_photo
+from tests.support.rows.photo_rows import add_photo
 from tests.support.shop import Case, open_case
 
 # Bought on 28 December 2025, first contact on 1 February 2026.

@@ -43,11 +43,12 @@ from services.review.decisions import Choice
 from services.review.opening import NewLine, NewReturn, open_return
 from services.settling import next_steps
 from services.settling.back_to_review import to_reviewer
-from tests.support import bench_work, goods, many_refunds, refunding, shop
+from tests.support import bench_work, goods, refunding, shop
 from tests.support.approving import approved
 from tests.support.arriving import arrive
 from tests.support.bench_work import good, misused, parcel, sellable
 from tests.support.refunding import WHY, Team
+from tests.support.rows import many_refunds
 from tests.support.shop import Bought, Case, Paid, Purchase, shown
 
 pytestmark = pytest.mark.usefixtures("home")

@@ -19,8 +19,8 @@ from services.accounts.sessions import Visitor
 from services.desk import audit
 from services.desk.access import Actor
 from tests.support.people import hire, nora, rosa, wanda
+from tests.support.rows.workload import wait
 from tests.support.shop import Bought, Purchase, open_case
-from tests.support.workload import wait
 
 
 def _get(who: Actor | None, url: str, headers: dict[str, str] | None = None) -> httpx.Response:

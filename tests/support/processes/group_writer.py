@@ -1,6 +1,6 @@
 """A process of its own in which fifty threads write without end and say what is on disk; a test kills it.
 
-`python -m tests.support.group_writer DATABASE_FILE ROUND`
+`python -m tests.support.processes.group_writer DATABASE_FILE ROUND`
 """
 
 import sys
