@@ -1,7 +1,7 @@
 """A process of its own that grants and sends refunds until there is nothing to do; a test kills it at any instant.
 
-`python -m tests.support.processes.refund_worker` imports everything once, and then forks a worker for each job that it reads:
-a new one stands there in no time.
+`python -m tests.support.processes.refund_worker` imports everything once, and then forks a worker for each job that
+it reads: a new one stands there in no time.
 """
 
 import json
