@@ -1,13 +1,16 @@
 """A desk on each database, people by name, and the shared material where it exists."""
 
 import os
+import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from sqlalchemy import Dialect, text
+from sqlalchemy import Dialect, event, text
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from data import database, encryption, migrate
 from data.database import Database
@@ -17,11 +20,22 @@ from tests.support.postgres import Renewed, admin, named
 from tests.support.refunding import Team
 
 pytest_plugins = ["tests.support.browser.serving"]
+# Dozens of processes start from here, and each would compile the whole desk anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+_SERVED = {"server", "_trusting"}
 KnownStatements = dict[str, tuple[Dialect, dict[Any, Any]]]
 KEYRING = Keyring({1: bytes(range(32))}, active=1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of one served desk on one worker, so that it is started once."""
+    for item in items:
+        for desk in _SERVED.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(desk))
 
 
 @pytest.fixture(scope="session")
@@ -110,8 +124,15 @@ def sqlite_desk(sqlite_template: Path, tmp_path: Path, known_statements: KnownSt
     """An empty desk on SQLite; it is the database of the process."""
     path = tmp_path / "desk.db"
     path.write_bytes(sqlite_template.read_bytes())
-    yield _with_known_statements(database.configure(f"sqlite:///{path}"), known_statements)
+    opened = database.configure(f"sqlite:///{path}")
+    event.listen(opened.engine, "connect", _hurry)
+    yield _with_known_statements(opened, known_statements)
     database.database().close()
+
+
+def _hurry(raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    """No test pulls the plug: waiting for the disk at every commit would be half of the time."""
+    raw.execute("PRAGMA synchronous=OFF").close()
 
 
 @pytest.fixture

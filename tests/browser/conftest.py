@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -23,7 +23,8 @@ _FLAGS = (
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-PATIENCE_MS = 20_000
+# Patience, not an expectation: each wait ends as soon as the page says that it has done it.
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture(scope="session")
@@ -38,14 +39,41 @@ def chromium_path() -> str:
     pytest.skip(said)
 
 
+class _Chromium:
+    """The worker's browser: opened by the first test that asks, closed when the next test is none in a browser."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._browser: Browser | None = None
+
+    def open(self, path: str) -> Browser:
+        if self._browser is None:
+            expect.set_options(timeout=PATIENCE_MS)
+            playwright = self._stack.enter_context(sync_playwright())
+            self._browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+            self._stack.callback(self._browser.close)
+        return self._browser
+
+    def close(self) -> None:
+        """Its event loop would disturb tests of other kinds."""
+        self._browser = None
+        self._stack.close()
+
+
+_chromium = _Chromium()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Close the browser after the last test in it, when their fixtures have ended."""
+    if nextitem is None or nextitem.get_closest_marker("browser") is None:
+        _chromium.close()
+
+
 @pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    """A browser for the tests of a file; it ends with them, because its event loop would disturb other tests."""
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=list(_FLAGS))
-        yield browser
-        browser.close()
+def chromium(chromium_path: str) -> Browser:
+    """The browser of this worker."""
+    return _chromium.open(chromium_path)
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,7 @@ def test_a_double_click_on_a_service_that_hangs_pays_once(served: Served, visits
     paypal.next("slow")
     page = visits.open(finn, f"/refund?rma={case.rma}")
     page.get_by_role("button", name="Send $100.00").dblclick()
-    assert paypal.hanging.wait(20)
+    assert paypal.hanging.wait(60)
     expect(page.get_by_role("button", name="Sending…")).to_be_disabled()
     expect(page.get_by_text("The payment is on its way once.")).to_be_visible()
     beside = visits.open(mia, f"/refund?rma={case.rma}")

@@ -51,10 +51,11 @@ from tests.conftest import KEYRING, ROOT
 _LOAD = """
 import sys
 from data.demo.returns import told
-from services import demo, demonstration, startup
+from services.demo import load, people
+from services.desk import startup
 startup.prepare()
-demonstration.begin()
-demo.load(lambda done, total, note: print(done, flush=True), returns=told()[:int(sys.argv[1])])
+people.begin()
+load.load(lambda done, total, note: print(done, flush=True), returns=told()[:int(sys.argv[1])])
 """
 
 
