@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from data import database
 from data.vocabulary import Role
@@ -39,41 +39,54 @@ def chromium_path() -> str:
     pytest.skip(said)
 
 
-class _Chromium:
-    """The worker's browser: opened by the first test that asks, closed when the next test is none in a browser."""
+class Chromium:
+    """The worker's browsers: opened by the first test that asks, closed when the next test is none in a browser."""
 
     def __init__(self) -> None:
         self._stack = ExitStack()
-        self._browser: Browser | None = None
+        self._playwright: Playwright | None = None
+        self._usual: Browser | None = None
 
-    def open(self, path: str) -> Browser:
-        if self._browser is None:
-            expect.set_options(timeout=PATIENCE_MS)
-            playwright = self._stack.enter_context(sync_playwright())
-            self._browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
-            self._stack.callback(self._browser.close)
-        return self._browser
+    def usual(self, path: str) -> Browser:
+        """The browser of most tests."""
+        self._usual = self._usual or self.launch(path)
+        return self._usual
+
+    def launch(self, path: str, *flags: str) -> Browser:
+        """Another browser, started with these flags too."""
+        expect.set_options(timeout=PATIENCE_MS)
+        if self._playwright is None:
+            self._playwright = self._stack.enter_context(sync_playwright())
+        browser = self._playwright.chromium.launch(executable_path=path, args=[*_FLAGS, *flags])
+        self._stack.callback(browser.close)
+        return browser
 
     def close(self) -> None:
         """Its event loop would disturb tests of other kinds."""
-        self._browser = None
+        self._playwright = self._usual = None
         self._stack.close()
 
 
-_chromium = _Chromium()
+_browsers = Chromium()
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Close the browser after the last test in it, when their fixtures have ended."""
+    """Close the browsers after the last test in one, when its fixtures have ended."""
     if nextitem is None or nextitem.get_closest_marker("browser") is None:
-        _chromium.close()
+        _browsers.close()
+
+
+@pytest.fixture(scope="session")
+def browsers() -> Chromium:
+    """The browsers of this worker, for a test that needs one with flags of its own."""
+    return _browsers
 
 
 @pytest.fixture(scope="module")
 def chromium(chromium_path: str) -> Browser:
     """The browser of this worker."""
-    return _chromium.open(chromium_path)
+    return _browsers.usual(chromium_path)
 
 
 @pytest.fixture(scope="session")
