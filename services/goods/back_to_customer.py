@@ -39,7 +39,6 @@ from services.desk.access import Actor, command, query
 from services.desk.errors import Conflict
 from services.desk.settings import settings
 from services.desk.text import form_values
-from services.desk.text.form_values import tracking
 from services.goods import stock
 from services.messages import notify
 from services.settling import tasks
@@ -86,7 +85,7 @@ def ship(tx: Connection, actor: Actor, shown: Shown, carrier: str, number: str, 
     values = {
         "return_id": case.id,
         "carrier": form_values.line(carrier, "The carrier"),
-        "tracking_number": tracking(form_values.line(number, "The tracking number") or ""),
+        "tracking_number": form_values.tracking(number),
         "shipped_on": form_values.day(shipped_on, "The day it was shipped", earliest=earliest, latest=today),
         "shipped_by_id": actor.staff_id,
         "shipped_at": clock.now(),

@@ -95,7 +95,7 @@ def forward(tx: Connection, actor: Actor, repair_id: int, version: int, form: Fo
         state=RepairState.FORWARDED,
         destination=form.destination,
         serial_in=form_values.line(form.serial_in, "The serial number", needed=False),
-        forward_tracking=form_values.line(form.tracking, "The tracking number", needed=False),
+        forward_tracking=form_values.tracking(form.tracking, needed=False),
         forwarded_on=today,
         expected_on=expected,
     )
@@ -232,7 +232,7 @@ def ship_back(tx: Connection, actor: Actor, repair_id: int, version: int, tracki
             f"The customer has not paid the {owed} of this repair yet. Record the payment first, or let a manager say "
             "why the unit is shipped without it."
         )
-    number = form_values.line(tracking, "The tracking number") or ""
+    number = form_values.tracking(tracking) or ""
     rows.change(tx, repair.id, state=RepairState.CLOSED, return_tracking=number, closed_at=clock.now())
     balances.unreplace(tx, repair.order_line_id, 1)
     next_steps.recount(tx, case)

@@ -22,7 +22,8 @@ from services.desk import clock
 from services.desk.access import Actor, command
 from services.desk.errors import Conflict, InvalidInput, NotFound, OutOfStock
 from services.desk.settings import settings
-from services.desk.text.form_values import day, line, need, whole
+from services.desk.text import form_values
+from services.desk.text.form_values import day, need, whole
 from services.goods import stock
 from services.messages import notify
 from services.settling import balances, next_steps, tasks
@@ -128,7 +129,7 @@ def ship(
     catalogue.find_order(tx, _existing(tx, replacement_id).order_number, lock=True)
     case, found = _at_hand(tx, replacement_id, version, ReplacementState.RESERVED, "shipped")
     _refuse_what_was_decided_anew(tx, case, found)
-    number = line(tracking, "The tracking number") or ""
+    number = form_values.tracking(tracking) or ""
     left_on = day(shipped_on, "The shipping day", earliest=_local(found), latest=clock.today(settings().zone))
     stock.ship(tx, actor, found.product_id, found.quantity, found.id)
     balances.replace(tx, found.replaced_line_id, found.quantity)

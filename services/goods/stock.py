@@ -99,11 +99,8 @@ def count(tx: Connection, actor: Actor, product_id: int, counted: str | int, rea
 
 @query(Permission.RETURN_READ)
 def shelf(tx: Connection, actor: Actor, text: str = "") -> tuple[StockRow, ...]:
-    """Products by number or name with their stock, 50 at most; without text those that have any.
-
-    InvalidInput for a search that is no text.
-    """
-    return rows.search(tx, term(text, "The search"))
+    """Products by number or name with their stock, 50 at most; without text those that have any."""
+    return rows.search(tx, term(text))
 
 
 def _move(

@@ -37,8 +37,8 @@ class PartChanged:
 
 @query(Permission.CATALOGUE_MANAGE)
 def products(tx: Connection, actor: Actor, text: str) -> tuple[ProductRow, ...]:
-    """Products by number or name, 50 at most; InvalidInput for a search that is no text."""
-    wanted = form_values.term(text, "The search")
+    """Products by number or name, 50 at most."""
+    wanted = form_values.term(text)
     return rows.products(tx, wanted) if wanted else ()
 
 

@@ -133,7 +133,7 @@ def send_back(tx: Connection, actor: Actor, parcel_id: int, tracking_number: str
     """Send what is kept apart back to its owner, with the reason and the number under which it travels."""
     parcel = _to_settle(tx, parcel_id)
     need(reason, "Say why the parcel is sent back")
-    number = form_values.line(tracking_number, "The tracking number of the way back")
+    number = form_values.tracking(tracking_number, "The tracking number of the way back")
     details = {"act": ParcelState.SENT_BACK, "tracking": number}
     return _settle(tx, actor, parcel, ParcelState.SENT_BACK, Disposition.RETURN_TO_CUSTOMER, details, reason)
 
@@ -150,9 +150,9 @@ def dispose(tx: Connection, actor: Actor, parcel_id: int, consent: str, reason: 
 
 def order_named(tx: Connection, number: str) -> OrderRow | None:
     """The order of that number; None where none is named, NotFound where there is no such order."""
-    if not number.strip():
+    wanted = form_values.term(number)
+    if not wanted:
         return None
-    wanted = "".join(character for character in number if character.isprintable()).strip()
     found = catalogue.find_order(tx, wanted)
     if found is None:
         raise NotFound("There is no order with this number. Check it, or leave it out and describe the parcel.")

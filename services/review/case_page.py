@@ -20,7 +20,7 @@ from services.desk.history import timeline
 from services.desk.history.timeline import Happening
 from services.desk.settings import settings
 from services.desk.text import masking
-from services.desk.text.one_line import one_line
+from services.desk.text.rma import typed
 from services.evidence import gallery
 from services.evidence.gallery import EvidenceItem
 from services.review import holds, signals
@@ -54,7 +54,7 @@ class CaseView:
 @query(Permission.RETURN_READ)
 def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
     """The return with this RMA; NotFound where there is none."""
-    case = rows.find(tx, rma=one_line(rma).upper())
+    case = rows.find(tx, rma=typed(rma))
     if case is None:
         raise NotFound(f"There is no return {rma[:20]}. Check the RMA or search the queue.")
     now = clock.now()

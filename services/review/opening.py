@@ -23,6 +23,7 @@ from services.desk.access import Actor, authorise, command, query
 from services.desk.errors import Incomplete, InvalidInput, NotFound
 from services.desk.settings import settings
 from services.desk.text import rma
+from services.desk.text.form_values import term
 from services.policy import money
 from services.review import ending
 
@@ -71,7 +72,7 @@ class Opened:
 @query(Permission.ORDER_READ)
 def find_orders(tx: Connection, actor: Actor, text: str) -> tuple[OrderCard, ...]:
     """Orders by number, or by the customer's whole name or e-mail address, newest first."""
-    wanted = _printable(text)
+    wanted = term(text)
     if not wanted:
         return ()
     order = catalogue.find_order(tx, wanted)
@@ -85,7 +86,7 @@ def order_card(tx: Connection, actor: Actor, order_number: str, instead_of: str 
 
     What the return with the RMA `instead_of` holds counts as free: opening the new one cancels it.
     """
-    order = catalogue.find_order(tx, _printable(order_number))
+    order = catalogue.find_order(tx, term(order_number))
     if order is None:
         raise _no_order()
     return card_of(tx, order, instead_of)
@@ -121,7 +122,7 @@ def open_return(tx: Connection, actor: Actor, new: NewReturn) -> Opened:
 
 def opened(tx: Connection, actor: Actor, new: NewReturn) -> Opened:
     """`open_return` inside an act that opens a return beside other things."""
-    order = catalogue.find_order(tx, _printable(new.order_number), lock=True)
+    order = catalogue.find_order(tx, term(new.order_number), lock=True)
     if order is None:
         raise _no_order()
     made = rows.made_by_form(tx, new.form_key) if new.form_key else None
@@ -134,11 +135,6 @@ def opened(tx: Connection, actor: Actor, new: NewReturn) -> Opened:
     if problems:
         raise Incomplete(problems)
     return _open(tx, actor, card, new)
-
-
-def _printable(text: str) -> str:
-    # PostgreSQL refuses NUL in a text, even in a question.
-    return "".join(character for character in text if character.isprintable()).strip()
 
 
 def _no_order() -> NotFound:
