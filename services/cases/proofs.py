@@ -6,12 +6,10 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from data.queries.returns import cases
 from data.queries.returns import evidence as rows
 from data.queries.returns.cases import CaseRow, LineRow
 from data.queries.returns.evidence import EvidenceRow, ProofRow
 from data.vocabulary import EvidenceKind, EvidenceState, Proof, ProofVerdict, Reason
-from services.cases.lookup import existing
 from services.desk.policy_book import load_book
 from services.policy.situation.proofs import proof_slots
 from services.policy.terms import Proof as Slot
@@ -62,16 +60,11 @@ def _filled_by_files(asked: set[Slot]) -> tuple[Proof, ...]:
     return tuple(proof for slot, proof in _OF_FILES.items() if slot in asked)
 
 
-def evidence_for_policy(tx: Connection, return_id: int, return_line_id: int | None = None) -> frozenset[str]:
-    """What counts as evidence, in the words of the case format; for a line: its own files and those of the whole case.
+def evidence_by_line(tx: Connection, case: CaseRow, lines: Sequence[int | None]) -> list[frozenset[str]]:
+    """What counts as evidence for each line: its own files and those of the whole case, in words of the case format.
 
     A file that was judged unreadable or to show something else does not count, nor one that cannot be shown.
     """
-    return evidence_by_line(tx, existing(tx, return_id), [return_line_id])[0]
-
-
-def evidence_by_line(tx: Connection, case: CaseRow, lines: Sequence[int | None]) -> list[frozenset[str]]:
-    """`evidence_for_policy` for each of these lines, in one look at the files."""
     files = _of_customer(tx, case.id)
     filled = [row for row in rows.proofs(tx, files) if row.verdict not in _BAD]
     described = {"problem_description"} if case.description.strip() else set()
@@ -93,14 +86,8 @@ def _words(files: Mapping[int, EvidenceRow], filled: Iterable[ProofRow], line: i
     return {word for word in words if word is not None}
 
 
-def missing_or_bad(tx: Connection, return_id: int) -> tuple[Gap, ...]:
-    """What to ask the customer for: the slots of the reasons that no file fills well."""
-    case = existing(tx, return_id)
-    return gaps(tx, case, cases.lines(tx, return_id), cases.parcel_count(tx, case.order_id))
-
-
 def gaps(tx: Connection, case: CaseRow, lines: Iterable[LineRow], parcels: int) -> tuple[Gap, ...]:
-    """`missing_or_bad` of a return whose rows are at hand already."""
+    """What to ask the customer for: the slots of the lines' reasons that no file fills well."""
     files = _of_customer(tx, case.id)
     filled = [row for row in rows.proofs(tx, files) if row.verdict in _BAD or _fills(files[row.evidence_id], row)]
     asked = _asked({line.reason for line in lines}, case.ordered_on, split_order=parcels > 1)

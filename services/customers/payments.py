@@ -24,7 +24,7 @@ from services.desk.settings import settings
 from services.desk.text import form_values
 from services.desk.text.form_values import need
 from services.goods import back_to_customer, repairs
-from services.messages import notify, writing
+from services.messages import notify
 from services.messages.writing import Draft, compose
 from services.settling import next_steps, payment_requests
 
@@ -79,8 +79,7 @@ def ask_again(tx: Connection, actor: Actor, payment_id: int, version: int, draft
     case, payment = _owed(tx, payment_id, version)
     if not is_late(payment):
         raise InvalidInput(f"The customer has until {payment.due_on:%d %B %Y} to pay. Ask again after that day.")
-    filled = notify.with_name(draft, case.customer_name)
-    writing.enqueue(tx, return_id=case.id, decision_id=None, draft=filled, recipient=case.customer_email, actor=actor)
+    notify.send(tx, actor, case, draft)
     due_on = payment_requests.wait_anew(tx, payment)
     rows.change(tx, payment.id, due_on=due_on, times_asked=payment.times_asked + 1)
     record(tx, actor, case, AuditTag.PAYMENT_CHANGED, {"payment": payment.id, "what": "asked for again"})

@@ -22,14 +22,9 @@ class GradeChanged:
     changed: bool = True
 
 
-def meanings(tx: Connection) -> dict[str, str]:
-    """Each grade's meaning, by letter, A first."""
-    return rows.meanings(tx)
-
-
 @query(Permission.SETTINGS_MANAGE)
 def all_grades(tx: Connection, _actor: Actor) -> dict[str, str]:
-    """`meanings`, for the settings page."""
+    """Each grade's meaning, by letter, A first."""
     return rows.meanings(tx)
 
 

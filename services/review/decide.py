@@ -15,13 +15,16 @@ from services.desk.access import Actor, command
 from services.desk.errors import InvalidInput
 from services.desk.text.form_values import need
 from services.goods import back_to_customer
-from services.messages import writing
-from services.messages.notify import with_name
+from services.messages import notify
 from services.messages.writing import Draft
-from services.policy.terms import Decision as Recommended
 from services.policy.terms import Option
-from services.review.decisions import Choice, keep, open_for
+from services.review.decisions import Choice, Grounds, grounds_needed, keep, open_for
 from services.settling import next_steps
+
+_SAY_WHY = {
+    Grounds.JUDGED: "Say why you approve; the policy leaves this to you",
+    Grounds.AGAINST: "Say why you approve against the recommendation",
+}
 
 
 @command(Permission.RETURN_DECIDE)
@@ -41,8 +44,9 @@ def approve(
     """
     case, assessed = open_for(tx, actor, shown)
     _check_choices(assessed, choices)
-    if _exceptional(assessed, choices):
-        need(grounds, "Say why you approve against the recommendation")
+    needed = grounds_needed(assessed, choices)
+    if needed is not None:
+        need(grounds, _SAY_WHY[needed])
     decision_id = keep(tx, actor, case, assessed, DecisionKind.APPROVE, reason=grounds, note=internal_note)
     for choice in choices:
         made.add_decision_line(tx, decision_id, choice.return_line_id, choice.quantity, choice.resolution)
@@ -117,12 +121,6 @@ def _check_choices(assessed: Assessed, choices: tuple[Choice, ...]) -> None:
         raise InvalidInput("Choose a resolution from the list.")
 
 
-def _exceptional(assessed: Assessed, choices: tuple[Choice, ...]) -> bool:
-    offered = {(line.id, option) for line in assessed.lines for option in assessed.of(line.id).options}
-    beyond = any((choice.return_line_id, choice.resolution) not in offered for choice in choices)
-    return beyond or assessed.whole.decision != Recommended.ELIGIBLE
-
-
 def _tell(
     tx: Connection,
     actor: Actor,
@@ -135,14 +133,6 @@ def _tell(
     reason: str = "",
 ) -> Decided:
     """Record the decision and queue its message, together."""
-    message_id = writing.enqueue(
-        tx,
-        return_id=case.id,
-        decision_id=decision_id,
-        draft=with_name(draft, case.customer_name),
-        recipient=case.customer_email,
-        rma=case.rma,
-        actor=actor,
-    )
+    message_id = notify.send(tx, actor, case, draft, decision_id=decision_id)
     record(tx, actor, case, tag, {**details, "decision": decision_id, "message": message_id}, reason)
     return Decided(case.rma, state, message_id)

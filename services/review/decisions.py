@@ -4,7 +4,9 @@ Two deciders: the first wins, the second is told who and when. A decision keeps 
 policy's version and the hashes of the evidence (design, BR-43).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import Connection
 
@@ -18,6 +20,7 @@ from services.desk import clock
 from services.desk.access import Actor, authorise
 from services.desk.errors import AlreadyDecided, Conflict
 from services.desk.settings import settings
+from services.policy.terms import Decision
 from services.review import holds
 
 _FINAL = (DecisionKind.APPROVE, DecisionKind.REJECT)
@@ -32,6 +35,25 @@ class Choice:
     return_line_id: int
     quantity: int
     resolution: str
+
+
+class Grounds(StrEnum):
+    """Why an approval needs grounds."""
+
+    # The policy leaves it to a person.
+    JUDGED = "judged"
+    # The policy does not recommend it, or not this way to settle it.
+    AGAINST = "against"
+
+
+def grounds_needed(assessed: Assessed, choices: Iterable[Choice]) -> Grounds | None:
+    """Whether an approval with these choices needs grounds, and why; None where the policy recommends just that."""
+    offered = {(line.id, option) for line in assessed.lines for option in assessed.of(line.id).options}
+    if any((choice.return_line_id, choice.resolution) not in offered for choice in choices):
+        return Grounds.AGAINST
+    if assessed.whole.decision is Decision.ELIGIBLE:
+        return None
+    return Grounds.JUDGED if assessed.whole.decision is Decision.MANUAL_REVIEW else Grounds.AGAINST
 
 
 def open_for(tx: Connection, actor: Actor, shown: Shown) -> tuple[CaseRow, Assessed]:

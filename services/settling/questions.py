@@ -15,8 +15,7 @@ from services.cases.lookup import existing
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import Conflict, NotFound
-from services.messages import writing
-from services.messages.notify import with_name
+from services.messages import notify
 from services.messages.writing import Draft
 from services.settling import tasks
 
@@ -42,15 +41,7 @@ def ask(
     asked_now = (one for one in rows.of_return(tx, case.id) if one.kind is kind and one.is_open)
     if any(one.unit_id == unit_id for one in asked_now):
         raise Conflict("The customer has been asked this already. Record the answer, or withdraw the question first.")
-    message_id = writing.enqueue(
-        tx,
-        return_id=case.id,
-        decision_id=None,
-        draft=with_name(draft, case.customer_name),
-        recipient=case.customer_email,
-        rma=case.rma,
-        actor=actor,
-    )
+    message_id = notify.send(tx, actor, case, draft)
     question_id = rows.add(
         tx,
         {

@@ -89,7 +89,6 @@ ACTS: dict[str, str] = {
     "services.goods.boards.goods_of": "return:read",
     "services.goods.boards.quote_draft": "repair:manage",
     "services.goods.boards.repair_board": "return:read",
-    "services.goods.boards.repair_card": "return:read",
     "services.goods.boards.replacement_board": "return:read",
     "services.receiving.grades.all_grades": "settings:manage",
     "services.receiving.grades.define": "settings:manage",

@@ -19,7 +19,7 @@ from services.policy import words as policy_words
 from services.policy.terms import Decision, Result
 from services.review import amend, decide
 from services.review.case_page import CaseView
-from services.review.decisions import Choice
+from services.review.decisions import Choice, Grounds, grounds_needed
 from services.review.drafts import Intent, draft_of
 
 
@@ -31,6 +31,10 @@ class Done:
     go_on: bool = False
 
 
+_WHY = {
+    Grounds.JUDGED: "Why do you approve?",
+    Grounds.AGAINST: "Why do you approve against the recommendation?",
+}
 # Sections of the policy that say how, not whether.
 _BESIDE = frozenset({"warranty", "procedure"})
 
@@ -181,12 +185,11 @@ FORMS: dict[str, Form] = {
 
 
 def _grounds(view: CaseView, choices: tuple[Choice, ...]) -> str:
-    offered = all(choice.resolution in view.assessed.of(choice.return_line_id).options for choice in choices)
-    if offered and view.assessed.whole.decision is Decision.ELIGIBLE:
+    needed = grounds_needed(view.assessed, choices)
+    if needed is None:
         return ""
-    judged = offered and view.assessed.whole.decision is Decision.MANUAL_REVIEW
     return st.text_area(
-        "Why do you approve?" if judged else "Why do you approve against the recommendation?",
+        _WHY[needed],
         key=f"text-grounds-{view.case.id}",
         height=80,
         help="Kept with the decision; the customer does not see it.",
