@@ -255,3 +255,9 @@ def test_personal_columns_name_their_subject_and_their_purpose() -> None:
 def test_no_folder_of_pages_hides_a_module() -> None:
     folders = {path.name for path in (ROOT / "pages").iterdir() if path.is_dir()}
     assert not folders & (set(sys.stdlib_module_names) | {"streamlit", "starlette", "pandas", "alembic", "click", "av"})
+
+
+@pytest.mark.parametrize("path", _files("pages"), ids=_name)
+def test_no_file_leaves_by_streamlits_own_address(path: Path) -> None:
+    """What Streamlit offers for download, anybody who is signed in may fetch: files leave over pages/web/files."""
+    assert not [name for name, _ in _calls(path) if name.endswith("download_button")]

@@ -17,6 +17,8 @@ class AuditTag(StrEnum):
     EVIDENCE_ORIGINAL_OPENED = "evidence:original_opened"
     EVIDENCE_PREPARED = "evidence:prepared"
     FINDING_OVERRIDDEN = "finding:overridden"
+    FILE_EXPORTED = "file:exported"
+    FILE_PREPARED = "file:prepared"
     MESSAGE_QUEUED = "message:queued"
     MESSAGE_RETRIED = "message:retried"
     MESSAGE_SENT = "message:sent"

@@ -10,7 +10,6 @@ from pages.components.opening import import_report
 from services.desk import clock
 from services.desk.errors import DeskError, InvalidInput
 from services.desk.settings import settings
-from services.imports.columns import template
 from services.imports.csv_format import read_mapped
 from services.imports.load import check_orders, import_orders
 from services.imports.report import ImportReport
@@ -49,15 +48,8 @@ def _empty() -> None:
         "A second import of the same file changes nothing.",
         icon=":material/upload_file:",
     )
-    st.download_button(
-        "Download a template",
-        template().encode("utf-8-sig"),
-        "orders-template.csv",
-        "text/csv",
-        key="import-template",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    address = "/exports/orders-template"
+    st.link_button("Download a template", address, icon=":material/download:", key="import-template")
 
 
 def _say(refusal: DeskError) -> None:

@@ -8,6 +8,7 @@ import pytest
 from data import database
 from data.database import Database
 from data.queries.desk import audit as audit_rows
+from data.queries.desk.audit import Entry
 from data.queries.staff import staff
 from data.vocabulary import AuditTag, Permission, Role
 from services.desk import access, roles
@@ -148,6 +149,9 @@ ACTS: dict[str, str] = {
     "services.receiving.bench._receive": "parcel:receive",
     "services.receiving.bench.mark_lost": "parcel:receive",
     "services.receiving.arrived.of_return": "return:read",
+    "services.imports.take_away.prepare_refused_rows": "order:import",
+    "services.imports.take_away.take_refused_rows": "order:import",
+    "services.imports.take_away.take_template": "order:import",
     "services.refunds.paying.by_hand.batch_file": "money:send",
     "services.refunds.paying.by_hand.make_batch": "money:send",
     "services.refunds.paying.by_hand.record_failed": "money:send",
@@ -245,8 +249,8 @@ def test_calling_an_act_without_the_permission_is_refused_and_recorded(sqlite_de
     with pytest.raises(NotAllowed):
         getattr(importlib.import_module(module), function)(nora)
     with database.reading() as tx:
-        written = [one for one in audit_rows.chain(tx) if isinstance(one, audit_rows.Entry)]
-    (entry,) = [one for one in written if one.tag is AuditTag.ACCESS_DENIED]
+        entries = [one for one in audit_rows.chain(tx) if isinstance(one, Entry)]
+    (entry,) = [one for one in entries if one.tag is AuditTag.ACCESS_DENIED]
     assert (entry.actor, entry.details["act"]) == (nora.label, name)
 
 

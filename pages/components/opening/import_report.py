@@ -6,8 +6,9 @@ from itertools import islice
 import streamlit as st
 
 from pages.components import untrusted
+from pages.components.opening.refused_rows import refused_rows
 from services.imports.columns import COLUMNS, Column, guess
-from services.imports.report import ImportReport, as_csv
+from services.imports.report import ImportReport
 from services.imports.running import ImportRun
 from services.imports.tables import Table
 
@@ -93,12 +94,4 @@ def report(outcome: ImportReport, key: str) -> None:
         alt="Rows that were not taken, with the reason",
         column_config={"Line": st.column_config.NumberColumn(width="small", format="plain")},
     )
-    st.download_button(
-        "Download these rows",
-        as_csv(outcome).encode("utf-8-sig"),
-        "rows-not-taken.csv",
-        "text/csv",
-        key=f"{key}-download",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    refused_rows(outcome, key)

@@ -113,13 +113,5 @@ def _batch(chosen: list[ListedRow], actor: Actor) -> None:
     batches = {one.batch_id for one in chosen if one.batch_id is not None}
     if len(batches) == 1:
         (number,) = batches
-        content = attempt(lambda: by_hand.batch_file(actor, number))
-        if content is not None:
-            st.download_button(
-                f"File of batch {number}",
-                content,
-                file_name=f"refund-batch-{number}.csv",
-                mime="text/csv",
-                icon=":material/download:",
-                key=f"batch-file-{number}",
-            )
+        address = f"/exports/refund-batch/{number}"
+        st.link_button(f"File of batch {number}", address, icon=":material/download:", key=f"batch-file-{number}")

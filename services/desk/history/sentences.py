@@ -99,6 +99,8 @@ SENTENCES: dict[AuditTag, str] = {
     AuditTag.UNITS_SENT_BACK: "sent units back to the customer by {carrier}",
     AuditTag.VIEW_SAVED: "{act} a view of the queue",
     AuditTag.WORK_ASSIGNED: "assigned tasks: {tasks}",
+    AuditTag.FILE_EXPORTED: "took a file away: {file}",
+    AuditTag.FILE_PREPARED: "had a file made ready: {file}",
     AuditTag.WORK_EXPORTED: "exported a queue: {rows} rows",
 }
 
