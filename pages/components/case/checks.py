@@ -12,7 +12,7 @@ from pages.components.parts.facts import Fact
 from pages.components.parts.part import part
 from services.policy import words
 from services.policy.findings import Assessment, Finding, Formula
-from services.policy.terms import Result
+from services.policy.terms import Result, Wish
 from services.review.case_page import CaseView
 
 _checks = part("checks")
@@ -70,13 +70,21 @@ def money_lines(view: CaseView) -> None:
     shown = [
         Fact(
             f"{row.quantity} × {row.product}",
-            money.show_or(line.item_refund, line.currency, "a person sets it" if line.options else "nothing, so far"),
+            money.show_or(line.item_refund, line.currency, _no_amount(view, line)),
             _filled_in(line.item_formula),
             strong=True,
         )
         for row, line in zip(view.lines, view.assessed.whole.lines, strict=True)
     ]
     facts.show(f"money-{view.case.id}", [*shown, *_postage(view)])
+
+
+def _no_amount(view: CaseView, line: Assessment) -> str:
+    """Why no refund is shown: none is due yet, another remedy was asked for, or a person sets it."""
+    wish = view.case.requested_resolution
+    if wish not in (None, Wish.REFUND):
+        return f"no refund asked for: {words.WISHES[Wish(wish)].lower()}"
+    return "a person sets it" if line.options else "nothing, so far"
 
 
 def _filled_in(formula: Formula | None) -> str:
