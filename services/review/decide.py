@@ -18,6 +18,7 @@ from services.goods import back_to_customer
 from services.messages import notify
 from services.messages.writing import Draft
 from services.policy.terms import Option
+from services.review import signals
 from services.review.decisions import Choice, Grounds, grounds_needed, keep, open_for
 from services.settling import next_steps
 
@@ -37,13 +38,16 @@ def approve(
     *,
     grounds: str = "",
     internal_note: str = "",
+    looked_at: frozenset[str] = frozenset(),
 ) -> Decided:
     """Approve with a resolution per line and quantity; against the recommendation only with grounds.
 
+    `looked_at` are the keys of the signals that the approver acknowledges: each one that is raised, before the yes.
     Raises AlreadyDecided, HeldByAnother, Conflict or InvalidInput; then nothing is written.
     """
     case, assessed = open_for(tx, actor, shown)
     _check_choices(assessed, choices)
+    _check_signals(tx, case, looked_at)
     needed = grounds_needed(assessed, choices)
     if needed is not None:
         need(grounds, _SAY_WHY[needed])
@@ -52,7 +56,11 @@ def approve(
         made.add_decision_line(tx, decision_id, choice.return_line_id, choice.quantity, choice.resolution)
     state = next_steps.approved(tx, actor, case, assessed)
     change(tx, case, state=state, **free())
-    details = {"choices": [vars(choice) for choice in choices], "recommendation": assessed.whole.decision}
+    details = {
+        "choices": [vars(choice) for choice in choices],
+        "recommendation": assessed.whole.decision,
+        "signals_looked_at": sorted(looked_at),
+    }
     return _tell(tx, actor, case, AuditTag.RETURN_APPROVED, state, decision_id, draft, details, grounds)
 
 
@@ -119,6 +127,14 @@ def _check_choices(assessed: Assessed, choices: tuple[Choice, ...]) -> None:
         raise InvalidInput("A line of the decision does not belong to this return. Reload the page.")
     if any(choice.resolution not in set(Option) for choice in choices):
         raise InvalidInput("Choose a resolution from the list.")
+
+
+def _check_signals(tx: Connection, case: CaseRow, looked_at: frozenset[str]) -> None:
+    """Signals change no recommendation, but nobody says yes without having looked at each of them (BR-43)."""
+    unseen = [signal for signal in signals.of_return(tx, case) if signal.dismissed is None]
+    unseen = [signal for signal in unseen if signal.key not in looked_at]
+    if unseen:
+        raise InvalidInput(f"Look at each signal before you approve. Not yet looked at: {unseen[0].sentence}")
 
 
 def _tell(

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.vocabulary import Reason
 from pages.components import untrusted, words
-from pages.components.case import resolutions
+from pages.components.case import resolutions, signals
 from pages.components.messages import editor
 from pages.components.opening import fact_fields
 from services.cases.lookup import Shown
@@ -49,13 +49,14 @@ def approve(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
         return None
     draft = draft_of(actor, view.case.id, Intent("approved", choices=choices))
     with st.form(f"approve-{view.case.id}", border=False):
+        looked_at = signals.acknowledge(view)
         grounds = _grounds(view, choices)
         edited = _message(view, draft)
         note = _note(view)
         pressed = _submit("Approve", view)
     if pressed is None:
         return None
-    decide.approve(actor, shown, choices, edited, grounds=grounds, internal_note=note)
+    decide.approve(actor, shown, choices, edited, grounds=grounds, internal_note=note, looked_at=looked_at)
     return Done(f"{view.case.rma} is approved; the message is in the outbox.", pressed)
 
 

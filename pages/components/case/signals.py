@@ -28,6 +28,18 @@ def show(view: CaseView, actor: Actor) -> None:
             _set_aside(signal)
 
 
+def acknowledge(view: CaseView) -> frozenset[str]:
+    """A tick for each raised signal, which an approval asks for; the keys of those that are ticked."""
+    ticked = set()
+    for signal in view.signals:
+        if signal.dismissed is not None:
+            continue
+        st.text(signal.sentence)
+        if st.checkbox("I have looked at this signal", key=f"signal-seen-{view.case.id}-{signal.key}"):
+            ticked.add(signal.key)
+    return frozenset(ticked)
+
+
 def _show(view: CaseView, signal: Signal, actor: Actor) -> None:
     with st.container(border=True, gap="xsmall", key=f"signal-{view.case.id}-{signal.key}"):
         st.text(signal.sentence)
