@@ -1,4 +1,4 @@
-"""The worker: threads for queued jobs, due messages and the audit anchor, and payments that were cut off.
+"""The worker: threads for queued jobs, messages with the audit anchor, payments cut off, and the queue's counters.
 
 Everything it takes is taken with a lease in the database, so any number of workers may run beside each other.
 """
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from data import database
+from services import queue_counts
 from services.desk import audit, clock, jobs
 from services.desk.jobs import Handler
 from services.desk.settings import settings
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Daemon threads between `start()` and `stop()`: jobs; messages and the hourly anchor; payments cut off.
+    """Daemon threads between `start()` and `stop()`: jobs; messages and the hourly anchor; payments; counters.
 
     `also` handles kinds of jobs beside the desk's own.
     """
@@ -46,7 +47,12 @@ class Worker:
         if self._threads:
             return
         self._stopping.clear()
-        rounds = {"jobs": self._one_job, "messages": self.messages_round, "payments": sweep}
+        rounds = {
+            "jobs": self._one_job,
+            "messages": self.messages_round,
+            "payments": sweep,
+            "counts": queue_counts.add_up,
+        }
         self._threads = [
             threading.Thread(target=self._loop, args=(work,), name=f"worker-{name}", daemon=True)
             for name, work in rounds.items()

@@ -214,7 +214,7 @@ def _counts(tx: Connection, view: _View) -> dict[Tab, TabCount]:
     for (_lanes, tab), count in zip(groups, counted, strict=True):
         totals[tab] += count
     totals[Tab.ALL] = sum(totals[tab] for tab in _PARTS)
-    sampled = view.found is not None and not view.found.complete
+    sampled = view.found is not None and bool(view.found.common)
     return {tab: TabCount(min(total, COUNT_CAP), sampled or total > COUNT_CAP) for tab, total in totals.items()}
 
 
