@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from data import database
-from services import queue_counts
 from services.desk import audit, clock, jobs
 from services.desk.jobs import Handler
 from services.desk.settings import settings
 from services.evidence import transcoding
 from services.messages import outbox
+from services.queues import adding_up
 from services.refunds.paying.sweeping import sweep
 
 # The handler of each kind of job; it takes the job and comes to the same result when it runs twice.
@@ -51,7 +51,7 @@ class Worker:
             "jobs": self._one_job,
             "messages": self.messages_round,
             "payments": sweep,
-            "counts": queue_counts.add_up,
+            "counts": adding_up.add_up,
         }
         self._threads = [
             threading.Thread(target=self._loop, args=(work,), name=f"worker-{name}", daemon=True)

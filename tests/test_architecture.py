@@ -34,7 +34,7 @@ TRANSACTIONS = {
     "services/desk/keys.py",
     "services/messages/outbox.py",
     # Adds up what every act has counted already; nothing that anybody reads changes.
-    "services/queue_counts.py",
+    "services/queues/adding_up.py",
     "services/accounts/own_account.py",
     # What a provider or the clock says of a payment belongs to nobody who is asked for a permission.
     "services/refunds/paying/recording.py",

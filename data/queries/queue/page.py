@@ -28,7 +28,7 @@ from sqlalchemy import (
 from data.models.base import Instant
 from data.models.catalogue import Customer, Order
 from data.models.returns import ReturnCase
-from data.queries import queue_counts
+from data.queries.queue import counts as counters
 from data.queries.queue.find import RARE, Found, Way, among, branch, fits, ids_value
 from data.queries.queue.lanes import Criteria, Lane, any_lane, filter_conditions, lane_condition
 from data.queries.queue.rows import Place, Row, details, row
@@ -121,9 +121,9 @@ def page(
 def _search(tx: Connection, lanes: tuple[Lane, ...], criteria: Criteria, found: Found) -> _Search:
     """What to drive a common term's page from: its own rows, or those of the lanes where they are few."""
     from_lanes = False
-    if found.common and queue_counts.has_counters(criteria.used):
+    if found.common and counters.has_counters(criteria.used):
         few = _FEW[tx.dialect.name]
-        from_lanes = sum(queue_counts.counts(tx, [(lane,) for lane in lanes], criteria, few + 1)) <= few
+        from_lanes = sum(counters.counts(tx, [(lane,) for lane in lanes], criteria, few + 1)) <= few
     return _Search(found.common, from_lanes, has_rest=bool(found.rest))
 
 
@@ -190,8 +190,8 @@ def counts(tx: Connection, groups: Sequence[tuple[Lane, ...]], criteria: Criteri
     if found is not None:
         values = criteria.values() | {"ids": ids_value(tx.dialect.name, found.ids)}
         return list(tx.execute(_found_counts(tx.dialect.name, tuple(groups), criteria.used), values).one())
-    if queue_counts.has_counters(criteria.used):
-        return queue_counts.counts(tx, groups, criteria, COUNT_CAP + 1)
+    if counters.has_counters(criteria.used):
+        return counters.counts(tx, groups, criteria, COUNT_CAP + 1)
     return list(tx.execute(_counts(tuple(groups), criteria.used), criteria.values()).one())
 
 

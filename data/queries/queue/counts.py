@@ -1,6 +1,6 @@
 """How many returns the queue's tabs hold, from counters that cost the same however many returns there are.
 
-A number is its counter plus the changes that the worker has not added up yet (data/models/counters.py). Only what hangs
+A number is its counter plus the changes that the worker has not added up yet (data/models/queue.py). Only what hangs
 on a person or the present instant is counted in the returns themselves: a person's own, and what is held right now.
 """
 
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, literal, nul
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from data.models.counters import ReturnCount, ReturnCountChange
+from data.models.queue import ReturnCount, ReturnCountChange
 from data.models.returns import ReturnCase
 from data.queries.queue.lanes import HELD_NOW, Criteria, Lane, Whose, filter_conditions, lane_condition
 

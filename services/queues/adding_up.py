@@ -1,7 +1,7 @@
 """Upkeep of the numbers on the queue's tabs: what the returns' changes came to is added up before they are many."""
 
 from data import database
-from data.queries import queue_counts as rows
+from data.queries.queue import counts as rows
 
 
 def add_up() -> bool:

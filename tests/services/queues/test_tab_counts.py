@@ -11,15 +11,14 @@ from sqlalchemy.exc import DBAPIError
 
 from data import database
 from data.database import Database
-from data.models.counters import ReturnCount, ReturnCountChange
+from data.models.queue import ReturnCount, ReturnCountChange
 from data.models.returns import ReturnCase, ReturnLine
-from data.queries import queue_counts as rows
+from data.queries.queue import counts as rows
 from data.queries.queue.words import SEARCH_TABLE
 from data.vocabulary import Reason, Recommendation, ReturnState, Role, Tier
-from services import queue_counts
 from services.desk import clock
 from services.desk.access import Actor
-from services.queues import review_queue
+from services.queues import adding_up, review_queue
 from services.queues.review_queue import QueueFilters, Tab, Who
 from services.worker import Worker
 from tests.bench.many_returns import COUNTRIES, REVIEWERS, fill
@@ -137,7 +136,7 @@ def test_the_worker_adds_up_before_changes_are_many(desk: Database) -> None:
         finally:
             worker.stop()
         assert review_queue.queue_page(reviewer, QueueFilters(tab=Tab.ALL)).tabs == before
-        assert not queue_counts.add_up()
+        assert not adding_up.add_up()
 
 
 def _wait_until_added_up() -> None:
