@@ -1,4 +1,8 @@
-"""Who is at the page: asked of the database in each run, never kept in the session state (F1, F8)."""
+"""Who is at the page: asked of the database once in each run, never kept in the session state (F1, F8)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import streamlit as st
 
@@ -9,6 +13,8 @@ from services.desk import access
 from services.desk.access import Actor
 from services.desk.errors import NotAllowed, NotSignedIn
 
+_known: ContextVar[Person | None] = ContextVar("known", default=None)
+
 
 def actor() -> Actor:
     """The person that the gate vouches for; NotSignedIn where there is no gate or no session."""
@@ -18,15 +24,25 @@ def actor() -> Actor:
     return Actor(int(staff_id), f"staff:{staff_id}", session)
 
 
+@contextmanager
+def one_run() -> Iterator[Person]:
+    """The person for the whole of a run, asked once; services ask again at whatever is done."""
+    token = _known.set(staff.identify(actor()))
+    try:
+        yield person()
+    finally:
+        _known.reset(token)
+
+
 def person() -> Person:
-    """The person with their roles and permissions as they are now; NotSignedIn when the session has ended."""
-    return staff.identify(actor())
+    """The person with their roles and permissions as this run began; NotSignedIn when the session has ended."""
+    # Outside a run, in a callback or a fragment, nobody has asked yet.
+    return _known.get() or staff.identify(actor())
 
 
 def require(permission: Permission) -> Actor:
     """The first line of each page: the actor, or a refusal that is recorded and ends the run."""
-    who = actor()
-    known = staff.identify(who)
+    who, known = actor(), person()
     if permission not in known.permissions:
         access.record_denial(who, "page", permission)
         raise NotAllowed("Your roles do not open this page. Ask an administrator if you need it.")

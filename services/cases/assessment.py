@@ -1,6 +1,6 @@
 """A return held against the policy: every line, and the parcel as a whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection
@@ -11,6 +11,7 @@ from data.vocabulary import Recommendation, Tier
 from services.cases import inspection, proofs
 from services.cases.entries import change
 from services.cases.policy_facts import facts_of
+from services.cases.proofs import Files
 from services.desk.policy_book import load_book
 from services.policy.findings import Assessment
 from services.policy.parcel import CaseAssessment, assess_case
@@ -24,6 +25,7 @@ class Assessed:
     lines: tuple[LineRow, ...]
     parcels: int
     whole: CaseAssessment
+    files: Files = field(repr=False)
 
     def of(self, line_id: int) -> Assessment:
         """The assessment of one line."""
@@ -76,11 +78,12 @@ class Assessed:
 def evaluate(tx: Connection, case: CaseRow) -> Assessed:
     """Hold every line of the return against the policy; nothing is written."""
     lines, parcels = rows.lines(tx, case.id), rows.parcel_count(tx, case.order_id)
-    evidence = proofs.evidence_by_line(tx, case, [line.id for line in lines])
+    files = proofs.files_of(tx, case.id)
+    evidence = proofs.evidence_by_line(case, files, [line.id for line in lines])
     found = inspection.by_line(tx, case.id, case.currency, case.usd_per_unit)
     pairs = zip(lines, evidence, strict=True)
     facts = [facts_of(case, line, shown, parcels, found.get(line.id)) for line, shown in pairs]
-    return Assessed(lines, parcels, assess_case(facts, load_book()))
+    return Assessed(lines, parcels, assess_case(facts, load_book()), files)
 
 
 def assess(tx: Connection, case: CaseRow) -> Assessed:

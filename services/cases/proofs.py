@@ -46,6 +46,28 @@ class Gap:
     why: ProofVerdict | None
 
 
+@dataclass(frozen=True)
+class Files:
+    """The files of a return, oldest first, and the slots that they fill."""
+
+    files: tuple[EvidenceRow, ...]
+    filled: tuple[ProofRow, ...]
+
+    @property
+    def of_customer(self) -> dict[int, EvidenceRow]:
+        """What the customer sent; a photo of the bench proves nothing for them."""
+        return {file.id: file for file in self.files if file.unit_id is None}
+
+    def hashes(self) -> list[dict[str, str]]:
+        """The evidence of a return as a decision keeps it: each file's public id and SHA-256."""
+        return [{"evidence": file.public_id, "sha256": file.sha256} for file in self.files]
+
+
+def files_of(tx: Connection, return_id: int) -> Files:
+    """Everything that was sent for a return, and what the bench added."""
+    return Files(*rows.with_proofs(tx, return_id))
+
+
 def slots(reasons: Iterable[Reason], ordered_on: date, *, split_order: bool) -> tuple[Proof, ...]:
     """The slots for files that these reasons ask for, by the policy at the order date (BR-15, BR-24, C16, C17)."""
     return _filled_by_files(_asked(reasons, ordered_on, split_order=split_order))
@@ -60,20 +82,15 @@ def _filled_by_files(asked: set[Slot]) -> tuple[Proof, ...]:
     return tuple(proof for slot, proof in _OF_FILES.items() if slot in asked)
 
 
-def evidence_by_line(tx: Connection, case: CaseRow, lines: Sequence[int | None]) -> list[frozenset[str]]:
+def evidence_by_line(case: CaseRow, found: Files, lines: Sequence[int | None]) -> list[frozenset[str]]:
     """What counts as evidence for each line: its own files and those of the whole case, in words of the case format.
 
     A file that was judged unreadable or to show something else does not count, nor one that cannot be shown.
     """
-    files = _of_customer(tx, case.id)
-    filled = [row for row in rows.proofs(tx, files) if row.verdict not in _BAD]
+    files = found.of_customer
+    filled = [row for row in found.filled if row.evidence_id in files and row.verdict not in _BAD]
     described = {"problem_description"} if case.description.strip() else set()
     return [frozenset(described | _words(files, filled, line)) for line in lines]
-
-
-def _of_customer(tx: Connection, return_id: int) -> dict[int, EvidenceRow]:
-    """What the customer sent; a photo of the bench proves nothing for them."""
-    return {file.id: file for file in rows.of_return(tx, return_id) if file.unit_id is None}
 
 
 def _words(files: Mapping[int, EvidenceRow], filled: Iterable[ProofRow], line: int | None) -> set[str]:
@@ -86,20 +103,16 @@ def _words(files: Mapping[int, EvidenceRow], filled: Iterable[ProofRow], line: i
     return {word for word in words if word is not None}
 
 
-def gaps(tx: Connection, case: CaseRow, lines: Iterable[LineRow], parcels: int) -> tuple[Gap, ...]:
+def gaps(case: CaseRow, found: Files, lines: Iterable[LineRow], parcels: int) -> tuple[Gap, ...]:
     """What to ask the customer for: the slots of the lines' reasons that no file fills well."""
-    files = _of_customer(tx, case.id)
-    filled = [row for row in rows.proofs(tx, files) if row.verdict in _BAD or _fills(files[row.evidence_id], row)]
+    files = found.of_customer
+    seen = [row for row in found.filled if row.evidence_id in files]
+    filled = [row for row in seen if row.verdict in _BAD or _fills(files[row.evidence_id], row)]
     asked = _asked({line.reason for line in lines}, case.ordered_on, split_order=parcels > 1)
-    found = [_gap(proof, {row.verdict for row in filled if row.proof is proof}) for proof in _filled_by_files(asked)]
+    wanted = [_gap(proof, {row.verdict for row in filled if row.proof is proof}) for proof in _filled_by_files(asked)]
     if Slot.PROBLEM_DESCRIPTION in asked and not case.description.strip():
-        found.append(Gap(None, None))
-    return tuple(gap for gap in found if gap is not None)
-
-
-def hashes(tx: Connection, return_id: int) -> list[dict[str, str]]:
-    """The evidence of a return as a decision keeps it: each file's public id and SHA-256."""
-    return [{"evidence": row.public_id, "sha256": row.sha256} for row in rows.of_return(tx, return_id)]
+        wanted.append(Gap(None, None))
+    return tuple(gap for gap in wanted if gap is not None)
 
 
 def _word(file: EvidenceRow, row: ProofRow) -> str | None:

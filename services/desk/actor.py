@@ -1,6 +1,8 @@
 """Who acts: a person in a session, or the operator of the machine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from data.vocabulary import Permission
 
 
 @dataclass(frozen=True)
@@ -10,6 +12,8 @@ class Actor:
     staff_id: int | None
     name: str
     session: str | None = None
+    # What they may do, as the act or question under way found it; never kept for another.
+    held: frozenset[Permission] | None = field(default=None, compare=False, repr=False)
 
     @property
     def label(self) -> str:

@@ -26,7 +26,17 @@ from services.refunds.planning.preview import Preview, preview_of
 from services.settling import approval
 from services.settling.refunds_withdrawn import nothing_moved
 
-__all__ = ["ExcessRow", "MoneyView", "PaymentRow", "PayoutRow", "Preview", "RefundLineRow", "RefundView", "money_of"]
+__all__ = [
+    "ExcessRow",
+    "MoneyView",
+    "PaymentRow",
+    "PayoutRow",
+    "Preview",
+    "RefundLineRow",
+    "RefundRow",
+    "RefundView",
+    "money_of",
+]
 
 
 @dataclass(frozen=True)

@@ -60,12 +60,13 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
     now = clock.now()
     decisions = made.decisions(tx, case.id)
     assessed = evaluate(tx, case)
+    sees_files = Permission.EVIDENCE_READ in permissions_of(tx, actor)
     return CaseView(
         case=_masked(case),
         lines=assessed.lines,
         assessed=assessed,
-        evidence=gallery.gallery(tx, case.id) if Permission.EVIDENCE_READ in permissions_of(tx, actor) else (),
-        gaps=proofs.gaps(tx, case, assessed.lines, assessed.parcels),
+        evidence=gallery.of_customer(tx, case.id, assessed.files) if sees_files else (),
+        gaps=proofs.gaps(case, assessed.files, assessed.lines, assessed.parcels),
         earlier=rows.earlier(tx, case.customer_id, case.id),
         timeline=timeline.of_return(tx, case.id),
         decisions=decisions,

@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 from data.queries.returns import decisions as made
 from data.queries.returns.cases import CaseRow
 from data.vocabulary import OPEN_STATES, DecisionKind, Permission, ReturnState
-from services.cases import proofs
 from services.cases.assessment import Assessed, assess
 from services.cases.lookup import Shown, check_shown, existing
 from services.desk import clock
@@ -100,7 +99,7 @@ def keep(
             "recommendation": assessed.whole.decision.value,
             "policy_version": assessed.policy_version.isoformat(),
             "assessment": assessed.to_record(),
-            "evidence_seen": proofs.hashes(tx, case.id),
+            "evidence_seen": assessed.files.hashes(),
             "clause": clause,
             "reason": reason.strip() or None,
             "internal_note": note.strip() or None,

@@ -41,7 +41,7 @@ def counts(tx: Connection, groups: Sequence[tuple[Lane, ...]], criteria: Criteri
     return [sum(numbers[lane] for lane in group) for group in groups]
 
 
-def _numbers(found: Sequence[sa.Row[Any]], lanes: Sequence[Lane], used: frozenset[str]) -> dict[Lane, int]:
+def _numbers(found: Sequence[sa.Row[*tuple[Any, ...]]], lanes: Sequence[Lane], used: frozenset[str]) -> dict[Lane, int]:
     at: dict[tuple[object, ...], int] = {tuple(row[:3]): row[3] for row in found}
 
     def number(lane: Lane) -> int:

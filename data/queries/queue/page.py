@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     bindparam,
+    case,
     func,
     literal,
     select,
@@ -88,17 +90,36 @@ class _Shape:
         return self.before != (self.latest_first or self.search is not None)
 
 
-def page(
+@dataclass(frozen=True)
+class Wanted:
+    """What is read: lanes under criteria, or what a search found of them."""
+
+    lanes: tuple[Lane, ...]
+    criteria: Criteria
+    found: Found | None = None
+
+
+def page(tx: Connection, wanted: Wanted, reading: Reading, limit: int, mask: Callable[[str | None], str]) -> list[Row]:
+    """At most `limit` rows in the order of reading, the nearest to the start first, their customers masked."""
+    # Fetched at once: row by row the result costs a quarter of the page.
+    return [row(each, mask) for each in _read(tx, _page, wanted, reading, limit)]
+
+
+def nearest(tx: Connection, wanted: Wanted, reading: Reading) -> str | None:
+    """The RMA of the first row in the order of reading."""
+    found = _read(tx, _nearest, wanted, reading, 1)
+    return found[0].rma if found else None
+
+
+def _read(
     tx: Connection,
-    lanes: Sequence[Lane],
-    criteria: Criteria,
-    found: Found | None,
+    statement: Callable[[_Shape], Select[*tuple[Any, ...]]],
+    wanted: Wanted,
     reading: Reading,
     limit: int,
-    mask: Callable[[str | None], str],
-) -> list[Row]:
-    """At most `limit` rows in the order of reading, the nearest to the start first, their customers masked."""
-    ahead = tuple(lanes) if found is not None else reading.ahead(lanes)
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    found, criteria = wanted.found, wanted.criteria
+    ahead = reading.ahead(wanted.lanes) if found is None else wanted.lanes
     if not ahead or (found is not None and not found.ids):
         return []
     shape = _Shape(
@@ -114,8 +135,7 @@ def page(
     values = criteria.values() | reading.values()
     if found is not None:
         values |= found.values | {"ids": ids_value(tx.dialect.name, found.rest)}
-    # Fetched at once: row by row the result costs a quarter of the page.
-    return [row(each, mask) for each in tx.execute(_page(shape), values).all()]
+    return tx.execute(statement(shape), values).all()
 
 
 def _search(tx: Connection, lanes: tuple[Lane, ...], criteria: Criteria, found: Found) -> _Search:
@@ -129,9 +149,19 @@ def _search(tx: Connection, lanes: tuple[Lane, ...], criteria: Criteria, found: 
 
 @lru_cache(maxsize=512)
 def _page(shape: _Shape) -> Select[*tuple[Any, ...]]:
-    merged = (_merged_lanes(shape) if shape.search is None else _merged_search(shape, shape.search)).subquery()
-    places = select(merged).order_by(*_sorted(merged, shape)).limit(shape.limit).subquery("place")
+    places = _places(shape)
     return details(places).order_by(*_sorted(places, shape))
+
+
+@lru_cache(maxsize=256)
+def _nearest(shape: _Shape) -> Select[*tuple[Any, ...]]:
+    places = _places(shape)
+    return select(ReturnCase.rma).join(places, places.c.id == ReturnCase.id)
+
+
+def _places(shape: _Shape) -> Subquery:
+    merged = (_merged_lanes(shape) if shape.search is None else _merged_search(shape, shape.search)).subquery()
+    return select(merged).order_by(*_sorted(merged, shape)).limit(shape.limit).subquery("place")
 
 
 def _sorted(places: Subquery, shape: _Shape) -> list[ColumnElement[Any]]:
@@ -209,15 +239,14 @@ def _found_counts(dialect: str, groups: tuple[tuple[Lane, ...], ...], used: froz
     return select(*columns).where(among(dialect), *filter_conditions(used))
 
 
-def place_of(tx: Connection, lanes: Iterable[Lane], criteria: Criteria, rma: str) -> Place | None:
+def place_of(tx: Connection, lanes: Sequence[Lane], criteria: Criteria, rma: str) -> Place | None:
     """Where the return stands among the lanes; rank 0 when it is in none of them, None when there is no such return."""
-    here = tx.execute(select(ReturnCase.id, ReturnCase.due_at).where(ReturnCase.rma == rma)).one_or_none()
-    if here is None:
-        return None
-    ranks = (lane.rank for lane in lanes if _holds(tx, lane, criteria, here.id))
-    return Place(next(ranks, 0), here.due_at, here.id)
+    here = tx.execute(_place_of(tuple(lanes)), criteria.values() | {"rma": rma}).one_or_none()
+    return None if here is None else Place(*here)
 
 
-def _holds(tx: Connection, lane: Lane, criteria: Criteria, return_id: int) -> bool:
-    statement = select(ReturnCase.id).where(ReturnCase.id == return_id, lane_condition(lane))
-    return tx.execute(statement, criteria.values()).first() is not None
+@lru_cache(maxsize=64)
+def _place_of(lanes: tuple[Lane, ...]) -> Select[*tuple[Any, ...]]:
+    ranks = [(lane_condition(lane), literal(lane.rank)) for lane in lanes]
+    rank = case(*ranks, else_=0) if ranks else literal(0)
+    return select(rank, ReturnCase.due_at, ReturnCase.id).where(ReturnCase.rma == bindparam("rma"))

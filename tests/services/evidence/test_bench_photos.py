@@ -67,4 +67,4 @@ def test_the_decision_keeps_the_hash_of_a_bench_photo_that_was_there(desk: Datab
     case = approved(reviewer, reviewer)
     parcel(bench, case, misused(lines_of(case)[0]))
     with database.reading() as tx:
-        assert len(proofs.hashes(tx, case.return_id)) == 1
+        assert len(proofs.files_of(tx, case.return_id).hashes()) == 1
