@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -13,31 +14,48 @@ from services.desk import access
 from services.desk.access import Actor
 from services.desk.errors import NotAllowed, NotSignedIn
 
-_known: ContextVar[Person | None] = ContextVar("known", default=None)
+
+@dataclass(frozen=True)
+class _Known:
+    """Who a run is for."""
+
+    actor: Actor
+    person: Person
 
 
-def actor() -> Actor:
-    """The person that the gate vouches for; NotSignedIn where there is no gate or no session."""
-    staff_id, session = st.user.get("staff_id"), st.user.get("session_id")
-    if not isinstance(staff_id, str) or not staff_id.isdecimal() or not isinstance(session, str):
-        raise NotSignedIn("Sign in to go on.")
-    return Actor(int(staff_id), f"staff:{staff_id}", session)
+_known: ContextVar[_Known | None] = ContextVar("known", default=None)
 
 
 @contextmanager
 def one_run() -> Iterator[Person]:
     """The person for the whole of a run, asked once; services ask again at whatever is done."""
-    token = _known.set(staff.identify(actor()))
+    who = actor()
+    known = _Known(who, staff.identify(who))
+    token = _known.set(known)
     try:
-        yield person()
+        yield known.person
     finally:
         _known.reset(token)
 
 
+def actor() -> Actor:
+    """The person that the gate vouches for; NotSignedIn where there is no gate or no session."""
+    known = _known.get()
+    if known is not None:
+        return known.actor
+    # Looked at once: each look makes Streamlit read its secrets from the disk.
+    user = st.user.to_dict()
+    staff_id, session = user.get("staff_id"), user.get("session_id")
+    if not isinstance(staff_id, str) or not staff_id.isdecimal() or not isinstance(session, str):
+        raise NotSignedIn("Sign in to go on.")
+    return Actor(int(staff_id), f"staff:{staff_id}", session)
+
+
 def person() -> Person:
     """The person with their roles and permissions as this run began; NotSignedIn when the session has ended."""
+    known = _known.get()
     # Outside a run, in a callback or a fragment, nobody has asked yet.
-    return _known.get() or staff.identify(actor())
+    return staff.identify(actor()) if known is None else known.person
 
 
 def require(permission: Permission) -> Actor:

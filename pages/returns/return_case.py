@@ -108,16 +108,23 @@ def _about(found: Read) -> None:
         st.caption("Money")
         checks.money_lines(view)
         status.show(view, found.refunds)
-    order, earlier, timeline, decided = st.tabs(["Order", "Other returns", "Timeline", "Decisions"])
-    with order:
-        case_order.customer(view, actor, may_reveal=guard.may(Permission.CUSTOMER_REVEAL))
-        case_order.show(view)
-    with earlier:
-        history.earlier(view)
-    with timeline:
-        history.timeline(view)
-    with decided:
-        history.decisions(view)
+    tabs = {
+        "Order": _order,
+        "Other returns": history.earlier,
+        "Timeline": history.timeline,
+        "Decisions": history.decisions,
+    }
+    for tab, show in zip(
+        st.tabs(list(tabs), key=f"about-{view.case.id}", on_change="rerun"), tabs.values(), strict=True
+    ):
+        if tab.open:
+            with tab:
+                show(view)
+
+
+def _order(view: CaseView) -> None:
+    case_order.customer(view, actor, may_reveal=guard.may(Permission.CUSTOMER_REVEAL))
+    case_order.show(view)
 
 
 main()

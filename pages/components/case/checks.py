@@ -30,11 +30,9 @@ def recommendation(view: CaseView) -> None:
     whole = view.assessed.whole
     said = Recommendation(whole.decision.value)
     with st.container(border=True, key=f"recommendation-{view.case.id}"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            colour = desk_words.RECOMMENDATION_COLOURS[said]
-            st.badge(desk_words.RECOMMENDATIONS[said], icon=_ICONS[said], color=colour)
-            if view.case.state in OPEN_STATES:
-                st.caption("The policy recommends; you decide.")
+        colour = desk_words.RECOMMENDATION_COLOURS[said]
+        beside = " :small[:gray[The policy recommends; you decide.]]" if view.case.state in OPEN_STATES else ""
+        st.markdown(f":{colour}-badge[{_ICONS[said]} {desk_words.RECOMMENDATIONS[said]}]{beside}")
         flags = [words.flag_words(flag) for flag in whole.flags]
         facts.show(f"verdict-{view.case.id}", _dates(view), flags=flags, wide=True)
         for note in dict.fromkeys(line.legal_note for line in whole.lines if line.legal_note):
