@@ -71,7 +71,8 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A connection for queries: one snapshot, nothing is kept."""
         with self.engine.connect() as connection:
-            yield connection
+            # PostgreSQL would let each statement see what others committed since the one before.
+            yield connection if self.is_sqlite else connection.execution_options(isolation_level="REPEATABLE READ")
             connection.rollback()
 
     def close(self) -> None:

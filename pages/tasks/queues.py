@@ -9,6 +9,7 @@ from data.vocabulary import Permission, WorkQueue
 from pages.components import guard
 from pages.components.queues import work_acts, work_queue
 from pages.components.queues.review_filters import WHO
+from services.desk import access
 from services.queues import work_queues
 from services.queues.work_filters import read_queue
 from services.queues.work_queues import WorkFilters, WorkPage
@@ -19,10 +20,10 @@ actor = guard.require(Permission.WORK_OWN)
 
 def main() -> None:
     """One page of one queue."""
-    first = next(iter(work_queues.waiting(actor).mine), WorkQueue.RECEIVING)
-    queue = read_queue(st.query_params.get("queue")) or first
     chosen = WorkFilters.from_params(st.query_params.to_dict())
-    page = work_queues.queue_page(actor, queue, chosen, st.query_params.get("after"))
+    with access.one_look(actor):
+        queue = read_queue(st.query_params.get("queue")) or _first()
+        page = work_queues.queue_page(actor, queue, chosen, st.query_params.get("after"))
     st.subheader("Work queues", anchor=False)
     _tabs(page, queue)
     _filters(page, queue, chosen)
@@ -38,6 +39,10 @@ def main() -> None:
         work_acts.bar(page, queue, marked, actor)
         work_acts.outcomes()
     _pager(page, queue, chosen)
+
+
+def _first() -> WorkQueue:
+    return next(iter(work_queues.waiting(actor).mine), WorkQueue.RECEIVING)
 
 
 def _go(queue: WorkQueue, chosen: WorkFilters, after: str | None = None) -> None:

@@ -10,7 +10,7 @@ from pages.components.queues import review_queue, today_cards, today_lists
 from pages.components.queues.review_queue import TABS
 from pages.components.queues.today_cards import Card
 from pages.navigation import PAGES
-from services.desk import clock
+from services.desk import access, clock
 from services.queues import work_queues
 from services.queues.review_queue import QueueFilters, Tab, due, queue_page
 from services.queues.work_queues import QueueCount, WorkFilters
@@ -31,14 +31,17 @@ def main() -> None:
         st.page_link("account/my_account.py", label="My account", icon=":material/person:")
         return
     now = clock.now()
-    waiting = work_queues.waiting(actor) if Permission.WORK_OWN in person.permissions else None
-    cards = _review(person.permissions) if Permission.RETURN_DECIDE in person.permissions else []
+    decides = Permission.RETURN_DECIDE in person.permissions
+    with access.one_look(actor):
+        waiting = work_queues.waiting(actor) if Permission.WORK_OWN in person.permissions else None
+        cards = _review(person.permissions) if decides else []
+        held = holds.held(actor) if decides else ()
     if waiting is not None:
         cards += [_card(which, count, len(cards) + place) for place, (which, count) in enumerate(waiting.mine.items())]
     if not cards:
         _what_one_may(person.permissions)
         return
-    _held(person.permissions)
+    _held(held)
     today_cards.show(cards, now)
     if waiting is not None:
         today_lists.taken(waiting.taken)
@@ -84,8 +87,8 @@ def _card(which: WorkQueue, count: QueueCount, place: int) -> Card:
     )
 
 
-def _held(permissions: frozenset[Permission]) -> None:
-    for rma in holds.held(actor) if Permission.RETURN_DECIDE in permissions else ():
+def _held(rmas: tuple[str, ...]) -> None:
+    for rma in rmas:
         st.page_link(
             review_queue.CASE, label=f"You hold {rma}", icon=":material/front_hand:", query_params={"rma": rma}
         )
