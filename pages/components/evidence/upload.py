@@ -21,12 +21,7 @@ TYPES = [ending for one in FORMATS.values() for ending in one.endings]
 def show(actor: Actor, return_id: int, rma: str, *, first: bool) -> None:
     """The drop area, open where the case has no evidence yet; each file says what became of it."""
     _refused(rma)
-    key = f"{rma}-upload-open"
-    with st.expander(
-        "Add photos or videos", expanded=first, icon=":material/add_photo_alternate:", key=key, on_change="rerun"
-    ) as box:
-        if not box.open:
-            return
+    with st.expander("Add photos or videos", expanded=first, icon=":material/add_photo_alternate:"):
         slots = st.pills(
             "They show",
             list(Proof),
