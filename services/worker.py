@@ -16,6 +16,7 @@ from services.desk.jobs import Handler
 from services.desk.settings import settings
 from services.evidence import transcoding
 from services.messages import outbox
+from services.privacy.requests import reminders
 from services.queues import adding_up
 from services.refunds.paying.sweeping import sweep
 
@@ -26,11 +27,12 @@ PAUSE_SECONDS = 1.0
 PAUSE_AFTER_TROUBLE_SECONDS = 15.0
 ANCHOR_EVERY = timedelta(hours=1)
 ANCHOR_ENTRIES = 1_000
+REMIND_EVERY = timedelta(minutes=10)
 log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Daemon threads between `start()` and `stop()`: jobs; messages and the hourly anchor; payments; counters.
+    """Daemon threads between `start()` and `stop()`: jobs; messages, reminders and the anchor; payments; counters.
 
     `also` handles kinds of jobs beside the desk's own.
     """
@@ -41,6 +43,7 @@ class Worker:
         self._threads: list[threading.Thread] = []
         self._anchored_at: datetime | None = None
         self._anchored = 0
+        self._reminded_at: datetime | None = None
 
     def start(self) -> None:
         """Begin; a second call changes nothing."""
@@ -91,10 +94,20 @@ class Worker:
         return jobs.run_next(self._handlers)
 
     def messages_round(self) -> bool:
-        """Send one due message; anchor the audit chain each hour and 1,000 entries. False when nothing was sent."""
+        """Send one due message; anchor the audit chain each hour and 1,000 entries; remind of privacy requests.
+
+        False when nothing was sent.
+        """
         sent = outbox.send_next(settings())
         self._anchor_when_due()
+        self._remind_when_due()
         return sent
+
+    def _remind_when_due(self) -> None:
+        now = clock.now()
+        if self._reminded_at is None or now - self._reminded_at >= REMIND_EVERY:
+            reminders.daily_round()
+            self._reminded_at = now
 
     def _anchor_when_due(self) -> None:
         now = clock.now()

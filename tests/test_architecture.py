@@ -36,6 +36,8 @@ TRANSACTIONS = {
     # Adds up what every act has counted already; nothing that anybody reads changes.
     "services/queues/adding_up.py",
     "services/accounts/own_account.py",
+    # A date that comes nearer reminds staff, whoever is at the desk.
+    "services/privacy/requests/reminders.py",
     # What a provider or the clock says of a payment belongs to nobody who is asked for a permission.
     "services/refunds/paying/recording.py",
     "services/refunds/paying/webhooks.py",

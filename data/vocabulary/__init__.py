@@ -5,6 +5,7 @@ from data.vocabulary.desk import JobState, MessageState
 from data.vocabulary.evidence import EvidenceKind, EvidenceNote, EvidenceState, Proof, ProofVerdict, Rendition
 from data.vocabulary.money import ExcessState, PayoutState, Provider, RefundLineKind, RefundState
 from data.vocabulary.people import Permission, Role
+from data.vocabulary.privacy import IdentityMethod, QuestionReason, RefusalGround, RequestState, Right
 from data.vocabulary.returns import (
     OPEN_STATES,
     SETTLING_STATES,
@@ -55,6 +56,7 @@ __all__ = [
     "EvidenceNote",
     "EvidenceState",
     "ExcessState",
+    "IdentityMethod",
     "InspectionVerdict",
     "JobState",
     "MessageState",
@@ -67,15 +69,19 @@ __all__ = [
     "ProofVerdict",
     "Provider",
     "QuestionKind",
+    "QuestionReason",
     "Reason",
     "Recommendation",
     "RefundLineKind",
     "RefundState",
+    "RefusalGround",
     "Rendition",
     "RepairOutcome",
     "RepairState",
     "ReplacementState",
+    "RequestState",
     "ReturnState",
+    "Right",
     "Role",
     "Stage",
     "StockMove",

@@ -116,6 +116,7 @@ ROLES = {
     Role.FINANCE: "Finance",
     Role.MANAGER: "Manager",
     Role.DATA_PROTECTION_OFFICER: "Data protection officer",
+    Role.PRIVACY_AGENT: "Privacy agent",
     Role.ADMINISTRATOR: "Administrator",
 }
 PROOFS = {

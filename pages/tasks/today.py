@@ -6,6 +6,7 @@ import streamlit as st
 
 from data.vocabulary import Permission, WorkQueue
 from pages.components import guard
+from pages.components.privacy import today_card
 from pages.components.queues import review_queue, today_cards, today_lists
 from pages.components.queues.review_queue import TABS
 from pages.components.queues.today_cards import Card
@@ -38,6 +39,8 @@ def main() -> None:
         held = holds.held(actor) if decides else ()
     if waiting is not None:
         cards += [_card(which, count, len(cards) + place) for place, (which, count) in enumerate(waiting.mine.items())]
+    if Permission.PRIVACY_HANDLE in person.permissions:
+        cards.append(today_card.card(actor, len(cards) + 1))
     if not cards:
         _what_one_may(person.permissions)
         return

@@ -48,6 +48,10 @@ SIGNATURES = {
     "settings": "Service levels",
     "staff": "Add a person",
     "audit": "Entries are chained:",
+    "privacy-requests": "Open (",
+    "privacy-request": "How these dates come about",
+    "new-privacy-request": "What the person asks for",
+    "privacy-settings": "Country of the office, for its public holidays",
     "my-account": "Where you are signed in",
 }
 SEEN_BY = [(line, role) for line in PAGES for role in Role if line.permission in ROLE_PERMISSIONS[role]]

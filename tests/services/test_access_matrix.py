@@ -36,7 +36,10 @@ MAY: dict[Role, set[str]] = {
     | {"money:read", "money:confirm", "money:exception", "return:cancel", "return:close", "return:reopen"}
     | {"payment:record"}
     | {"answer:record", "signal:dismiss", "work:own", "work:assign"},
-    Role.DATA_PROTECTION_OFFICER: READERS | {"evidence:original", "customer:reveal", "audit:read"},
+    Role.DATA_PROTECTION_OFFICER: READERS
+    | {"evidence:original", "customer:reveal", "audit:read"}
+    | {"privacy:handle", "privacy:lead"},
+    Role.PRIVACY_AGENT: EVERYBODY | {"policy:read", "privacy:handle"},
     Role.ADMINISTRATOR: EVERYBODY
     | {"staff:manage", "settings:manage", "audit:read", "order:import", "policy:read", "message:read"}
     | {"message:manage"},
@@ -138,6 +141,30 @@ ACTS: dict[str, str] = {
     "services.receiving.quarantine.send_back": "parcel:receive",
     "services.receiving.quarantine.waiting": "parcel:receive",
     "services.customers.posting.record_posting": "return:create",
+    "services.privacy.office.change": "privacy:lead",
+    "services.privacy.office.office": "privacy:handle",
+    "services.privacy.requests.closing.answer": "privacy:handle",
+    "services.privacy.requests.closing.answer_draft": "privacy:handle",
+    "services.privacy.requests.closing.refusal_draft": "privacy:handle",
+    "services.privacy.requests.closing.refuse": "privacy:lead",
+    "services.privacy.requests.closing.withdraw": "privacy:handle",
+    "services.privacy.requests.extension.extend": "privacy:handle",
+    "services.privacy.requests.extension.extension_draft": "privacy:handle",
+    "services.privacy.requests.identity.enter_code": "privacy:handle",
+    "services.privacy.requests.identity.record_identity": "privacy:handle",
+    "services.privacy.requests.identity.send_code": "privacy:handle",
+    "services.privacy.requests.intake.take_in": "privacy:handle",
+    "services.privacy.requests.questions.answered": "privacy:handle",
+    "services.privacy.requests.questions.ask": "privacy:handle",
+    "services.privacy.requests.questions.question_draft": "privacy:handle",
+    "services.privacy.requests.listing.due": "privacy:handle",
+    "services.privacy.requests.listing.listed": "privacy:handle",
+    "services.privacy.requests.listing.next_due": "privacy:handle",
+    "services.privacy.requests.view.view": "privacy:handle",
+    "services.privacy.requests.work.note": "privacy:handle",
+    "services.privacy.requests.work.see_authority": "privacy:handle",
+    "services.privacy.requests.work.send_again": "privacy:handle",
+    "services.privacy.requests.work.take": "privacy:handle",
     "services.queues.review_queue.deciders": "return:read",
     "services.queues.review_queue.due": "return:read",
     "services.queues.review_queue.neighbours": "return:read",

@@ -76,9 +76,8 @@ def test_the_case_that_one_holds_is_one_click_away(sqlite_desk: Database) -> Non
     assert [link for link in links if f"You hold {case.rma}" in link]
 
 
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER])
-def test_who_has_no_queue_sees_what_they_can_open(sqlite_desk: Database, role: Role) -> None:
-    page = visit(hire("Somebody", role), TODAY)
+def test_who_has_no_queue_sees_what_they_can_open(sqlite_desk: Database) -> None:
+    page = visit(hire("Adam", Role.ADMINISTRATOR), TODAY)
     assert not page.exception
     assert "No queue waits on your role. You can open:" in _texts(page)
 
