@@ -72,7 +72,9 @@ def _next(view: RequestView) -> None:
 
 def _acts(view: RequestView) -> None:
     names = ("Identity", "Ask", "More time", "Answer", "Refuse", "Withdrawn")
-    who, ask, time, answer, refuse, withdrawn = st.tabs(names, key=f"acts-{view.row.number}")
+    who, ask, time, answer, refuse, withdrawn = st.tabs(
+        names, default="Answer" if view.blocked is None else "Identity", key=f"acts-{view.row.number}"
+    )
     with who:
         identity.show(actor, view)
     with ask:

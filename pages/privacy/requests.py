@@ -18,7 +18,7 @@ def main() -> None:
     """The list of one kind, narrowed by right and person."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader("Privacy requests", anchor=False, width="content")
-        if st.button("New request", icon=":material/add_moderator:", type="primary", shortcut="N"):
+        if st.button("New request", icon=":material/add_moderator:", type="primary", shortcut="A"):
             st.switch_page("privacy/new_request.py")
     asked = _asked()
     found = attempt(lambda: listed(actor, asked))

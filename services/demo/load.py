@@ -18,6 +18,7 @@ from data.queries.desk import demonstration as rows
 from data.queries.desk.demonstration import Loaded
 from data.queries.desk.jobs import JobRow
 from data.queries.staff import staff
+from services.demo import privacy
 from services.demo.acts import Stage, form_key, tell
 from services.demo.shelf import equip
 from services.demo.studio import Studio
@@ -52,8 +53,8 @@ def load_part(job: JobRow) -> None:
         jobs.enqueue_rest(job)
 
 
-# The kind of job that a worker of a shop with a demonstration has to know.
-HANDLERS: Mapping[str, Handler] = {LOAD_DEMONSTRATION: load_part}
+# The kinds of jobs that a worker of a shop with a demonstration has to know.
+HANDLERS: Mapping[str, Handler] = {LOAD_DEMONSTRATION: load_part, privacy.LOAD_PRIVACY: privacy.load_all}
 
 
 def load(progress: Progress, *, returns: tuple[Told, ...] | None = None, seconds: float | None = None) -> bool:

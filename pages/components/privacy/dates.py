@@ -40,7 +40,7 @@ def _facts(view: RequestView) -> list[Fact]:
     shown = [
         Fact("Answer by", words.day(clock.respond_by), _whose(clock), strong=True),
         Fact("Staff target", words.day(clock.staff_target), "last working day on or before it"),
-        Fact("The law", words.day(clock.legal), "three months" if clock.extended else "one month, rolled on"),
+        Fact("The law", words.day(clock.legal), _law(clock)),
         Fact("Our promise", words.day(clock.promise), "30 days, never rolled on"),
         Fact("Received", words.day(clock.received), _received(view)),
     ]
@@ -55,6 +55,12 @@ def _whose(clock: RequestClock) -> str:
     if clock.legal == clock.promise:
         return "law and promise alike"
     return "the law, which is earlier" if clock.legal < clock.promise else "our promise, which is earlier"
+
+
+def _law(clock: RequestClock) -> str:
+    months = "three months" if clock.extended else "one month"
+    rolled = any(step.about == "legal_deadline" and step.rule == "roll" for step in clock.steps)
+    return f"{months}, then the next working day" if rolled else months
 
 
 def _received(view: RequestView) -> str:

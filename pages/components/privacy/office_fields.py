@@ -72,7 +72,7 @@ def _letters(now: Office) -> dict[str, Any]:
     st.markdown("##### Letters and reminders")
     return {
         "officer_contact": st.text_input(
-            "The data protection officer's address, on every letter", now.officer_contact, key="office-officer"
+            "The data protection officer’s address, on every letter", now.officer_contact, key="office-officer"
         ),
         "authority": st.text_input(
             "The authority to which people complain, on letters", now.authority, key="office-authority"
