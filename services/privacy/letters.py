@@ -15,8 +15,9 @@ from data.queries.privacy.requests import RequestRow
 from data.vocabulary import MessageState
 from services.desk import clock
 from services.desk.settings import settings
+from services.desk.text.mail_address import mailbox
 from services.desk.text.one_line import one_line, several_lines
-from services.messages.writing import Draft, checked_draft, html_of, sender_domain
+from services.messages.writing import Draft, checked_draft, html_of
 from services.privacy.office import Office
 from services.privacy.words import RIGHTS
 
@@ -80,7 +81,7 @@ def enqueue(tx: Connection, row: RequestRow, draft: Draft, *, to: str | None) ->
         body_html=html_of(checked, rma=None, shop_name=chosen.shop_name),
         state=MessageState.QUEUED if to else MessageState.SUPPRESSED,
         last_error=None if to else BY_POST,
-        message_id=f"<{uuid.uuid4().hex}@{sender_domain(chosen.mail_from)}>",
+        message_id=f"<{uuid.uuid4().hex}@{mailbox(chosen.mail_from).domain}>",
         next_attempt_at=now,
         created_at=now,
     )

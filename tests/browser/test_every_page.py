@@ -20,7 +20,8 @@ from services.review import decide
 from services.review.evidence import add_evidence
 from tests.browser.conftest import PATIENCE_MS, acting, services_on
 from tests.conftest import ROOT
-from tests.support import privacy, shop
+from tests.services.privacy import asking
+from tests.support import shop
 from tests.support.browser.hostile import settled
 from tests.support.browser.serving import Served
 from tests.support.browser.visits import Visits
@@ -84,9 +85,9 @@ def asked(served: Served) -> str:
     dora = acting(served.hire(Role.DATA_PROTECTION_OFFICER, name="Dora"))
     with services_on(served):
         late = clock.today(settings().zone) - timedelta(days=40)
-        first, _ = privacy.arrive(dora, Right.ACCESS, Right.ERASURE, received=late)
-        privacy.arrive(dora, Right.PORTABILITY, received=late + timedelta(days=35), email="b@x.example")
-        privacy.know(dora, first)
+        first, _ = asking.arrive(dora, Right.ACCESS, Right.ERASURE, received=late)
+        asking.arrive(dora, Right.PORTABILITY, received=late + timedelta(days=35), email="b@x.example")
+        asking.know(dora, first)
     return first
 
 

@@ -13,10 +13,10 @@ from services.desk.roles import ROLE_PERMISSIONS
 from services.desk.settings import settings
 from services.privacy import office
 from services.privacy.requests.listing import Asked, Kind, listed
+from tests.services.privacy.asking import arrive, dora, letters, paul, seen
 from tests.support.browser.visiting import fill, press, visit
 from tests.support.browser.visiting import listed as rows_of
 from tests.support.people import hire
-from tests.support.privacy import arrive, dora, letters, paul, seen
 
 LIST, REQUEST, NEW, SETTINGS = (f"privacy/{name}.py" for name in ("requests", "request", "new_request", "settings"))
 HOSTILE = "<img src=x onerror=alert(1)> **bold** :material/home:"

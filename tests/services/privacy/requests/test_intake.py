@@ -7,15 +7,14 @@ import pytest
 from data import database
 from data.database import Database
 from data.encryption import blind_index
-from data.queries.desk import audit as audit_rows
 from data.queries.privacy import arrivals
 from data.vocabulary import AuditTag, Permission, RequestState, Right
 from services.desk import clock
 from services.desk.errors import Incomplete, InvalidInput, NotAllowed, NotFound
 from services.privacy.requests import closing, extension, intake, proposals, work
 from services.privacy.requests.listing import Asked, Kind, listed
+from tests.services.privacy.asking import MAIL, arrive, dora, entries, know, letters, message, on, paul, seen, shown
 from tests.support.people import rosa
-from tests.support.privacy import MAIL, arrive, dora, know, letters, message, on, paul, seen, shown
 from tests.support.shop import place_order
 
 DAY = date(2026, 6, 15)
@@ -108,8 +107,7 @@ def test_a03_who_reviews_returns_opens_no_request_and_the_try_is_kept(desk: Data
     reviewer = rosa()
     with pytest.raises(NotAllowed):
         listed(reviewer, Asked())
-    with database.reading() as tx:
-        (tried,) = [one for one in audit_rows.chain(tx) if one.tag is AuditTag.ACCESS_DENIED]
+    (tried,) = [one for one in entries() if one.tag is AuditTag.ACCESS_DENIED]
     assert tried.details["permission"] == Permission.PRIVACY_HANDLE.value
 
 
@@ -131,10 +129,9 @@ def test_a05_audit_entries_hold_no_word_of_the_person(desk: Database) -> None:
         work.see_authority(officer, shown(officer, number))
         reasons = "Canary reasons for more time."
         extension.extend(officer, shown(officer, number), reasons, extension.extension_draft(officer, number, reasons))
-    with database.reading() as tx:
-        entries = [one for one in audit_rows.chain(tx) if one.record.startswith("privacy:")]
-    written = " ".join(str((one.details, one.reason)) for one in entries)
-    assert len(entries) >= 4
+    left = [one for one in entries() if one.record.startswith("privacy:")]
+    written = " ".join(str((one.details, one.reason)) for one in left)
+    assert len(left) >= 4
     assert not [word for word in (MAIL, "Ana", "Souza", "Zebedee", "Canary") if word in written]
 
 

@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from itertools import count
 
 from data import database
-from data.queries.desk import messages
+from data.queries.desk import audit, messages
+from data.queries.desk.audit import Entry
 from data.queries.desk.messages import MessageRow
 from data.vocabulary import Channel, IdentityMethod, Right, Role
 from services.desk import clock
@@ -72,6 +73,12 @@ def shown(actor: Actor, number: str) -> Shown:
 def know(actor: Actor, number: str) -> None:
     """Record that the person was called back."""
     identity.record_identity(actor, shown(actor, number), IdentityMethod.CALL_BACK, "")
+
+
+def entries() -> list[Entry]:
+    """The whole audit trail."""
+    with database.reading() as tx:
+        return [one for one in audit.chain(tx) if isinstance(one, Entry)]
 
 
 def letters(actor: Actor, number: str) -> list[MessageRow]:
