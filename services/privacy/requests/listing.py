@@ -181,7 +181,7 @@ def _fitting(requests: Sequence[RequestRow], asked: Asked) -> list[RequestRow]:
 
 def _wanted(search: str) -> tuple[str | None, bytes | None]:
     """The number or the keyed index of the address that is looked for."""
-    wanted = term(search, "What you look for")
+    wanted = term(search)
     if "@" in wanted:
         return None, blind_index("customer.email", wanted)
     return (wanted.upper() or None), None

@@ -11,7 +11,7 @@ from services.policy.terms import Option
 from services.review import amend, case_page, decide
 from tests.support import people, shop
 from tests.support.browser.visiting import visit
-from tests.support.photo_rows import add_photo
+from tests.support.rows.photo_rows import add_photo
 from tests.support.shop import Case
 
 pytestmark = pytest.mark.usefixtures("sqlite_desk", "home")

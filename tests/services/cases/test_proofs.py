@@ -32,13 +32,14 @@ def add(
 
 def counted(case: shop.Case, line: int | None = None) -> frozenset[str]:
     with database.reading() as tx:
-        return proofs.evidence_by_line(tx, existing(tx, case.return_id), [line])[0]
+        return proofs.evidence_by_line(existing(tx, case.return_id), proofs.files_of(tx, case.return_id), [line])[0]
 
 
 def gaps(case: shop.Case) -> tuple[Gap, ...]:
     with database.reading() as tx:
         row = existing(tx, case.return_id)
-        return proofs.gaps(tx, row, cases.lines(tx, row.id), cases.parcel_count(tx, row.order_id))
+        sent, parcels = proofs.files_of(tx, row.id), cases.parcel_count(tx, row.order_id)
+        return proofs.gaps(row, sent, cases.lines(tx, row.id), parcels)
 
 
 def test_photos_and_films_count_under_their_own_words() -> None:

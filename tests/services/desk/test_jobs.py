@@ -13,7 +13,7 @@ from data.queries.desk.jobs import JobRow
 from data.vocabulary import JobState
 from services.desk import clock, jobs
 from services.desk.errors import EvidenceRefused
-from tests.support.workload import newest_job
+from tests.support.rows.workload import newest_job
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

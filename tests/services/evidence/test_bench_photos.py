@@ -59,7 +59,8 @@ def test_nobody_judges_a_bench_photo_as_a_proof(desk: Database, home: Path) -> N
     with pytest.raises(InvalidInput, match="taken at the bench"):
         judging.assign(reviewer, _photo_of(case), [Proof.ITEM])
     with database.reading() as tx:
-        assert proofs.evidence_by_line(tx, existing(tx, case.return_id), [None]) == [{"problem_description"}]
+        found = proofs.files_of(tx, case.return_id)
+        assert proofs.evidence_by_line(existing(tx, case.return_id), found, [None]) == [{"problem_description"}]
 
 
 def test_the_decision_keeps_the_hash_of_a_bench_photo_that_was_there(desk: Database, home: Path) -> None:

@@ -23,7 +23,7 @@ from services.evidence.transcoding import TRANSCODE, finish_transcode
 from services.review import case_page
 from services.review.evidence import Added, add_evidence
 from tests.support import files, people, shop
-from tests.support.workload import newest_job
+from tests.support.rows.workload import newest_job
 
 pytestmark = pytest.mark.usefixtures("desk", "home")
 
