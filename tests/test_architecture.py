@@ -202,7 +202,7 @@ def test_queries_live_in_data(path: Path) -> None:
 
 @pytest.mark.parametrize("path", files(*PRODUCT), ids=name)
 def test_only_named_modules_open_a_transaction(path: Path) -> None:
-    opens = any(called.endswith("transaction") and not node.args for called, node in calls(path))
+    opens = any(called.endswith("transaction") and not node.args for called, node in _calls(path))
     assert not opens or name(path) in TRANSACTIONS
 
 
@@ -211,7 +211,7 @@ def test_the_clock_is_read_in_one_place(path: Path) -> None:
     if name(path) == "services/desk/clock.py":
         return
     readers = re.compile(r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.time)$")
-    assert not [called for called, _ in calls(path) if readers.search(called)]
+    assert not [called for called, _ in _calls(path) if readers.search(called)]
 
 
 @pytest.mark.parametrize("path", files("pages"), ids=name)
@@ -234,7 +234,7 @@ MARKDOWN = re.compile(
 def test_customer_text_reaches_the_screen_through_one_door(path: Path) -> None:
     if path.name == "untrusted.py":
         return
-    for called, node in calls(path):
+    for called, node in _calls(path):
         assert not any(keyword.arg == "unsafe_allow_html" for keyword in node.keywords)
         if MARKDOWN.search(called):
             shown = {
@@ -264,4 +264,4 @@ def test_no_folder_of_pages_hides_a_module() -> None:
 @pytest.mark.parametrize("path", files("pages"), ids=name)
 def test_no_file_leaves_by_streamlits_own_address(path: Path) -> None:
     """What Streamlit offers for download, anybody who is signed in may fetch: files leave over pages/web/files."""
-    assert not [called for called, _ in calls(path) if called.endswith("download_button")]
+    assert not [called for called, _ in _calls(path) if called.endswith("download_button")]

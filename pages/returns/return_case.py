@@ -6,11 +6,11 @@ from data.vocabulary import Permission
 from pages.components import guard
 from pages.components.bench import arrived as bench_arrived
 from pages.components.case import (
+    about,
     bench_questions,
     checks,
     decision,
     ending,
-    history,
     policy,
     posting,
     reading,
@@ -18,7 +18,6 @@ from pages.components.case import (
     waiting,
 )
 from pages.components.case import header as case_header
-from pages.components.case import order as case_order
 from pages.components.case.reading import Read
 from pages.components.evidence import gallery
 from pages.components.refunds import status
@@ -61,7 +60,7 @@ def main() -> None:
         posting.show(view, actor)
         bench_questions.show(found.arrived, actor, Shown(view.case.id, view.case.version))
         signals.show(view, actor)
-        _about(found)
+        about.show(found, actor)
 
 
 def _head(found: Read, *, may_decide: bool) -> None:
@@ -100,31 +99,6 @@ def _take_next(view: CaseView | None) -> None:
 def _open(rma: str) -> None:
     st.query_params["rma"] = rma
     st.rerun()
-
-
-def _about(found: Read) -> None:
-    view = found.view
-    with st.container(border=True):
-        st.caption("Money")
-        checks.money_lines(view)
-        status.show(view, found.refunds)
-    tabs = {
-        "Order": _order,
-        "Other returns": history.earlier,
-        "Timeline": history.timeline,
-        "Decisions": history.decisions,
-    }
-    for tab, show in zip(
-        st.tabs(list(tabs), key=f"about-{view.case.id}", on_change="rerun"), tabs.values(), strict=True
-    ):
-        if tab.open:
-            with tab:
-                show(view)
-
-
-def _order(view: CaseView) -> None:
-    case_order.customer(view, actor, may_reveal=guard.may(Permission.CUSTOMER_REVEAL))
-    case_order.show(view)
 
 
 main()

@@ -1,0 +1,38 @@
+"""What stands beside the decision: the money, the order and customer, other returns, timeline and decisions."""
+
+from functools import partial
+
+import streamlit as st
+
+from data.vocabulary import Permission
+from pages.components import guard
+from pages.components.case import checks, history, order
+from pages.components.case.reading import Read
+from pages.components.refunds import status
+from services.desk.access import Actor
+from services.review.case_page import CaseView
+
+
+def show(found: Read, actor: Actor) -> None:
+    """The money, and below it tabs of which only the open one is drawn."""
+    view = found.view
+    with st.container(border=True):
+        st.caption("Money")
+        checks.money_lines(view)
+        status.show(view, found.refunds)
+    drawn = {
+        "Order": partial(_order, actor=actor),
+        "Other returns": history.earlier,
+        "Timeline": history.timeline,
+        "Decisions": history.decisions,
+    }
+    tabs = st.tabs(list(drawn), key=f"about-{view.case.id}", on_change="rerun")
+    for tab, draw in zip(tabs, drawn.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw(view)
+
+
+def _order(view: CaseView, actor: Actor) -> None:
+    order.customer(view, actor, may_reveal=guard.may(Permission.CUSTOMER_REVEAL))
+    order.show(view)
