@@ -1,5 +1,6 @@
 """What stands beside the decision: the money, the order and customer, other returns, timeline and decisions."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -20,7 +21,7 @@ def show(found: Read, actor: Actor) -> None:
         st.caption("Money")
         checks.money_lines(view)
         status.show(view, found.refunds)
-    drawn = {
+    drawn: dict[str, Callable[[CaseView], None]] = {
         "Order": partial(_order, actor=actor),
         "Other returns": history.earlier,
         "Timeline": history.timeline,
