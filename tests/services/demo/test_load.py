@@ -47,6 +47,7 @@ from services.review.decide import approve
 from services.review.decisions import Choice
 from services.review.drafts import Intent, draft_of
 from tests.conftest import KEYRING, ROOT
+from tests.support.processes.ending import started
 
 _LOAD = """
 import sys
@@ -130,7 +131,7 @@ def test_a_load_that_was_killed_is_taken_up_where_it_stopped(home: Path) -> None
     environment = {**os.environ, "RETURNS_DESK_HOME": str(home), "RETURNS_DESK_KEY": key}
     environment.pop("DATABASE_URL", None)
     command = [sys.executable, "-c", _LOAD, "3"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as first:
+    with started(command, environment) as first:
         assert first.stdout is not None
         next(line for line in first.stdout if line.strip() == "1")
         first.kill()

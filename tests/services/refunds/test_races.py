@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import subprocess
 import sys
 import threading
 from collections import Counter
@@ -35,9 +34,10 @@ from services.refunds.paying.sweeping import UNKNOWN_AFTER, sweep
 from services.refunds.paying.webhooks import take
 from services.refunds.planning.preview import preview
 from services.settling import balances
-from tests.conftest import KEYRING, ROOT
+from tests.conftest import KEYRING
 from tests.support import refunding
 from tests.support.processes import refund_worker
+from tests.support.processes.ending import started
 from tests.support.refunding import WHY, Team
 from tests.support.rows import many_refunds
 from tests.support.rows.many_refunds import capture_of
@@ -294,7 +294,7 @@ A_MOMENT = threading.Event()
 def _workers() -> Iterator[Callable[[dict[str, object]], int]]:
     """Start workers by their job; the number of the process is told."""
     command = [sys.executable, "-m", "tests.support.processes.refund_worker"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+    with started(command) as server:
         assert server.stdin
         assert server.stdout
         told, heard = server.stdin, server.stdout

@@ -26,6 +26,7 @@ from services.accounts import staff as accounts_staff
 from services.accounts.sessions import Visitor
 from services.accounts.staff import NewPerson
 from services.desk.access import Actor
+from tests.support.processes.ending import ends_with_us
 
 ROOT = Path(__file__).parents[3]
 # The tests' own key, so that they read and write the served database too.
@@ -114,13 +115,14 @@ def serve(folder: Path, **environment: str) -> Iterator[Served]:
         process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | known | environment, stdout=output, stderr=subprocess.STDOUT
         )
-    try:
-        _wait(process, port, log)
-        served = Served(port, home, log)
-        yield served
-        served.database.close()
-    finally:
-        _end(process)
+    with ends_with_us(process.pid):
+        try:
+            _wait(process, port, log)
+            served = Served(port, home, log)
+            yield served
+            served.database.close()
+        finally:
+            _end(process)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
