@@ -33,8 +33,8 @@ def with_value(entry: str, **values: object) -> Book:
 
 
 def seen(result: Assessment, keys: set[str]) -> dict[str, Any]:
-    told = result.to_json()
-    return {key: sorted(value) if isinstance(value := told[key], list) else value for key in keys}
+    told: dict[str, Any] = result.to_json()
+    return {key: sorted(told[key]) if isinstance(told[key], list) else told[key] for key in keys}
 
 
 # The entry and its value; the case; what comes out with the value in force, and with the other.
