@@ -153,6 +153,31 @@ def test_every_act_has_a_door() -> None:
     assert set(house.commands()) - _reached() == {"services.demo.people.make_people"}
 
 
+# What the product keeps for tests, with the reason; clauses, tables and the decoder's child are called by their names.
+FOR_TESTS = {
+    "data.demo.art.looks._COMMON": "the defects that can be drawn, held against those that are told",
+    "data.demo.art.looks._D": "the defects that can be drawn",
+    "data.demo.art.looks._POSSIBLE": "the defects that can be drawn",
+    "data.demo.art.looks.defects_of": "the defects that can be drawn",
+    "data.migrate.revise": "whoever changes a table writes the next revision with it",
+    "data.queries.desk.messages.of_return": "the messages of a return, for what was told",
+    "data.registry.classified": "an unclassified column fails the build",
+    "services.desk.clock.running_as": "another clock for the whole process",
+    "services.desk.text.masking.mask": "masks by the register, which says how each column is masked",
+    "services.desk.text.masking.mask_phone": "one of the register's masks",
+    "services.evidence.formats.fingerprint.distance": "how far apart hashes are, held against what the index finds",
+    "services.messages.outbox.messages_of": "the messages of a return, for what was told",
+}
+CALLED_BY_NAME = re.compile(
+    r"data\.(models|migrations|demo\.tales)\..+|services\.(policy\.clauses|evidence\.contained)\..+"
+)
+
+
+def test_nothing_stands_for_tests_alone() -> None:
+    doors = [module for module in house.modules() if DOORS.fullmatch(module) or CALLED_BY_NAME.fullmatch(module)]
+    assert house.defined() - house.reached(doors) == set(FOR_TESTS)
+
+
 @pytest.mark.parametrize("path", files("data"), ids=name)
 def test_data_knows_nothing_above_it(path: Path) -> None:
     allowed = {"services.desk.clock"} if path.is_relative_to(ROOT / "data" / "demo") else set()

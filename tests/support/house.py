@@ -151,6 +151,16 @@ def reached(doors: Iterable[str], *, without: tuple[str, ...] = ()) -> set[str]:
     return {f"{module}.{part}" for module, part in seen if part is not None}
 
 
+def defined() -> set[str]:
+    """The dotted names of everything that stands at the top of a module, dunder names left out."""
+    return {
+        f"{module}.{part}"
+        for module in modules()
+        for part in _parts(module)
+        if part is not None and not part.startswith("__")
+    }
+
+
 def commands() -> dict[str, Path]:
     """Every act that changes state: the dotted names of the functions under `@command`."""
     return {

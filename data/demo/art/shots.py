@@ -7,13 +7,12 @@ from datetime import datetime
 import numpy as np
 from PIL import Image
 
-from data.demo.art.camera import Home, expose, falloff, grain, home_of, to_jpeg
+from data.demo.art.camera import Home, expose, home_of, to_jpeg
 from data.demo.art.defects import Subject, subject
 from data.demo.art.looks import Colour, Defect, Model, ProductLook, ShotKind, SlipLine
 from data.demo.art.paper import packing_slip
-from data.demo.art.parcel import Carton, board, faces_of, stand_carton
+from data.demo.art.parcel import Carton, faces_of, stand_carton
 from data.demo.art.placing import flat_quad, lay, move, stand
-from data.demo.art.products import whole
 from data.demo.art.surfaces import SIDE, room, surface
 
 _TRANSIT = (Defect.BROKEN_PART, Defect.CRACK, Defect.DENT)
@@ -69,12 +68,6 @@ def mistaken_for(product: ProductLook, seed: int) -> ProductLook:
     models = [model for model in Model if model is not product.model]
     model = models[int(rng.integers(len(models)))]
     return ProductLook(model, list(Colour)[int(rng.integers(len(Colour)))], model.replace("_", " ").title())
-
-
-def release() -> None:
-    """Let go of the textures, rooms and illustrations kept between pictures (up to about 300 MB)."""
-    for kept in (surface, room, whole, board, falloff, grain):
-        kept.cache_clear()
 
 
 def compose(request: Request, home: Home) -> Scene:
