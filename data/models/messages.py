@@ -44,6 +44,10 @@ class Message(Base):
     body_html: Mapped[str] = mapped_column(
         EncryptedText("message.body_html"), info=personal(*_MAIL, keep=Keep.CASE_RECORD)
     )
+    # The customer's name as it was when the text was written: sealed as in their row, from where it is copied.
+    named: Mapped[str | None] = mapped_column(
+        EncryptedText("customer.name"), info=personal(*_MAIL, keep=Keep.CASE_RECORD, mask=Mask.NAME)
+    )
     state: Mapped[MessageState] = mapped_column(Word(MessageState), info=NONE)
     # Sent with the mail, so that a second attempt after a lost answer is recognised as the same message.
     message_id: Mapped[str] = mapped_column(String(120), unique=True, info=pseudonymous(*_MAIL, keep=Keep.CASE_RECORD))

@@ -75,14 +75,15 @@ def messages_of(tx: Connection, _actor: Actor, return_id: int) -> tuple[OutboxEn
 def _entry(row: MessageRow, chosen: Settings) -> OutboxEntry:
     names = ("id", "rma", "template", "state", "attempts", "created_at", "sent_at")
     fields: dict[str, Any] = {name: getattr(row, name) for name in names}
-    subject, body = (_masked(text, row.customer_name) for text in (row.subject, row.body_text))
+    subject, body = (_masked(text, row.named, row.customer_name) for text in (row.subject, row.body_text))
     return OutboxEntry(recipient=mask_email(row.recipient), subject=subject, body=body, why=_why(row, chosen), **fields)
 
 
-def _masked(text: str, name: str | None) -> str:
+def _masked(text: str, *names: str | None) -> str:
     # As it was put in: on one line. Who may see the name asks for it on the return, with a reason.
-    written = one_line(name or "")
-    return text.replace(written, mask_name(written)) if written else text
+    for written in filter(None, (one_line(name or "") for name in names)):
+        text = text.replace(written, mask_name(written))
+    return text
 
 
 def _why(row: MessageRow, chosen: Settings) -> str:

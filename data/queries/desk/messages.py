@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
 from data.models.catalogue import Customer
 from data.models.messages import Message
@@ -40,6 +40,7 @@ class MessageRow:
     created_at: datetime
     sent_at: datetime | None
     customer_name: str | None
+    named: str | None = None
     privacy_request_id: int | None = None
 
     @property
@@ -67,7 +68,13 @@ _ON_PRIVACY = (
 )
 
 
-_ADD = insert(Message).returning(Message.id)
+_NAME = (
+    select(Customer.name)
+    .join(ReturnCase, ReturnCase.customer_id == Customer.id)
+    .where(ReturnCase.id == bindparam("of_return"))
+    .scalar_subquery()
+)
+_ADD = insert(Message).values(named=_NAME).returning(Message.id)
 
 
 def _row(row: Row[Any]) -> MessageRow:
@@ -75,8 +82,9 @@ def _row(row: Row[Any]) -> MessageRow:
 
 
 def add(tx: Connection, **values: Any) -> int:  # noqa: ANN401 - column values
-    """Store a queued message and return its id."""
-    return int(tx.execute(_ADD, {"state": MessageState.QUEUED, **values}).scalar_one())
+    """Store a queued message with the customer's present name, and return its id."""
+    added = {"state": MessageState.QUEUED, "of_return": values.get("return_id"), **values}
+    return int(tx.execute(_ADD, added).scalar_one())
 
 
 _SENDABLE = and_(Message.state.in_(_UNSENT), Message.recipient.is_not(None))

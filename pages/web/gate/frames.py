@@ -83,7 +83,7 @@ async def may_pass(message: Message, live: Live) -> bool:
     try:
         frame.ParseFromString(message.get("bytes") or b"")
     except DecodeError:
-        return True  # Streamlit closes the connection over it
+        return False
     kind = frame.WhichOneof("type")
     if kind == "rerun_script" and not frame.rerun_script.is_auto_rerun:
         await to_thread.run_sync(sessions.note_use, live)

@@ -11,7 +11,7 @@ from pages.web.gate import cookies
 from pages.web.gate.paths import SIGN_IN
 from pages.web.signing_in import next_page
 from pages.web.signing_in.plain_page import cookie, draw, fields, leave, visitor
-from services.accounts import form_tokens, own_account, second_factor, sign_in
+from services.accounts import form_tokens, own_account, second_factor, sessions, sign_in
 from services.accounts.sign_in import Pending, Step
 from services.demo import people
 from services.desk.errors import DeskError, NotSignedIn
@@ -128,6 +128,8 @@ async def go_on(request: Request, pending: Pending, target: str | None = None, i
         _keep(onward, pending)
         return onward
     token = await to_thread.run_sync(sign_in.finish, pending, visitor(request), id_token)
+    # A browser has one session: the one before, whoever's it was, would live on without a browser that could end it.
+    await to_thread.run_sync(sessions.end, cookie(request, cookies.SESSION) or "")
     response = RedirectResponse(target, 303)
     cookies.put(response, cookies.SESSION, token)
     return leave(response)
@@ -150,6 +152,8 @@ ROUTES = [
     Route(SIGN_IN, show, methods=["GET"]),
     Route(SIGN_IN, submit, methods=["POST"]),
     Route("/sign-in/step", step, methods=["GET"]),
+    # Asked for again by their own addresses, they show the step that is due.
+    *(Route(f"/sign-in/{form}", step, methods=["GET"]) for form in ("code", "new-password", "enrol")),
     Route("/sign-in/code", submit_code, methods=["POST"]),
     Route("/sign-in/new-password", submit_password, methods=["POST"]),
     Route("/sign-in/enrol", submit_enrolment, methods=["POST"]),

@@ -152,6 +152,15 @@ def test_a_refused_address_fails_at_once_and_can_be_tried_again_by_a_manager(
     assert _message(message_id).state is MessageState.SENT
 
 
+def test_a_name_that_the_customer_bore_when_the_message_was_written_is_masked_too(desk: Database) -> None:
+    case = a_case()
+    queue(case, Draft("rejected", "Ana Souza, about your return", "Dear Ana Souza,\n\nWe are sorry."))
+    with database.transaction() as tx:
+        tx.execute(update(Customer).where(Customer.name.is_not(None)).values(name="Ana Lima"))
+    (entry,) = outbox.messages_of(rosa(), case.return_id)
+    assert (entry.subject, entry.body) == ("A. S., about your return", "Dear A. S.,\n\nWe are sorry.")
+
+
 MIDWAY = ("connect", "EHLO", "MAIL", "RCPT", "DATA", "end")
 TROUBLES = [
     ("hang up", "cannot be reached or hung up", MIDWAY),

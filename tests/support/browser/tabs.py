@@ -49,6 +49,18 @@ class Tab:
         """Send a frame that causes no run."""
         self._connection.send(message.SerializeToString())
 
+    def throw(self, frame: bytes | str) -> None:
+        """Send what is no frame."""
+        self._connection.send(frame)
+
+    def settle(self, seconds: float = 1.0) -> None:
+        """Take in what is still being sent, until nothing came for this long."""
+        try:
+            while True:
+                self._connection.recv(timeout=seconds)
+        except TimeoutError:
+            return
+
     def choose(self, selectbox: str, option: str, page: str = "") -> str:
         """Choose an option of a selectbox by its words."""
         return self.run(page, **{selectbox: WidgetState(string_value=option)})

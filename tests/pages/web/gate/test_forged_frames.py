@@ -1,6 +1,8 @@
 """Frames that no browser would send change nothing (security tests 24 and 25; F6, F7, F8)."""
 
 import asyncio
+from collections.abc import Iterator
+from random import Random
 from typing import Any
 
 import pytest
@@ -115,3 +117,29 @@ def test_frames_that_write_files_on_the_server_are_dropped() -> None:
     frame.backend_operation_request.install_skills.SetInParent()
     live = Live("0" * 32, 1, clock.now(), clock.now())
     assert not asyncio.run(may_pass({"type": "websocket.receive", "bytes": frame.SerializeToString()}, live))
+
+
+def _garbage(chance: Random) -> Iterator[bytes]:
+    """Bytes that are no frame, frames that were cut or changed, and frames that ask for what is not there."""
+    asked = BackMsg()
+    asked.rerun_script.page_name = "staff"
+    asked.rerun_script.query_string = "\x00&&=%ff"
+    asked.rerun_script.widget_states.widgets.add(id="\u202e" * 50, string_value="x" * 2_000)
+    whole = asked.SerializeToString()
+    for _ in range(100):
+        yield chance.randbytes(chance.randint(0, 300))
+        yield whole[: chance.randint(0, len(whole))]
+        changed = bytearray(whole)
+        changed[chance.randrange(len(changed))] = chance.randrange(256)
+        yield bytes(changed)
+
+
+def test_garbage_leaves_no_traceback_and_the_tab_works_on(server: Served) -> None:
+    before = server.log.read_text(errors="replace").count("Traceback")
+    with open_tab(server, server.cookie_of(Role.REVIEWER)) as tab:
+        for frame in _garbage(Random(12)):
+            tab.throw(frame)
+        tab.throw("text instead of bytes")
+        tab.settle()
+        assert "My account" in tab.run("my-account") or tab.session_id
+    assert server.log.read_text(errors="replace").count("Traceback") == before

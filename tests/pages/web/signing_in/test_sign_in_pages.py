@@ -134,3 +134,26 @@ def test_a_flood_of_text_is_cut_off(server: Served) -> None:
         token = _form_token(browser.get("/sign-in"))
         form = {"form_token": token, "name": "a" * 100_000, "password": "b" * 100_000}
         assert browser.post("/sign-in", data=form).status_code == 400
+
+
+def test_signing_in_as_another_person_ends_the_first_session_of_that_browser(server: Served) -> None:
+    rosa, adam = server.hire(Role.REVIEWER), server.hire(Role.ADMINISTRATOR, name="Adam")
+    with server.client() as browser:
+        _sign_in(browser, rosa.username)
+        first = browser.cookies[COOKIE]
+        _sign_in(browser, adam.username)
+        assert browser.get("/session").status_code == 200
+    with server.client(first) as old:
+        assert old.get("/session").status_code == 401
+
+
+def test_each_page_of_the_sign_in_reloads_to_the_step_that_is_due(server: Served) -> None:
+    real = server.hire(Role.REVIEWER, demonstration=False)
+    with server.client() as browser:
+        for path in ("/sign-in/code", "/sign-in/new-password", "/sign-in/enrol"):
+            assert browser.get(path).headers["location"] == "/sign-in"
+        _sign_in(browser, real.username)
+        for path in ("/sign-in/step", "/sign-in/code", "/sign-in/new-password", "/sign-in/enrol"):
+            page = browser.get(f"{path}?next=%2Freview-queue")
+            assert (page.status_code, "Set up your second factor" in page.text) == (200, True)
+            assert 'action="/sign-in/enrol?next=%2Freview-queue"' in page.text
