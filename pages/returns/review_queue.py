@@ -27,6 +27,10 @@ def main() -> None:
         review_filters.popover(chosen, actor)
         review_filters.views(chosen, actor)
     review_filters.chips(chosen, actor)
+    if page.meant is not None:
+        meant = review_queue.ask_meant(page.meant)
+        if meant is not None:
+            _open(meant, chosen)
     if not page.rows:
         review_queue.say_empty(chosen)
         return

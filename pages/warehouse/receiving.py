@@ -6,9 +6,9 @@ from data.vocabulary import Permission
 from pages.components import guard, untrusted, words
 from pages.components.bench import arrived, correct, expected, scan_bar
 from pages.components.bench import form as bench_form
+from services.cases.recognise import Answer, Found
 from services.receiving import bench_view
 from services.receiving.bench_view import BenchView
-from services.receiving.scanning import Found
 
 actor = guard.require(Permission.PARCEL_RECEIVE)
 
@@ -17,7 +17,7 @@ def main() -> None:
     """The return named by `?rma=`, or what was scanned last."""
     st.subheader("Receiving", anchor=False)
     found = scan_bar.show(actor)
-    if found is not None and found.only_return is not None and not found.orders:
+    if found is not None and found.only_return is not None:
         scan_bar.forget()
         _open(found.only_return.rma)
     if found is not None:
@@ -34,11 +34,13 @@ def main() -> None:
 
 
 def _matches(found: Found) -> None:
-    if not (found.returns or found.orders or found.parcels):
+    if found.answer is Answer.NOTHING:
         scan_bar.nothing(found)
         _quarantine("")
         return
     with st.container(border=True, key="scan-matches"):
+        if found.answer is Answer.SEVERAL:
+            st.markdown("**Did you mean one of these?**")
         for hit in found.returns:
             label = f"{hit.rma} · order {hit.order_number} · {words.STATES[hit.state]}"
             if st.button(untrusted.literal(label), key=f"open-{hit.rma}", icon=":material/inventory:"):

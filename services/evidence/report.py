@@ -8,19 +8,23 @@ from typing import Annotated, BinaryIO, Literal
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from data.vocabulary import EvidenceKind, EvidenceNote
-from services.evidence.contained.job import MOST_CODES, Reason, Task
+from services.evidence.contained.job import CODE_MAX, MOST_CODES, Reason, Task
 from services.evidence.contained.pack import read_report
-from services.evidence.formats.facts import clean_text
+from services.evidence.formats.facts import TEXT_MAX, clean_text
 from services.evidence.formats.sniff import Format
 
 
-def _clean(text: str) -> str:
-    if clean_text(text) != text:
-        raise ValueError("not a clean text")
-    return text
+def _clean(longest: int) -> AfterValidator:
+    def check(text: str) -> str:
+        if clean_text(text, longest) != text:
+            raise ValueError("not a clean text")
+        return text
+
+    return AfterValidator(check)
 
 
-_Text = Annotated[str, AfterValidator(_clean)]
+_Text = Annotated[str, _clean(TEXT_MAX)]
+_Code = Annotated[str, _clean(CODE_MAX)]
 _Side = Annotated[int, Field(ge=1, le=65_535)]
 _Local = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$")]
 _Offset = Annotated[str, Field(pattern=r"^[+-]\d\d:\d\d$")]
@@ -80,7 +84,7 @@ class Report:
     sections: dict[Literal["display", "thumb", "poster", "video"], tuple[int, int]]
     facts: Facts | None = None
     measures: Measures | None = None
-    codes: Annotated[list[_Text], Field(max_length=MOST_CODES)] | None = None
+    codes: Annotated[list[_Code], Field(max_length=MOST_CODES)] | None = None
     refused: Reason | None = None
     error: Annotated[str, Field(pattern=r"^\w{1,60}$")] | None = None
 

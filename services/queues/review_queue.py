@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from data.queries.queue import due as queue_due
-from data.queries.queue import find
 from data.queries.queue import holds as hold_rows
 from data.queries.queue import page as rows
 from data.queries.queue.find import Found
@@ -16,12 +15,14 @@ from data.queries.queue.page import Reading, Wanted
 from data.queries.queue.rows import Place
 from data.queries.queue.rows import Row as QueueRow
 from data.vocabulary import OPEN_STATES, Permission, ReturnState
+from services.cases.recognise import Found as Meant
 from services.desk import clock
 from services.desk.access import Actor, permissions_of, query
 from services.desk.roles import ROLE_PERMISSIONS
 from services.desk.text import masking
 from services.queues import cursors
 from services.queues.review_filters import QueueFilters, Tab, Who
+from services.queues.review_search import search
 
 __all__ = [
     "QueueFilters",
@@ -71,7 +72,10 @@ class TabDue:
 
 @dataclass(frozen=True)
 class QueuePage:
-    """One page of a tab, customers masked; `next` and `previous` are places to go on from, None at an end."""
+    """One page of a tab, customers masked; `next` and `previous` are places to go on from, None at an end.
+
+    `meant` is what the search was understood as, where it was not found just as it was typed.
+    """
 
     rows: tuple[QueueRow, ...]
     tabs: dict[Tab, TabCount]
@@ -79,6 +83,7 @@ class QueuePage:
     previous: str | None
     at: datetime
     may_decide: bool
+    meant: Meant | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ class _View:
     tabs: dict[Tab, tuple[Lane, ...]]
     criteria: Criteria
     found: Found | None
+    meant: Meant | None
     tab: Tab
     may_decide: bool
 
@@ -124,6 +130,7 @@ def queue_page(
         previous=_cursor(shown[0].place) if back and shown else None,
         at=at,
         may_decide=view.may_decide,
+        meant=view.meant,
     )
 
 
@@ -177,8 +184,8 @@ def _view(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime) -> 
     tabs = {Tab.MINE: _mine(held)} | {tab: tuple(Lane(0, state) for state in _STATES[tab]) for tab in _STATES}
     if filters.state is not None:
         tabs = {tab: tuple(lane for lane in lanes if lane.state is filters.state) for tab, lanes in tabs.items()}
-    found = find.find(tx, filters.search) if filters.search else None
-    return _View(tabs, _criteria(actor, filters, at), found, filters.tab, Permission.RETURN_DECIDE in held)
+    found, meant = search(tx, filters.search) if filters.search else (None, None)
+    return _View(tabs, _criteria(actor, filters, at), found, meant, filters.tab, Permission.RETURN_DECIDE in held)
 
 
 def _mine(held: frozenset[Permission]) -> tuple[Lane, ...]:

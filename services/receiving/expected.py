@@ -11,6 +11,7 @@ from data.queries.work.expected import Announced
 from data.queries.work.task_details import TaskPlace, TaskRow
 from data.queries.work.task_lists import TaskFilters
 from data.vocabulary import Permission, Stage
+from services.cases.recognise import recognise
 from services.desk import clock
 from services.desk.access import Actor, query
 from services.desk.text.form_values import term
@@ -67,6 +68,7 @@ def page(
     complete = True
     if wanted:
         returns, complete = rows.find(tx, wanted)
+        returns = returns or tuple(hit.return_id for hit in recognise(tx, wanted).returns)
         found = rows.page(tx, returns, late, start, PAGE_ROWS + 1)
     else:
         found = task_lists.page(tx, TaskFilters(_STAGES, overdue_at=late), start, PAGE_ROWS + 1)

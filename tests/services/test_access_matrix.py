@@ -215,6 +215,7 @@ ACTS: dict[str, str] = {
     "services.queues.saved_views.saved_views": "return:read",
     "services.receiving.scanning._may_scan": "parcel:receive",
     "services.receiving.scanning.find": "parcel:receive",
+    "services.receiving.scanning.find_first": "parcel:receive",
     "services.queues.service_levels.levels": "settings:manage",
     "services.queues.service_levels.set_level": "settings:manage",
     "services.accounts.sessions.own": "account:own",

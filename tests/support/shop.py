@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from sqlalchemy import CursorResult, insert, select
+from sqlalchemy import CursorResult, insert, select, update
 
 from data import database
 from data.encryption import blind_index
@@ -204,3 +204,9 @@ def lines_of(case: Case) -> list[int]:
     with database.reading() as tx:
         statement = select(ReturnLine.id).where(ReturnLine.return_id == case.return_id).order_by(ReturnLine.id)
         return list(tx.execute(statement).scalars())
+
+
+def renumber(case: Case, number: str) -> None:
+    """Let the return's order have this number in its shop."""
+    with database.transaction() as tx:
+        tx.execute(update(Order).where(Order.id == case.order.order_id).values(number=number))

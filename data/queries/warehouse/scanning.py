@@ -57,7 +57,7 @@ _BY_TRACKING = (
     select(*_RETURN)
     .join(Order, Order.id == ReturnCase.order_id)
     .where(
-        ReturnCase.tracking_number == bindparam("number"),
+        ReturnCase.tracking_number.in_(bindparam("numbers", expanding=True)),
         ReturnCase.state.in_((*OPEN_STATES, *SETTLING_STATES)),
     )
     .order_by(ReturnCase.id.desc())
@@ -65,11 +65,10 @@ _BY_TRACKING = (
 )
 
 
-def by_return_tracking(tx: Connection, number: str) -> tuple[ReturnHit, ...]:
-    """Returns that are not over and whose customer gave this tracking number, however it was typed."""
-    wanted = tracking.plain(number)
-    found = tx.execute(_BY_TRACKING, {"number": wanted}) if wanted else ()
-    return tuple(ReturnHit(**row._mapping) for row in found)
+def by_return_tracking(tx: Connection, forms: Iterable[str]) -> tuple[ReturnHit, ...]:
+    """Returns that are not over and whose customer gave one of these tracking numbers, however it was typed."""
+    wanted = list(dict.fromkeys(plain for form in forms if (plain := tracking.plain(form))))
+    return tuple(ReturnHit(**row._mapping) for row in tx.execute(_BY_TRACKING, {"numbers": wanted}))
 
 
 def orders(tx: Connection, forms: Iterable[str]) -> tuple[OrderHit, ...]:

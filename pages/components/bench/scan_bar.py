@@ -5,9 +5,9 @@ import streamlit as st
 from pages.components import untrusted
 from pages.components.attempt import attempt
 from pages.components.parts.part import part
+from services.cases.recognise import Found
 from services.desk.access import Actor
 from services.receiving import scanning
-from services.receiving.scanning import Found
 
 _focus = part("scan")
 _FOUND = "scan-found"
@@ -67,11 +67,7 @@ def _camera(actor: Actor) -> None:
             st.warning("No code was found on this photo. Hold the code flat, fill the picture with it, and try again.")
             return
         st.session_state["scan-turn"] = turn + 1
-        for text in texts:
-            found = scanning.find(actor, text)
-            st.session_state[_FOUND] = found
-            if found.returns or found.orders:
-                break
+        st.session_state[_FOUND] = scanning.find_first(actor, texts)
         st.rerun()
 
 

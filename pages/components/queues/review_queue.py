@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from data.vocabulary import OPEN_STATES, ReturnState
-from pages.components import money, words
+from pages.components import money, untrusted, words
 from pages.components.parts.part import part
+from services.cases.recognise import Answer, Found
 from services.queues.review_queue import QueueFilters, QueuePage, QueueRow, Tab, TabCount
 
 CASE = "returns/return_case.py"
@@ -72,6 +73,22 @@ def show(page: QueuePage, chosen: QueueFilters, staff_id: int | None) -> str | N
 
 def _due_title(tab: Tab) -> dict[str, str]:
     return {"due": "Due or state"} if tab is Tab.ALL else {"due": "State"} if tab is Tab.DECIDED else {}
+
+
+def ask_meant(meant: Found) -> str | None:
+    """Say what the search was understood as; the RMA of the return that was chosen."""
+    with st.container(border=True, key="queue-meant"):
+        if meant.answer is Answer.SEVERAL:
+            st.markdown("**Did you mean one of these?**")
+        elif meant.returns:
+            st.markdown("**The search was understood as:**")
+        for order in meant.orders:
+            untrusted.text(f"Order {order.number} has no return.")
+        for hit in meant.returns:
+            label = f"{hit.rma} · order {hit.order_number} · {words.STATES[hit.state]}"
+            if st.button(untrusted.literal(label), key=f"meant-{hit.rma}", icon=":material/assignment_return:"):
+                return hit.rma
+    return None
 
 
 def say_empty(chosen: QueueFilters) -> None:

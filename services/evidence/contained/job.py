@@ -7,8 +7,9 @@ from enum import StrEnum
 from services.evidence.contained.contain import Budget
 
 MB = 1024 * 1024
-REPORT_MAX = 16 * 1024
-MOST_CODES = 8
+REPORT_MAX = 64 * 1024
+# The largest QR code holds no more bytes than the second.
+MOST_CODES, CODE_MAX = 8, 2953
 REPORT_MAGIC = b"RDREPORT"
 # Longest sides in pixels of what is shown: a picture or poster, its thumb, a clip that was encoded anew.
 DISPLAY_SIDE, THUMB_SIDE, VIDEO_SIDE = 2000, 320, 1280

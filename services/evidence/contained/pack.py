@@ -34,7 +34,7 @@ class Pack:
 
     def finish(self, report: dict[str, object]) -> None:
         """Append the report, its length and the mark that it is complete."""
-        text = json.dumps(report | {"sections": self._sections}).encode()
+        text = json.dumps(report | {"sections": self._sections}, ensure_ascii=False).encode()
         self.file.seek(0, os.SEEK_END)
         self.file.write(text + struct.pack(">I", len(text)) + REPORT_MAGIC)
         self.file.flush()

@@ -19,14 +19,15 @@ _XMP_PLACE = re.compile(rb"GPS(?:Dest)?L(?:atitude|ongitude)")
 _GPS_TAGS = {ExifTags.GPS.GPSLatitude, ExifTags.GPS.GPSLongitude, ExifTags.GPS.GPSDestLatitude}
 
 
-def clean_text(value: object) -> str | None:
-    """Plain printable text of at most 80 characters on one line, or None when nothing of it is left."""
+def clean_text(value: object, longest: int = TEXT_MAX) -> str | None:
+    """Plain printable text of at most so many characters on one line, or None when nothing of it is left."""
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     if not isinstance(value, str):
         return None
-    shown = "".join(c if c.isprintable() and c != "\ufffd" else " " for c in unicodedata.normalize("NFC", value[:400]))
-    return " ".join(shown.split())[:TEXT_MAX].strip() or None
+    composed = unicodedata.normalize("NFC", value[: 5 * longest])
+    shown = "".join(c if c.isprintable() and c != "\ufffd" else " " for c in composed)
+    return " ".join(shown.split())[:longest].strip() or None
 
 
 def captured(value: object, offset: object = None) -> dict[str, str | None]:

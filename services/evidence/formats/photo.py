@@ -40,16 +40,22 @@ def load_decoders() -> None:
 
 def prepare_photo(source: BinaryIO, decoder: str, limits: Limits, pack: Pack) -> dict[str, object]:
     """Write display and thumb to the pack; the facts. Refuse, or any exception of a decoder on a damaged file."""
-    with opened(source, decoder, limits):
-        pass  # refused here if it is too large, before anything is decoded
-    ended = with_end(source, decoder)
-    display, facts = _seen(ended or source, decoder, limits)
+    whole, unended = whole_file(source, decoder, limits)
+    display, facts = _seen(whole, decoder, limits)
     thumb = display.copy()
     thumb.thumbnail((THUMB_SIDE, THUMB_SIDE), Image.Resampling.LANCZOS)
     pack.add("display", as_jpeg(display, 88))
     pack.add("thumb", as_jpeg(thumb, 80))
-    facts["note"] = EvidenceNote.END_MISSING.value if ended else None
+    facts["note"] = EvidenceNote.END_MISSING.value if unended else None
     return facts | {"duration_ms": None, "has_audio": False, "perceptual_hash": perceptual_hash(thumb)}
+
+
+def whole_file(source: BinaryIO, decoder: str, limits: Limits) -> tuple[BinaryIO, bool]:
+    """The file, with an end mark where only that was missing, and whether it was; Refuse as for a photo."""
+    with opened(source, decoder, limits):
+        pass  # refused here if it is too large, before anything is decoded
+    ended = with_end(source, decoder)
+    return ended or source, ended is not None
 
 
 def _seen(source: BinaryIO, decoder: str, limits: Limits) -> tuple[Image.Image, dict[str, object]]:
@@ -74,7 +80,7 @@ def _pass_blank_frames(image: Image.Image, frames: int) -> None:
             image.seek(number)
         except EOFError:
             break
-        seen = shows(_on_white(image.convert("RGBA")))
+        seen = shows(on_white(image.convert("RGBA")))
         if seen > most:
             best, most = number, seen
         if seen is Shows.SOMETHING:
@@ -103,20 +109,26 @@ def opened(source: BinaryIO, decoder: str, limits: Limits) -> Image.Image:
 def reduced(image: Image.Image) -> Image.Image:
     """The first frame at no more than the display's size, in a mode whose values can be averaged."""
     profile = image.info.get("icc_profile")
-    if image.mode.startswith("I"):  # 16 bits of grey, which Pillow would cut off at 255
-        image = Image.fromarray((np.asarray(image) >> 8).clip(0, 255).astype(np.uint8))
+    image = in_8_bits(image)
     if image.mode not in ("RGB", "L", "CMYK", "RGBA") or ("transparency" in image.info and image.mode != "RGBA"):
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     # For a JPEG this lets the decoder itself leave out what is not needed.
     image.thumbnail((DISPLAY_SIDE, DISPLAY_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
     image.load()
     if image.mode == "RGBA":
-        image = _on_white(image)
+        image = on_white(image)
     image.info = {"icc_profile": profile} if isinstance(profile, bytes) else {}
     return image
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def in_8_bits(image: Image.Image) -> Image.Image:
+    """The same with 16 bits of grey brought down to 8, which Pillow would cut off at 255."""
+    if not image.mode.startswith("I"):
+        return image
+    return Image.fromarray((np.asarray(image) >> 8).clip(0, 255).astype(np.uint8))
+
+
+def on_white(image: Image.Image) -> Image.Image:
     """A picture with transparency (RGBA) on white ground."""
     ground = Image.new("RGBA", image.size, "white")
     ground.alpha_composite(image)

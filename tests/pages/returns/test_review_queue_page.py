@@ -16,7 +16,7 @@ from services.queues.review_queue import QueueFilters, Tab
 from services.review import holds
 from tests.conftest import ROOT
 from tests.support.people import rob, rosa, wanda
-from tests.support.shop import Bought, Purchase, open_case
+from tests.support.shop import Bought, Purchase, open_case, renumber
 
 HOSTILE = "<img src=x onerror=alert(1)> ![lamp](http://evil.example/x.png)"
 
@@ -122,3 +122,15 @@ def test_those_who_do_not_decide_are_offered_no_next_case(sqlite_desk: Database)
     page = _page(wanda(), tab="review")
     assert len(_rmas(page)) == 1
     assert "queue-take-next" not in [button.key for button in page.button]
+
+
+def test_a_number_with_two_meanings_is_asked_about_and_the_chosen_return_opens(sqlite_desk: Database) -> None:
+    reviewer = rosa()
+    cases = [open_case(reviewer) for _ in range(2)]
+    for case, number in zip(cases, ("90102", "#90102"), strict=True):
+        renumber(case, number)
+    page = _page(reviewer, **QueueFilters(tab=Tab.ALL, search="90102").to_params())
+    assert "Did you mean one of these?" in " ".join(element.value for element in page.markdown)
+    page.button(key=f"meant-{cases[1].rma}").click().run()
+    assert not page.exception
+    assert page.query_params["rma"] == cases[1].rma

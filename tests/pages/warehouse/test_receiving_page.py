@@ -170,3 +170,15 @@ def test_an_inspection_is_corrected_with_its_reason(sqlite_desk: Database) -> No
     page = press(page.run(), "Correct")
     assert state_of(reviewer, case) is ReturnState.APPROVED
     assert "corrected since" in _texts(page)
+
+
+def test_a_scan_with_two_meanings_is_asked_about(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    cases = [shop.open_case(reviewer) for _ in range(2)]
+    for case, number in zip(cases, ("90102", "#90102"), strict=True):
+        shop.renumber(case, number)
+    page = _scan(_page(bench), "90102")
+    assert "Did you mean one of these?" in " ".join(element.value for element in page.markdown)
+    page.button(key=f"open-{cases[1].rma}").click().run()
+    assert not page.exception
+    assert page.query_params["rma"] == cases[1].rma

@@ -12,7 +12,17 @@ from data import database
 from data.models.evidence import Evidence
 from data.queries.returns import cases as case_rows
 from data.queries.returns import evidence as rows
-from data.vocabulary import AuditTag, EvidenceKind, EvidenceState, JobState, Proof, ProofVerdict, Rendition, ReturnState
+from data.vocabulary import (
+    AuditTag,
+    EvidenceKind,
+    EvidenceNote,
+    EvidenceState,
+    JobState,
+    Proof,
+    ProofVerdict,
+    Rendition,
+    ReturnState,
+)
 from services.desk import audit
 from services.desk.access import Actor
 from services.desk.errors import EvidenceRefused, InvalidInput, NotAllowed, NotFound
@@ -298,3 +308,33 @@ def test_a_hostile_file_is_refused_without_a_trace_or_shown_without_what_it_carr
     assert display is not None
     fresh = media().read(display.media_id).lower()
     assert not [mark for mark in (b"<script", b"exif", b"xmp", b"photoshop") if mark in fresh]
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [("no_eoi.jpg", EvidenceNote.END_MISSING), ("audio_apac_only.mov", EvidenceNote.SOUND_LEFT_OUT)],
+)
+def test_what_could_not_be_shown_is_noted_and_the_original_stays_as_it_was(
+    name: str, note: EvidenceNote, shared: Path
+) -> None:
+    rosa = people.rosa()
+    case = shop.open_case(rosa)
+    content = (shared / "reports" / name).read_bytes()
+    added = add(rosa, case, content, name)
+    (item,) = shown(case)
+    assert (item.state, item.note) == (EvidenceState.READY, note)
+    with database.reading() as tx:
+        row = rows.find(tx, added.evidence_id)
+    assert row is not None
+    assert media().read(row.media_id) == content
+    assert row.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_a_clips_length_is_known_once_it_is_made(shared: Path) -> None:
+    rosa = people.rosa()
+    case = shop.open_case(rosa)
+    added = add(rosa, case, (shared / "reports/webm_mediarecorder.webm").read_bytes(), "clip.webm")
+    assert [item.duration_ms for item in shown(case)] == [None]
+    finish_transcode(added.evidence_id)
+    (item,) = shown(case)
+    assert item.duration_ms == pytest.approx(2000, abs=50)

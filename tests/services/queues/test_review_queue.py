@@ -16,6 +16,7 @@ from data.models.returns import ReturnCase
 from data.queries.queue import find
 from data.queries.queue.words import index_return
 from data.vocabulary import OPEN_STATES, Reason, Recommendation, ReturnState, Role
+from services.cases.recognise import Answer
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import NotAllowed
@@ -25,7 +26,7 @@ from services.queues.review_queue import QueueFilters, QueueRow, Tab, Who
 from services.review import holds
 from tests.bench.many_returns import fill
 from tests.support.people import hire, max_the_manager, nora, rob, rosa, wanda
-from tests.support.shop import Bought, Case, Purchase, open_case
+from tests.support.shop import Bought, Case, Purchase, open_case, place_order, renumber
 
 NOW = datetime(2026, 2, 10, 12, tzinfo=UTC)
 
@@ -291,3 +292,32 @@ def test_every_open_state_has_a_tab_and_no_row_stands_in_two(many: Database) -> 
     assert {row.rma for row in rows} == stored
     assert len(rows) == len(stored)
     assert {row.state for row in rows} >= set(OPEN_STATES)
+
+
+def test_the_search_box_understands_what_a_scanner_types(desk: Database) -> None:
+    reviewer = rosa()
+    case = open_case(reviewer)
+    for typed in (case.rma.replace("-", "ß"), case.rma.replace("-", " "), case.rma.replace("0", "O")):
+        page = review_queue.queue_page(reviewer, QueueFilters(tab=Tab.ALL, search=typed_term(typed)))
+        assert [row.rma for row in page.rows] == [case.rma], typed
+    plain = review_queue.queue_page(reviewer, QueueFilters(tab=Tab.ALL, search=case.rma))
+    assert plain.meant is None
+
+
+def test_the_search_box_asks_which_of_two_orders_was_meant(desk: Database) -> None:
+    reviewer = rosa()
+    cases = [open_case(reviewer) for _ in range(2)]
+    for case, number in zip(cases, ("90102", "#90102"), strict=True):
+        renumber(case, number)
+    page = review_queue.queue_page(reviewer, QueueFilters(tab=Tab.ALL, search="90102"))
+    assert {row.rma for row in page.rows} == {case.rma for case in cases}
+    assert page.meant is not None
+    assert page.meant.answer is Answer.SEVERAL
+
+
+def test_the_search_box_names_an_order_that_has_no_return(desk: Database) -> None:
+    reviewer, bare = rosa(), place_order()
+    page = review_queue.queue_page(reviewer, QueueFilters(tab=Tab.ALL, search=bare.number))
+    assert page.rows == ()
+    assert page.meant is not None
+    assert [order.number for order in page.meant.orders] == [bare.number]

@@ -130,3 +130,11 @@ def test_who_may_only_look_is_offered_no_way_to_change_anything() -> None:
     data = told(test, case)
     assert (data["editable"], data["assignable"]) == (False, False)
     assert len(test.file_uploader) == 0
+
+
+def test_what_could_not_be_shown_of_a_file_stands_over_it() -> None:
+    rosa = people.rosa()
+    case = shop.open_case(rosa)
+    add_evidence(rosa, case.return_id, "a.jpg", io.BytesIO(files.photo()[:-2]))
+    data = told(opened(rosa, case), case)
+    assert data["items"][0]["note"] == "The file breaks off after its last pixel; the whole picture is there."
