@@ -169,7 +169,7 @@ FOR_TESTS = {
     "services.messages.outbox.messages_of": "the messages of a return, for what was told",
 }
 CALLED_BY_NAME = re.compile(
-    r"data\.(models|migrations|demo\.tales)\..+|services\.(policy\.clauses|evidence\.contained)\..+"
+    r"data\.(models|migrations|policies|demo\.tales)\..+|services\.(policy\.clauses|evidence\.contained)\..+"
 )
 
 

@@ -70,7 +70,6 @@ _PROOF = tuple(getattr(EvidenceProof, name) for name in ProofRow.__annotations__
 _RENDITION = tuple(getattr(EvidenceRendition, name) for name in RenditionRow.__annotations__)
 
 # Built once, as in data/queries/returns/cases.py.
-_OF_RETURN = select(*_FILE).where(Evidence.return_id == bindparam("return_id")).order_by(Evidence.id)
 _WITH_PROOFS = (
     select(*_FILE, EvidenceProof.proof, EvidenceProof.verdict)
     .outerjoin(EvidenceProof, EvidenceProof.evidence_id == Evidence.id)
@@ -103,13 +102,8 @@ def bytes_of_return(tx: Connection, return_id: int) -> int:
     return int(tx.execute(total).scalar_one())
 
 
-def of_return(tx: Connection, return_id: int) -> tuple[EvidenceRow, ...]:
-    """The files of a return in the order in which they came."""
-    return tuple(EvidenceRow(**row._mapping) for row in tx.execute(_OF_RETURN, {"return_id": return_id}))
-
-
 def with_proofs(tx: Connection, return_id: int) -> tuple[tuple[EvidenceRow, ...], tuple[ProofRow, ...]]:
-    """`of_return`, and the slots that those files fill."""
+    """The files of a return in the order in which they came, and the slots that they fill."""
     files: dict[int, EvidenceRow] = {}
     filled = []
     for *file, proof, verdict in tx.execute(_WITH_PROOFS, {"return_id": return_id}):
