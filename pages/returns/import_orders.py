@@ -10,11 +10,12 @@ from pages.components.opening import import_report
 from services.desk import clock
 from services.desk.errors import DeskError, InvalidInput
 from services.desk.settings import settings
+from services.imports.choices import Choices
 from services.imports.columns import template
-from services.imports.csv_format import read_mapped
+from services.imports.csv_format import read_orders
 from services.imports.load import check_orders, import_orders
+from services.imports.reading.tables import Table, read_table
 from services.imports.running import Act, ImportRun
-from services.imports.tables import Table, read_table
 
 actor = guard.require(Permission.ORDER_IMPORT)
 _RUN, _OUTCOME = "import-run", "import-outcome"
@@ -71,18 +72,18 @@ def _columns(table: Table, content: bytes, key: str) -> None:
         check = st.button("Check", icon=":material/rule:", key=f"{key}-check")
         take = st.button("Import", icon=":material/input:", type="primary", key=f"{key}-import")
     if check or take:
-        _start(import_orders if take else check_orders, table.name, content, mapping, key)
+        _start(import_orders if take else check_orders, table, content, mapping, key)
     known, outcome = st.session_state.get(_OUTCOME, (None, None))
     if outcome is not None and known == key:
-        said = "This is a check; nothing was taken in." if outcome.checked_only else "The import is done."
-        st.subheader(said, anchor=False)
+        st.subheader(outcome.title(), anchor=False)
         import_report.report(outcome, key)
 
 
-def _start(act: Act, name: str, content: bytes, mapping: dict[str, str], key: str) -> None:
+def _start(act: Act, table: Table, content: bytes, mapping: dict[str, str], key: str) -> None:
     zone = settings().zone
     try:
-        read = read_mapped(name, content, mapping, zone=zone, today=clock.today(zone))
+        choices = Choices(mapping, exact=True)
+        read = read_orders(table, sha256(content).hexdigest(), zone, clock.today(zone), choices)
     except InvalidInput as refusal:
         _say(refusal)
         return

@@ -6,6 +6,7 @@ even where the run broke off, because the chunks before were committed.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -27,6 +28,7 @@ from data.vocabulary import OPEN_STATES, AuditTag, Permission
 from services.cases import assessment
 from services.desk import audit, clock
 from services.desk.access import Actor, authorise, query
+from services.imports.columns import label
 from services.imports.merge import Refused, laid_over
 from services.imports.report import ImportReport, Tally
 
@@ -57,6 +59,8 @@ class Read:
     orders: tuple[Incoming, ...]
     tally: Tally
     digests: Mapping[str, str]
+    # The known export and our column by heading, as somebody chose it for this file.
+    memory: tuple[str, Mapping[str, str]] = ("", MappingProxyType({}))
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,7 @@ def payments_of(incoming: Incoming, row: OrderRow, known: tuple[PaidRow, ...]) -
 
 def _reject(tally: Tally, incoming: Incoming, problem: Refused) -> None:
     file, line = incoming.places.get(problem.position or 0, (incoming.file, incoming.line))
-    tally.reject(file, line, problem.column, problem.reason)
+    tally.reject(file, line, label(problem.column), problem.reason)
 
 
 def _count(tally: Tally, planned: Sequence[_Planned]) -> None:

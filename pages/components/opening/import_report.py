@@ -7,23 +7,22 @@ import streamlit as st
 
 from pages.components import untrusted
 from services.imports.columns import COLUMNS, Column, guess
+from services.imports.reading.tables import Table
 from services.imports.report import ImportReport, as_csv
 from services.imports.running import ImportRun
-from services.imports.tables import Table
 
 _PREVIEW = 8
 _NOT_THERE = "Not in the file"
-_LABELS = {"sku": "SKU", "usd_per_unit": "US dollars per unit", "weight_g": "Weight in grams"}
 
 
 def preview(table: Table) -> None:
     """The first rows as they were read."""
     rows = [
         {heading: untrusted.cell(row.cells.get(heading)) for heading in table.headings}
-        for row in islice(table.rows(), _PREVIEW)
+        for row in islice(table.records, _PREVIEW)
     ]
-    if table.note:
-        st.warning(untrusted.literal(table.note), icon=":material/translate:")
+    for note in table.notes:
+        st.warning(untrusted.literal(note), icon=":material/translate:")
     st.caption(f"The first {len(rows)} rows")
     st.dataframe(rows, hide_index=True, alt="The first rows of the file", row_height=32)
 
@@ -47,7 +46,7 @@ def _choices(columns: Sequence[Column], table: Table, guessed: dict[str, str], k
         theirs = guessed.get(column.name)
         with grid.cell():
             chosen[column.name] = st.selectbox(
-                _LABELS.get(column.name, column.name.replace("_", " ").capitalize()),
+                column.label,
                 headings,
                 index=headings.index(theirs) if theirs else None,
                 placeholder=_NOT_THERE,
@@ -76,7 +75,7 @@ def report(outcome: ImportReport, key: str) -> None:
         (f"{done}added".capitalize(), outcome.added),
         (f"{done}changed".capitalize(), outcome.changed),
         ("Unchanged", outcome.unchanged),
-        ("Rows not taken", len(outcome.rejected)),
+        ("Rows not taken", outcome.rows_refused),
     )
     grid = st.grid(4, border=True)
     for label, count in counts:

@@ -41,9 +41,9 @@ def _orders() -> int:
 def test_columns_are_guessed_and_a_check_writes_nothing(sqlite_desk: Database) -> None:
     page = _upload(_page(max_the_manager()), FILE.encode())
     chosen = {box.label: box.value for box in page.selectbox}
-    assert (chosen["Order number"], chosen["SKU"]) == ("Order", "Lineitem sku")
+    assert (chosen["Order number"], chosen["Product number (SKU)"]) == ("Order", "Lineitem sku")
     page = _click(page, "Check")
-    assert page.subheader[-1].value == "This is a check; nothing was taken in."
+    assert page.subheader[-1].value == "A check: 1 order would be imported"
     assert _orders() == 0
 
 
