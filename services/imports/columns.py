@@ -111,7 +111,7 @@ def check_mapping(headings: Sequence[str], mapping: Mapping[str, str], fixed: Ma
     if not any(name in mapping for name in PRICES):
         missing.append(LABELS[PRICES[0]])
     if missing:
-        raise InvalidInput(f"Nothing was imported. Say which columns of the file hold: {', '.join(missing)}.")
+        raise InvalidInput(f"Say which columns of the file hold: {', '.join(missing)}.")
 
 
 def template() -> str:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection
 
 from data import database
-from data.queries.catalogue import catalogue
+from data.queries.catalogue import catalogue, import_headings
 from data.queries.catalogue import order_import as rows
 from data.queries.catalogue.catalogue import ClaimRow
 from data.queries.catalogue.order_rows import (
@@ -120,6 +120,12 @@ def import_orders(actor: Actor, read: Read, progress: Progress | None = None) ->
 
 
 @query(Permission.ORDER_IMPORT)
+def remembered(tx: Connection, actor: Actor, export: str) -> dict[str, str]:
+    """Our column by heading, as somebody chose it for the last file of this export."""
+    return import_headings.of_export(tx, export)
+
+
+@query(Permission.ORDER_IMPORT)
 def _may_import(tx: Connection, actor: Actor) -> None:
     """Pass only those who may import, before anything is read from their files."""
 
@@ -218,6 +224,8 @@ def _reassess(tx: Connection, actor: Actor, claims: Sequence[ClaimRow], source: 
 def _record_run(actor: Actor, read: Read, *, complete: bool) -> None:
     report = read.tally.report()
     with database.transaction() as tx:
+        if complete and report.orders:
+            import_headings.put(tx, *read.memory)
         audit.record(
             tx,
             AuditTag.ORDERS_IMPORTED,

@@ -98,10 +98,15 @@ def nothing(text: str) -> bool:
 def plan(table: Table, choices: Choices, zone: tzinfo, remembered: Mapping[str, str] | None = None) -> Plan:
     """How the table will be read; InvalidInput where a needed column is nowhere or the export has no order lines."""
     made = sketch(table, choices, zone, remembered)
-    if made.preset is not None and made.preset.instead is not None:
-        raise InvalidInput(f"Nothing was imported. This is an export of {made.preset.name}. {made.preset.instead}")
+    refuse_without_lines(made)
     check_mapping(table.headings, made.mapping, made.fixed)
     return made
+
+
+def refuse_without_lines(made: Plan) -> None:
+    """InvalidInput for a known export that has no order lines: what it is, and what to export instead."""
+    if made.preset is not None and made.preset.instead is not None:
+        raise InvalidInput(f"This is an export of {made.preset.name}. {made.preset.instead}")
 
 
 def sketch(table: Table, choices: Choices, zone: tzinfo, remembered: Mapping[str, str] | None = None) -> Plan:

@@ -1,59 +1,10 @@
-"""The pieces of the import page: preview, columns, progress and report."""
-
-from collections.abc import Sequence
-from itertools import islice
+"""The lower part of the import page: how far it is, what happened, and all that was not taken."""
 
 import streamlit as st
 
 from pages.components import untrusted
-from services.imports.columns import COLUMNS, Column, guess
-from services.imports.reading.tables import Table
 from services.imports.report import ImportReport, as_csv
 from services.imports.running import ImportRun
-
-_PREVIEW = 8
-_NOT_THERE = "Not in the file"
-
-
-def preview(table: Table) -> None:
-    """The first rows as they were read."""
-    rows = [
-        {heading: untrusted.cell(row.cells.get(heading)) for heading in table.headings}
-        for row in islice(table.records, _PREVIEW)
-    ]
-    for note in table.notes:
-        st.warning(untrusted.literal(note), icon=":material/translate:")
-    st.caption(f"The first {len(rows)} rows")
-    st.dataframe(rows, hide_index=True, alt="The first rows of the file", row_height=32)
-
-
-def mapping(table: Table, key: str) -> dict[str, str]:
-    """One choice for each of our columns, guessed from the headings; those that are not chosen are left out."""
-    guessed = guess(table.headings)
-    needed, others = [c for c in COLUMNS if c.required], [c for c in COLUMNS if not c.required]
-    st.caption("Which column of the file holds what")
-    chosen = _choices(needed, table, guessed, key)
-    found = sum(column.name in guessed for column in others)
-    with st.expander(f"Further columns ({found} of {len(others)} found)"):
-        chosen |= _choices(others, table, guessed, key)
-    return {ours: theirs for ours, theirs in chosen.items() if theirs is not None}
-
-
-def _choices(columns: Sequence[Column], table: Table, guessed: dict[str, str], key: str) -> dict[str, str | None]:
-    headings, chosen = [heading for heading in table.headings if heading], {}
-    grid = st.grid(4)
-    for column in columns:
-        theirs = guessed.get(column.name)
-        with grid.cell():
-            chosen[column.name] = st.selectbox(
-                column.label,
-                headings,
-                index=headings.index(theirs) if theirs else None,
-                placeholder=_NOT_THERE,
-                help=column.holds,
-                key=f"{key}-{column.name}",
-            )
-    return chosen
 
 
 @st.fragment(run_every=0.5)
@@ -67,9 +18,32 @@ def progress(run: ImportRun) -> None:
 
 
 def report(outcome: ImportReport, key: str) -> None:
-    """The counts, and each row that was not taken with its reason."""
+    """What happened, the counts, and the faults: alike ones together with what helps, then each by itself."""
+    st.subheader(outcome.title(), anchor=False)
     for note in outcome.notes:
-        st.warning(untrusted.literal(note), icon=":material/translate:")
+        st.warning(untrusted.literal(note), icon=":material/info:")
+    _counts(outcome)
+    if not outcome.rejected:
+        return
+    st.caption("Why rows were not taken, and what helps against all of a kind")
+    st.dataframe(
+        [
+            {
+                "Rows": group.rows,
+                "Column": untrusted.cell(group.column or "The row"),
+                "What is wrong": untrusted.cell(group.example.reason),
+                "What helps": group.fix or "Mend the cells in the file, or in the shop, and choose the file again.",
+            }
+            for group in outcome.groups()
+        ],
+        hide_index=True,
+        alt="Faults of a kind, with what helps",
+        column_config={"Rows": st.column_config.NumberColumn(width="small", format="localized")},
+    )
+    _each(outcome, key)
+
+
+def _counts(outcome: ImportReport) -> None:
     done = "Would be " if outcome.checked_only else ""
     counts = (
         (f"{done}added".capitalize(), outcome.added),
@@ -81,17 +55,19 @@ def report(outcome: ImportReport, key: str) -> None:
     for label, count in counts:
         with grid.cell():
             st.metric(label, f"{count:,}")
-    if not outcome.rejected:
-        return
-    st.dataframe(
-        [
-            {"Line": row.line, "Column": untrusted.cell(row.column), "Reason": untrusted.cell(row.reason)}
-            for row in outcome.rejected
-        ],
-        hide_index=True,
-        alt="Rows that were not taken, with the reason",
-        column_config={"Line": st.column_config.NumberColumn(width="small", format="plain")},
-    )
+
+
+def _each(outcome: ImportReport, key: str) -> None:
+    with st.expander(f"Every fault by its line ({len(outcome.rejected):,})"):
+        st.dataframe(
+            [
+                {"Line": row.line, "Column": untrusted.cell(row.column), "Reason": untrusted.cell(row.reason)}
+                for row in outcome.rejected
+            ],
+            hide_index=True,
+            alt="Rows that were not taken, with the reason",
+            column_config={"Line": st.column_config.NumberColumn(width="small", format="plain")},
+        )
     st.download_button(
         "Download these rows",
         as_csv(outcome).encode("utf-8-sig"),

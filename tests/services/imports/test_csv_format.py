@@ -169,7 +169,7 @@ def test_what_is_not_text_is_refused_in_one_sentence(content: bytes) -> None:
 
 
 def test_missing_and_double_headings_are_named() -> None:
-    with pytest.raises(InvalidInput, match="Product number .SKU., Units, Price"):
+    with pytest.raises(InvalidInput, match=r"Product number \(SKU\), Units, Price"):
         _read("A1,2026-01-05", headings="order_number,ordered_on")
     with pytest.raises(InvalidInput, match="“sku” twice"):
         _read(GOOD, headings=HEADINGS.replace("quantity", "sku"))
