@@ -59,9 +59,9 @@ def _table(name: str, content: bytes, digest: str) -> Table:
 def _empty() -> None:
     st.session_state.pop(_OUTCOME, None)
     st.info(
-        "Choose or drop the file as the shop exports it. Exports of Shopify, WooCommerce, Magento, Amazon, eBay, Etsy and "
-        "Olist are known; other files are asked about. Nothing is taken in before you say so, and a second import of the "
-        "same file changes nothing.",
+        "Choose or drop the file as the shop exports it. Exports of Shopify, WooCommerce, Magento, Amazon, eBay, "
+        "Etsy and Olist are known; of other files the desk asks what it must know. Nothing is taken in before you say "
+        "so, and a second import of the same file changes nothing.",
         icon=":material/upload_file:",
     )
     st.download_button(

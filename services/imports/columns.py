@@ -88,11 +88,8 @@ def _plain(heading: str) -> str:
 
 def candidates(table: Table, column: Column) -> list[str]:
     """The headings that can hold the column, by what stands below them."""
-    named = [heading for heading in table.headings if heading]
     looks = _LOOKS.get(column.kind or "")
-    if looks is None:
-        return named
-    return [heading for heading in named if _mostly(looks, table.column(heading))]
+    return [heading for heading, cells in table.samples.items() if looks is None or _mostly(looks, cells)]
 
 
 def _mostly(looks: Callable[[str], bool], cells: Sequence[str]) -> bool:
@@ -111,7 +108,7 @@ def check_mapping(headings: Sequence[str], mapping: Mapping[str, str], fixed: Ma
     if not any(name in mapping for name in PRICES):
         missing.append(LABELS[PRICES[0]])
     if missing:
-        raise InvalidInput(f"Say which columns of the file hold: {', '.join(missing)}.")
+        raise InvalidInput(f"Say which column holds, or what is the same in all rows: {', '.join(missing)}.")
 
 
 def template() -> str:

@@ -62,8 +62,9 @@ class _Reading:
     def refuse(self, line: int, faults: list[CellRefused], lines: int = 1) -> None:
         """Put all faults of a row into the report, by the file's own headings."""
         for fault in faults:
-            column = self.plan.mapping.get(fault.column, label(fault.column))
-            self.tally.reject(self.plan.table.name, line, column, fault.reason, lines)
+            words = label(fault.column)
+            column = self.plan.mapping.get(fault.column, words)
+            self.tally.reject(self.plan.table.name, line, column, fault.reason, lines, words)
 
 
 def read_csv(

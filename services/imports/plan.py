@@ -44,10 +44,9 @@ class Plan:
         return Cells({**named, **self.fixed}, self.zone, self.amounts, self.dates)
 
     def written(self, kind: str) -> list[str]:
-        """The filled cells of all columns of this kind."""
-        return [
-            text for ours, theirs in self.mapping.items() if KINDS[ours] == kind for text in self.table.column(theirs)
-        ]
+        """What stands in the columns of this kind, each once."""
+        headings = [theirs for ours, theirs in self.mapping.items() if KINDS[ours] == kind]
+        return list(dict.fromkeys(text for heading in headings for text in self.table.column(heading)))
 
     @property
     def taxes(self) -> str | None:

@@ -11,7 +11,9 @@ from services.imports.columns import LABELS
 from services.imports.plan import Plan, nothing
 from services.imports.reading import amounts, days
 from services.imports.reading.amounts import COMMA, POINT
+from services.imports.reading.cells import Cells
 from services.imports.reading.days import DAY_FIRST, MONTH_FIRST, DateRefused, DateStyle, read_day
+from services.imports.reading.tables import cell_of
 
 ORDER, LINE, SETTLED = "order_discount", "line_discount", "settled"
 _EXAMPLES = 3
@@ -61,9 +63,7 @@ def _values(made: Plan) -> list[Question]:
     asked = {"currency": "like EUR", "destination_country": "like DE or Germany"}
     known = {**made.mapping, **(made.preset.fixed if made.preset else {})}
     return [
-        Question(name, f"{LABELS[name]} of all orders, {like}: no column of the file holds it.")
-        for name, like in asked.items()
-        if name not in known
+        Question(name, f"{LABELS[name]} of all orders, {like}") for name, like in asked.items() if name not in known
     ]
 
 
@@ -75,7 +75,7 @@ def _dates(made: Plan) -> Question | None:
     example = doubtful[0]
     options = tuple((order, f"{words}: {_as_day(example, order, made.zone)}") for order, words in _ORDERS)
     default = made.preset.dates if made.preset else None
-    return Question("dates", f"What stands first in dates like “{example}”?", _few(doubtful), options, default)
+    return Question("dates", f"What stands first in dates like “{example}”?", _few(doubtful, example), options, default)
 
 
 _ORDERS = ((DAY_FIRST, "The day"), (MONTH_FIRST, "The month"))
@@ -97,7 +97,9 @@ def _decimals(made: Plan) -> Question | None:
         return None
     options = ((POINT, "A point: 1,234.56"), (COMMA, "A comma: 1.234,56"))
     example = next((text for text in doubtful if mark and mark in text), doubtful[0])
-    return Question("decimals", f"What starts the decimals in amounts like “{example}”?", _few(doubtful), options)
+    return Question(
+        "decimals", f"What starts the decimals in amounts like “{example}”?", _few(doubtful, example), options
+    )
 
 
 def _times(made: Plan) -> Question | None:
@@ -106,7 +108,9 @@ def _times(made: Plan) -> Question | None:
         return None
     shop, known = str(made.zone), made.preset.times if made.preset else None
     options = tuple((zone, zone) for zone in dict.fromkeys((shop, "UTC", *_ZONES)))
-    return Question("times", f"In which zone are times like “{written[0]}”?", _few(written), options, known or shop)
+    return Question(
+        "times", f"In which zone are times like “{written[0]}”?", _few(written, written[0]), options, known or shop
+    )
 
 
 _ZONES = (
@@ -131,7 +135,7 @@ def _taxes(made: Plan) -> Question | None:
         return None
     asks = f"Do the prices hold the taxes of “{columns[0]}”?"
     options = ((INCLUDED, "Yes, they are in the prices"), (ADDED, "No, they come on top"))
-    return Question("taxes", asks, _few(filled), options, made.preset.taxes if made.preset else None)
+    return Question("taxes", asks, _few(filled, ""), options, made.preset.taxes if made.preset else None)
 
 
 def _rates(made: Plan) -> list[Question]:
@@ -139,8 +143,7 @@ def _rates(made: Plan) -> list[Question]:
     if "usd_per_unit" in made.mapping:
         return []
     months: dict[str, set[str]] = {}
-    for row in made.table.records:
-        cells = made.cells(row)
+    for cells in _orders_said(made):
         try:
             currency, day = cells.currency("currency"), cells.day("ordered_on")
         except ValueError:
@@ -148,9 +151,19 @@ def _rates(made: Plan) -> list[Question]:
         if currency and currency != "USD" and day and rates.usd_per_unit(currency, day) is None:
             months.setdefault(currency, set()).add(f"{day:%Y-%m}")
     return [
-        Question(f"rate:{currency}", f"US dollars for 1 {currency}, like 1.08", months=tuple(sorted(some)))
+        Question(f"rate:{currency}", f"US dollars for 1 {currency}", months=tuple(sorted(some)))
         for currency, some in sorted(months.items())
     ]
+
+
+def _orders_said(made: Plan) -> list[Cells]:
+    """The pairs of currency and day that the rows have, each once."""
+    headings = [made.mapping.get(name) for name in ("currency", "ordered_on")]
+    pairs = {
+        tuple((heading and cell_of(row.cells, heading)) or "" for heading in headings) for row in made.table.records
+    }
+    said = ({"currency": currency, "ordered_on": day, **made.fixed} for currency, day in pairs)
+    return [Cells(cells, made.zone, made.amounts, made.dates) for cells in said]
 
 
 def _discounts(made: Plan, answers: Mapping[str, str]) -> list[Question]:
@@ -163,5 +176,6 @@ def _discounts(made: Plan, answers: Mapping[str, str]) -> list[Question]:
     ]
 
 
-def _few(written: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(written))[:_EXAMPLES]
+def _few(written: list[str], named: str) -> tuple[str, ...]:
+    """Other examples than the one that the question names."""
+    return tuple(one for one in dict.fromkeys(written) if one != named)[:_EXAMPLES]

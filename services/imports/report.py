@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from services.imports.columns import NAMES
+
 _NAMED = 5
 _VALUES = re.compile(r"“.*”|\d[\d.,:-]*")
 # What helps against faults of a kind, by the words that tell the kind: in words, and at the command line.
@@ -34,13 +36,24 @@ _FIXES = (
 
 @dataclass(frozen=True)
 class Rejected:
-    """A fault of a row that was not taken; `line` counts as an editor does, `lines` is how many the row swallowed."""
+    """A fault of a row that was not taken; `line` counts as an editor does, `lines` is how many the row swallowed.
+
+    `column` is the file's own heading, `words` what people call it.
+    """
 
     file: str
     line: int
     column: str
     reason: str
     lines: int = 1
+    words: str = ""
+
+    @property
+    def where(self) -> str:
+        """What people call the column, and the file's own heading where it is another."""
+        if not self.words or self.words == self.column:
+            return self.column or "The row"
+        return self.words if self.column in NAMES else f"{self.words} (“{self.column}”)"
 
     @property
     def kind(self) -> str:
@@ -133,9 +146,9 @@ class Tally:
     notes: list[str] = field(default_factory=list)
     marks: dict[str, list[str]] = field(default_factory=dict)
 
-    def reject(self, file: str, line: int, column: str, reason: str, lines: int = 1) -> None:
+    def reject(self, file: str, line: int, column: str, reason: str, lines: int = 1, words: str = "") -> None:
         """Note a fault of a row that is not taken."""
-        self.rejected.append(Rejected(file, line, column, reason, lines))
+        self.rejected.append(Rejected(file, line, column, reason, lines, words))
 
     def mark(self, what: str, name: str) -> None:
         """Note something that people should know of an order or a row that was taken."""

@@ -8,6 +8,7 @@ from pages.components import untrusted
 from services.imports.questions import Question
 
 _NOT_SAID = "Not said yet"
+_HELP = "How many US dollars one unit of the currency was worth when the orders were placed, like 1.08."
 
 
 def answers(key: str) -> dict[str, str]:
@@ -47,7 +48,7 @@ def _field(question: Question, key: str) -> None:
         "A rate for each month", key=f"{key}-each-{question.key}", help="Otherwise one rate holds for the whole file."
     )
     if not each:
-        st.text_input(asks, key=_key(key, question.key))
+        st.text_input(asks, help=_HELP if question.months else None, key=_key(key, question.key))
         return
     for month in question.months:
         st.text_input(f"{asks}, in {month}", key=_key(key, f"{question.key}:{month}"))
@@ -64,6 +65,6 @@ def _choose(question: Question, asks: str, key: str) -> None:
         placeholder=_NOT_SAID,
         key=_key(key, question.key),
     )
-    others = [untrusted.literal(f"“{example}”") for example in question.examples[1:]]
+    others = [untrusted.literal(f"“{example}”") for example in question.examples]
     if others:
         st.caption(f"Also {', '.join(others)}")

@@ -17,6 +17,11 @@ def progress(run: ImportRun) -> None:
         st.rerun()
 
 
+# More kinds than a person reads at once; the list below has all of them.
+_KINDS = 12
+_MEND = "Mend the cells in the file, or in the shop, and choose the file again."
+
+
 def report(outcome: ImportReport, key: str) -> None:
     """What happened, the counts, and the faults: alike ones together with what helps, then each by itself."""
     st.subheader(outcome.title(), anchor=False)
@@ -26,20 +31,11 @@ def report(outcome: ImportReport, key: str) -> None:
     if not outcome.rejected:
         return
     st.caption("Why rows were not taken, and what helps against all of a kind")
-    st.dataframe(
-        [
-            {
-                "Rows": group.rows,
-                "Column": untrusted.cell(group.column or "The row"),
-                "What is wrong": untrusted.cell(group.example.reason),
-                "What helps": group.fix or "Mend the cells in the file, or in the shop, and choose the file again.",
-            }
-            for group in outcome.groups()
-        ],
-        hide_index=True,
-        alt="Faults of a kind, with what helps",
-        column_config={"Rows": st.column_config.NumberColumn(width="small", format="localized")},
-    )
+    for group in outcome.groups()[:_KINDS]:
+        with st.container(border=True, gap="xsmall"):
+            rows = "1 row" if group.rows == 1 else f"{group.rows:,} rows"
+            untrusted.text(f"{rows} · {group.example.where} {group.example.reason}")
+            st.caption(group.fix or _MEND)
     _each(outcome, key)
 
 
@@ -61,7 +57,7 @@ def _each(outcome: ImportReport, key: str) -> None:
     with st.expander(f"Every fault by its line ({len(outcome.rejected):,})"):
         st.dataframe(
             [
-                {"Line": row.line, "Column": untrusted.cell(row.column), "Reason": untrusted.cell(row.reason)}
+                {"Line": row.line, "Column": untrusted.cell(row.where), "Reason": untrusted.cell(row.reason)}
                 for row in outcome.rejected
             ],
             hide_index=True,

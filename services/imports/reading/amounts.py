@@ -128,7 +128,7 @@ def _digits(text: str, currency: str | None = None) -> str:
 
 def _two_readings(text: str, readings: dict[str, Decimal]) -> str:
     meanings = " or ".join(f"{readings[mark]:f}" for mark in sorted(readings))
-    return f"can mean {meanings}: “{shorten(text)}”; say whether a point or a comma starts the decimals"
+    return f"can mean {meanings}: “{shorten(text)}”"
 
 
 def _why_not(text: str) -> str:

@@ -119,7 +119,7 @@ def _is_day_first(text: str, first: int, second: int, style: DateStyle) -> bool:
         return second <= _MONTHS
     order = style.order or (DAY_FIRST if _dotted(text) else None)
     if order is None:
-        raise DateRefused(f"can be day and month or month and day: “{shorten(text)}”; say which stands first")
+        raise DateRefused(f"can be day and month or month and day: “{shorten(text)}”")
     return order == DAY_FIRST
 
 

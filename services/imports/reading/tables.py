@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
 from services.desk.errors import InvalidInput
@@ -22,6 +23,7 @@ _TEXT_FORMULA = re.compile(r'(?<!\w)="(\d+)"')
 _WHOLE_FORMULA = re.compile(r'="([^"]*)"')
 _APOSTROPHE = re.compile(r"'(?=\+?\d)")
 _FEW = 2
+_SAMPLE = 60
 _LOOKED_AT = 60
 _AT_END = "unexpected end of data"
 
@@ -54,6 +56,17 @@ class Table:
         if heading is None:
             return []
         return [value for row in self.records if (value := cell_of(row.cells, heading))]
+
+    @cached_property
+    def samples(self) -> dict[str, list[str]]:
+        """Some filled cells of each column."""
+        return {
+            heading: list(
+                islice((cell for row in self.records if (cell := row.cells.get(heading, "").strip())), _SAMPLE)
+            )
+            for heading in self.headings
+            if heading
+        }
 
 
 @dataclass(frozen=True)
@@ -180,6 +193,8 @@ def _row(headings: tuple[str, ...], record: _Record) -> TableRow:
 def _clean(cell: str) -> str:
     """A cell without what only keeps a spreadsheet from touching it."""
     stripped = cell.strip()
+    if '="' not in stripped and stripped[:1] != "'":
+        return cell
     if whole := _WHOLE_FORMULA.fullmatch(stripped):
         return whole[1]
     if _APOSTROPHE.match(stripped):

@@ -56,7 +56,7 @@ def test_good_rows_go_in_and_the_others_are_listed(sqlite_desk: Database) -> Non
         "Rows not taken": "1",
     }
     rejected = page.dataframe[-1].value
-    assert (rejected.loc[0, "Line"], rejected.loc[0, "Column"]) == (3, "Lineitem price")
+    assert (rejected.loc[0, "Line"], rejected.loc[0, "Column"]) == (3, "Price of one unit (“Lineitem price”)")
     assert _orders() == 1
 
 
