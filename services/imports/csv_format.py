@@ -17,7 +17,15 @@ from services.imports.choices import Choices
 from services.imports.columns import label
 from services.imports.load import Incoming, Read
 from services.imports.merge import APART
-from services.imports.order_rows import Header, read_customer, read_header, read_parcel, read_priced, read_product
+from services.imports.order_rows import (
+    Before,
+    Header,
+    read_customer,
+    read_header,
+    read_parcel,
+    read_priced,
+    read_product,
+)
 from services.imports.plan import Plan, nothing, plan
 from services.imports.pricing import Priced
 from services.imports.reading.cells import CellRefused, Cells, Faults, needed
@@ -52,7 +60,7 @@ class _Reading:
     today: date
     tally: Tally = field(default_factory=Tally)
     orders: dict[str, _Order] = field(default_factory=dict)
-    headers: dict[str, tuple[Header, int]] = field(default_factory=dict)
+    before: dict[str, Before] = field(default_factory=dict)
     refused: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     products: dict[str, ProductRow] = field(default_factory=dict)
     customers: dict[str, CustomerRow] = field(default_factory=dict)
@@ -150,13 +158,11 @@ def _take(reading: _Reading, row: TableRow, *, own_row: bool) -> None:
         reading.tally.mark("parts of the line above them, passed over", f"line {row.line}")
         return
     reading.rows_of[number] += not own_row
-    known, first = reading.headers.get(number, (None, row.line))
-    header = read_header(cells, faults, reading.plan, known, first, reading.today)
-    if own_row:
-        if not faults:
-            reading.headers[number] = header, first
-    else:
+    before = reading.before.get(number, Before(line=row.line))
+    header = read_header(cells, faults, reading.plan, before, reading.today)
+    if not own_row:
         _take_line(reading, row, cells, faults, number, header)
+    reading.before[number] = replace(before, refused=header) if faults else replace(before, header=header)
     if faults:
         reading.refused[number].append(row.line)
         reading.refuse(row.line, faults)
@@ -179,7 +185,6 @@ def _take_line(reading: _Reading, row: TableRow, cells: Cells, faults: Faults, n
             faults.note(CellRefused(heading, "is a discount, and nothing says what it was taken off"))
     if faults:
         return
-    reading.headers[number] = header, reading.headers.get(number, (header, row.line))[1]
     customer = reading.customers.setdefault(header.customer or "", customer)
     order = reading.orders.setdefault(number, _Order(row.line, header, customer))
     order.header = header

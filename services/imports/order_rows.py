@@ -60,13 +60,26 @@ _AMOUNTS = (
 )
 
 
-def read_header(cells: Cells, faults: Faults, plan: Plan, known: Header | None, line: int, today: date) -> Header:
-    """What this row and those before it say of the order; a row that says otherwise has a fault."""
+@dataclass(frozen=True)
+class Before:
+    """What rows before said of the order: good ones, beginning at `line`, and ones that were refused."""
+
+    header: Header | None = None
+    line: int = 0
+    refused: Header | None = None
+
+
+def read_header(cells: Cells, faults: Faults, plan: Plan, before: Before, today: date) -> Header:
+    """What this row and those before it say of the order; a row that says otherwise has a fault.
+
+    What a refused row said only fills what is blank, so that its fault is told once.
+    """
+    known, said = before.header, before.header or before.refused
     email = faults.get(cells.email, "customer_email")
     number = cells.raw("order_number")
     person = faults.get(_reference, cells, email)
     currency = faults.get(cells.currency, "currency")
-    money_of = currency or (known.currency if known else None)
+    money_of = currency or (said.currency if said else None)
     read = Header(
         ordered_on=faults.get(cells.past_day, "ordered_on", today),
         currency=currency,
@@ -75,10 +88,12 @@ def read_header(cells: Cells, faults: Faults, plan: Plan, known: Header | None, 
         usd_per_unit=faults.get(cells.rate, "usd_per_unit"),
         payment_method=faults.get(cells.key, "payment_method", 40),
         payment_reference=faults.get(cells.key, "payment_reference"),
-        customer=person or (known.customer if known else NAMELESS + blind_index("shop_order.number", number).hex()),
+        customer=person or (said.customer if said else NAMELESS + blind_index("shop_order.number", number).hex()),
         **(_amounts(cells, faults, money_of) if money_of else {}),
     )
-    header = agreed(read, known, line, faults)
+    header = agreed(read, known, before.line, faults)
+    if known is None and said is not None:
+        header = agreed(said, header, before.line, Faults())
     for column in ("ordered_on", "currency", "destination_country"):
         faults.get(needed, column, getattr(header, column))
     if header.currency and header.ordered_on and header.usd_per_unit is None:

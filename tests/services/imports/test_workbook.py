@@ -45,7 +45,7 @@ def _sheet(*rows: tuple[str | float, ...]) -> str:
 
 
 def _workbook(sheet: str, **more: bytes) -> bytes:
-    parts = {
+    parts: dict[str, str | bytes] = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _RELS.format(kind="officeDocument", target="xl/workbook.xml"),
         "xl/_rels/workbook.xml.rels": _RELS.format(kind="worksheet", target="worksheets/sheet1.xml"),
@@ -55,7 +55,7 @@ def _workbook(sheet: str, **more: bytes) -> bytes:
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in {**parts, **more}.items():
+        for name, text in (parts | more).items():
             archive.writestr(name, text)
     return out.getvalue()
 
