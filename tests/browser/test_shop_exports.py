@@ -34,8 +34,11 @@ def _say(page: Page, question: str, answer: str) -> None:
 
 
 def _pick(page: Page, question: str, answer: str) -> None:
-    settled(page).get_by_role("combobox", name=question).click()
-    page.get_by_role("option", name=answer, exact=True).click()
+    settled(page).get_by_role("combobox", name=question).focus()
+    page.keyboard.type(answer)
+    expect(page.get_by_role("option", name=answer, exact=True)).to_be_visible()
+    page.keyboard.press("Enter")
+    settled(page)
 
 
 def _import(page: Page, title: str) -> None:
