@@ -237,7 +237,7 @@ def _record_run(actor: Actor, read: Read, *, complete: bool) -> None:
                 "added": report.added,
                 "changed": report.changed,
                 "unchanged": report.unchanged,
-                "rejected": len(report.rejected),
+                "rejected": report.rows_refused,
                 "complete": complete,
                 "sha256": dict(read.digests),
             },

@@ -19,9 +19,10 @@ _FIXES = (
     (
         "nothing says what it was taken off",
         "Say whether it is the order’s or the line’s, or in the price already.",
-        "--map",
+        "--map order_discount=, --map line_discount=, --ignore",
     ),
     ("nothing says whether the prices hold it", "Say for the whole file whether prices hold the taxes.", "--taxes"),
+    ("does not fit", "Look which columns hold discounts, taxes and the total; leave out what is none.", "--map"),
     ("is not a date", "Choose the column that holds the day.", "--map"),
     ("is not a country", "Write the country’s name in English or its two letters.", ""),
     ("is not a currency", "Choose the column that holds it, or one currency for the whole file.", "--set"),

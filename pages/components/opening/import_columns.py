@@ -56,6 +56,7 @@ def _choices(columns: Sequence[Column], table: Table, guessed: Mapping[str, str]
                 column.label,
                 options,
                 index=options.index(theirs) if theirs in options else None,
+                format_func=untrusted.one_line,
                 placeholder=_NOT_THERE,
                 help=column.holds,
                 key=f"{key}-{column.name}",
