@@ -8,9 +8,11 @@ from starlette.middleware import Middleware
 from pages.web import health, life, paypal
 from pages.web.failures import on_script_error
 from pages.web.files import assets, evidence, exports
+from pages.web.gate.forwarded import believe_named_proxies
 from pages.web.gate.gate import Gate
 from pages.web.signing_in import account, provider, session, sign_in
 
+believe_named_proxies()
 app = st.App(
     Path(__file__).parent / "pages" / "desk.py",
     middleware=[Middleware(Gate)],

@@ -12,13 +12,27 @@ from types import ModuleType
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from data.group_commit import Writers
 
+try:
+    from pysqlite3 import dbapi2 as newer_sqlite
+except ImportError:  # no wheel of it for this machine; its Python may be new enough
+    newer_sqlite = None
+
 SAFE_SQLITE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 5_000
 POOL_SIZE = 20
+
+
+def address(url: str) -> URL | None:
+    """The parts of a database's address; None where it is none."""
+    try:
+        return make_url(url)
+    except ArgumentError:
+        return None
 
 
 class UnsafeSQLite(RuntimeError):
@@ -29,17 +43,13 @@ def sqlite_module() -> ModuleType:
     """The standard library's sqlite3 where it is safe, else pysqlite3; UnsafeSQLite when neither is."""
     if sqlite3.sqlite_version_info >= SAFE_SQLITE:
         return sqlite3
-    try:
-        from pysqlite3 import dbapi2
-    except ImportError:
-        dbapi2 = None
-    if dbapi2 is None or dbapi2.sqlite_version_info < SAFE_SQLITE:
-        found = sqlite3.sqlite_version if dbapi2 is None else dbapi2.sqlite_version
+    if newer_sqlite is None or newer_sqlite.sqlite_version_info < SAFE_SQLITE:
+        found = sqlite3.sqlite_version if newer_sqlite is None else newer_sqlite.sqlite_version
         raise UnsafeSQLite(
             f"SQLite {found} can corrupt a database in WAL mode. Install pysqlite3 0.6.1 or newer "
             "(it brings SQLite 3.51.3 or newer), or set DATABASE_URL to a PostgreSQL database."
         )
-    module: ModuleType = dbapi2
+    module: ModuleType = newer_sqlite
     return module
 
 
@@ -61,7 +71,8 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A connection for queries: one snapshot, nothing is kept."""
         with self.engine.connect() as connection:
-            yield connection
+            # PostgreSQL would let each statement see what others committed since the one before.
+            yield connection if self.is_sqlite else connection.execution_options(isolation_level="REPEATABLE READ")
             connection.rollback()
 
     def close(self) -> None:

@@ -64,6 +64,7 @@ class Keep(StrEnum):
     STAFF_RECORD = "staff_record"
     AUDIT_RECORD = "audit_record"
     SESSION = "session"
+    PRIVACY_RECORD = "privacy_record"
 
 
 @dataclass(frozen=True)

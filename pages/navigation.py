@@ -25,7 +25,7 @@ class PageLine:
 
 
 WORK, RETURNS, WAREHOUSE, MONEY = "Work", "Returns", "Warehouse", "Money"
-MESSAGES, DESK = "Messages", "Desk"
+MESSAGES, PRIVACY, DESK = "Messages", "Privacy", "Desk"
 
 PAGES = (
     PageLine(WORK, "tasks/today.py", "Today", ":material/today:", "today", Permission.ACCOUNT_OWN),
@@ -82,6 +82,39 @@ PAGES = (
     PageLine(MONEY, "money/refunds.py", "Refunds", ":material/payments:", "refunds", Permission.MONEY_READ),
     PageLine(MONEY, "money/refund.py", "Refund", ":material/payments:", "refund", Permission.MONEY_READ, listed=False),
     PageLine(MESSAGES, "messages/outbox.py", "Outbox", ":material/outbox:", "outbox", Permission.MESSAGE_READ),
+    PageLine(
+        PRIVACY,
+        "privacy/requests.py",
+        "Privacy requests",
+        ":material/shield_person:",
+        "privacy-requests",
+        Permission.PRIVACY_HANDLE,
+    ),
+    PageLine(
+        PRIVACY,
+        "privacy/request.py",
+        "Privacy request",
+        ":material/shield_person:",
+        "privacy-request",
+        Permission.PRIVACY_HANDLE,
+        listed=False,
+    ),
+    PageLine(
+        PRIVACY,
+        "privacy/new_request.py",
+        "New privacy request",
+        ":material/add_moderator:",
+        "new-privacy-request",
+        Permission.PRIVACY_HANDLE,
+    ),
+    PageLine(
+        PRIVACY,
+        "privacy/settings.py",
+        "Privacy settings",
+        ":material/tune:",
+        "privacy-settings",
+        Permission.PRIVACY_LEAD,
+    ),
     PageLine(DESK, "admin/staff.py", "Staff", ":material/group:", "staff", Permission.STAFF_MANAGE),
     PageLine(DESK, "admin/settings.py", "Settings", ":material/settings:", "settings", Permission.SETTINGS_MANAGE),
     PageLine(DESK, "admin/audit_trail.py", "Audit trail", ":material/history:", "audit", Permission.AUDIT_READ),

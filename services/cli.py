@@ -12,6 +12,7 @@ _COMMANDS = {
     "add-evidence": "services.commands.add_evidence",
     "assess": "services.commands.assess",
     "check": "services.commands.check",
+    "deadlines": "services.commands.deadlines",
     "import-orders": "services.commands.import_orders",
     "init": "services.commands.init",
     "verify-audit": "services.commands.verify_audit",

@@ -1,4 +1,4 @@
-"""The worker: threads for queued jobs, due messages and the audit anchor, and payments that were cut off.
+"""The worker: threads for queued jobs, messages with the audit anchor, payments cut off, and the queue's counters.
 
 Everything it takes is taken with a lease in the database, so any number of workers may run beside each other.
 """
@@ -8,51 +8,54 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from data import database
-from data.queries.desk.jobs import JobRow
-from services.demo.load import LOAD_DEMONSTRATION
 from services.desk import audit, clock, jobs
 from services.desk.jobs import Handler
 from services.desk.settings import settings
 from services.evidence import transcoding
 from services.messages import outbox
+from services.privacy.requests import reminders
+from services.queues import adding_up
 from services.refunds.paying.sweeping import sweep
 
-
-def _load_demonstration(job: JobRow) -> None:
-    # Imported on use: a real shop never needs it.
-    from services.demo import load
-
-    load.load_part(job)
-
-
 # The handler of each kind of job; it takes the job and comes to the same result when it runs twice.
-HANDLERS: dict[str, Handler] = {
-    transcoding.TRANSCODE: transcoding.do_job,
-    LOAD_DEMONSTRATION: _load_demonstration,
-}
+HANDLERS: Mapping[str, Handler] = {transcoding.TRANSCODE: transcoding.do_job}
 
 PAUSE_SECONDS = 1.0
 PAUSE_AFTER_TROUBLE_SECONDS = 15.0
 ANCHOR_EVERY = timedelta(hours=1)
+ANCHOR_ENTRIES = 1_000
+REMIND_EVERY = timedelta(minutes=10)
 log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Daemon threads between `start()` and `stop()`: jobs; messages and the hourly anchor; payments cut off."""
+    """Daemon threads between `start()` and `stop()`: jobs; messages, reminders and the anchor; payments; counters.
 
-    def __init__(self, handlers: Mapping[str, Handler] | None = None) -> None:
-        self._handlers = HANDLERS if handlers is None else handlers
+    `also` handles kinds of jobs beside the desk's own.
+    """
+
+    def __init__(self, also: Mapping[str, Handler]) -> None:
+        self._handlers = {**HANDLERS, **also}
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         self._anchored_at: datetime | None = None
+        self._anchored = 0
+        self._reminded_at: datetime | None = None
 
     def start(self) -> None:
         """Begin; a second call changes nothing."""
         if self._threads:
             return
         self._stopping.clear()
-        rounds = {"jobs": self._one_job, "messages": self.messages_round, "payments": sweep}
+        rounds = {
+            "jobs": self._one_job,
+            "messages": self.messages_round,
+            "payments": sweep,
+            "counts": adding_up.add_up,
+        }
         self._threads = [
             threading.Thread(target=self._loop, args=(work,), name=f"worker-{name}", daemon=True)
             for name, work in rounds.items()
@@ -63,11 +66,20 @@ class Worker:
     def stop(self, timeout_seconds: float = 10.0) -> bool:
         """Take nothing new and wait for what is under way; False when that takes longer: its lease ends by itself."""
         self._stopping.set()
+        began = bool(self._threads)
         for thread in self._threads:
             thread.join(timeout_seconds)
         ended = not any(thread.is_alive() for thread in self._threads)
         self._threads = []
+        if began:
+            self._anchor_last()
         return ended
+
+    def _anchor_last(self) -> None:
+        try:
+            self._anchor(clock.now())
+        except (OSError, SQLAlchemyError):
+            log.exception("The end of the audit trail could not be anchored while stopping.")
 
     def _loop(self, work: Callable[[], bool]) -> None:
         while not self._stopping.is_set():
@@ -82,17 +94,32 @@ class Worker:
         return jobs.run_next(self._handlers)
 
     def messages_round(self) -> bool:
-        """Send one due message, and anchor the audit chain when an hour has passed; False when nothing was sent."""
+        """Send one due message; anchor the audit chain each hour and 1,000 entries; remind of privacy requests.
+
+        False when nothing was sent.
+        """
         sent = outbox.send_next(settings())
         self._anchor_when_due()
+        self._remind_when_due()
         return sent
+
+    def _remind_when_due(self) -> None:
+        now = clock.now()
+        if self._reminded_at is None or now - self._reminded_at >= REMIND_EVERY:
+            reminders.daily_round()
+            self._reminded_at = now
 
     def _anchor_when_due(self) -> None:
         now = clock.now()
-        if self._anchored_at is not None and now - self._anchored_at < ANCHOR_EVERY:
-            return
+        with database.reading() as tx:
+            grown = audit.length(tx) - self._anchored
+        hour_passed = self._anchored_at is None or now - self._anchored_at >= ANCHOR_EVERY
+        if hour_passed or grown >= ANCHOR_ENTRIES:
+            self._anchor(now)
+
+    def _anchor(self, now: datetime) -> None:
         anchor = settings().audit_anchor
         anchor.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with database.reading() as tx:
-            audit.write_anchor(tx, anchor)
+            self._anchored = audit.write_anchor(tx, anchor)
         self._anchored_at = now

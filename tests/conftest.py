@@ -1,29 +1,41 @@
 """A desk on each database, people by name, and the shared material where it exists."""
 
 import os
-import secrets
+import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Dialect, create_engine, text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Dialect, event, text
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from data import database, encryption, migrate
 from data.database import Database
 from data.encryption import Keyring
 from services.desk.settings import settings
+from tests.support.postgres import Renewed, admin, named
 from tests.support.refunding import Team
 
 pytest_plugins = ["tests.support.browser.serving"]
+# Dozens of processes start from here, and each would compile the whole desk anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+_SERVED = {"server", "_trusting"}
 KnownStatements = dict[str, tuple[Dialect, dict[Any, Any]]]
 KEYRING = Keyring({1: bytes(range(32))}, active=1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of one served desk on one worker, so that it is started once."""
+    for item in items:
+        for desk in _SERVED.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(desk))
 
 
 @pytest.fixture(scope="session")
@@ -69,9 +81,9 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> str:
     """A migrated, empty database to copy from; yields its name."""
-    with _admin(postgres_server) as connection:
+    with admin(postgres_server) as connection:
         connection.execute(text("CREATE DATABASE desk_template"))
-    made = Database(_named(postgres_server, "desk_template"))
+    made = Database(named(postgres_server, "desk_template"))
     migrate.upgrade(made)
     made.close()
     return "desk_template"
@@ -79,19 +91,18 @@ def postgres_template(postgres_server: str) -> str:
 
 def _without_waiting_for_the_disk(server: str) -> None:
     """No test pulls the plug of this server, and each makes a database of its own."""
-    with _admin(server) as connection:
+    with admin(server) as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
 
 
-def _admin(server: str) -> Connection:
-    url = _named(server, "postgres").set(drivername="postgresql+psycopg")
-    return create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect()
-
-
-def _named(server: str, name: str) -> URL:
-    return make_url(server).set(database=name)
+@pytest.fixture(scope="session")
+def postgres_renewed(postgres_server: str, postgres_template: str) -> Iterator[Renewed]:
+    """The database that the tests on PostgreSQL have one after the other."""
+    renewed = Renewed(postgres_server, postgres_template)
+    yield renewed
+    renewed.drop()
 
 
 @pytest.fixture(scope="session")
@@ -113,22 +124,23 @@ def sqlite_desk(sqlite_template: Path, tmp_path: Path, known_statements: KnownSt
     """An empty desk on SQLite; it is the database of the process."""
     path = tmp_path / "desk.db"
     path.write_bytes(sqlite_template.read_bytes())
-    yield _with_known_statements(database.configure(f"sqlite:///{path}"), known_statements)
+    opened = database.configure(f"sqlite:///{path}")
+    event.listen(opened.engine, "connect", _hurry)
+    yield _with_known_statements(opened, known_statements)
     database.database().close()
+
+
+def _hurry(raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    """No test pulls the plug: waiting for the disk at every commit would be half of the time."""
+    raw.execute("PRAGMA synchronous=OFF").close()
 
 
 @pytest.fixture
-def postgres_desk(
-    postgres_server: str, postgres_template: str, known_statements: KnownStatements
-) -> Iterator[Database]:
+def postgres_desk(postgres_renewed: Renewed, known_statements: KnownStatements) -> Iterator[Database]:
     """An empty desk on PostgreSQL; it is the database of the process."""
-    name = f"desk_{secrets.token_hex(6)}"
-    with _admin(postgres_server) as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {postgres_template}"))
-    yield _with_known_statements(database.configure(_named(postgres_server, name)), known_statements)
+    yield _with_known_statements(database.configure(postgres_renewed.take()), known_statements)
     database.database().close()
-    with _admin(postgres_server) as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    postgres_renewed.put_back()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

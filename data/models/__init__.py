@@ -1,6 +1,20 @@
 """Tables, one file per family; importing this package knows them all."""
 
-from data.models import audit, catalogue, desk, evidence, messages, money, returns, settling, staff, warehouse, work
+from data.models import (
+    audit,
+    catalogue,
+    desk,
+    evidence,
+    messages,
+    money,
+    privacy,
+    queue,
+    returns,
+    settling,
+    staff,
+    warehouse,
+    work,
+)
 from data.models.base import Base
 
 __all__ = [
@@ -11,6 +25,8 @@ __all__ = [
     "evidence",
     "messages",
     "money",
+    "privacy",
+    "queue",
     "returns",
     "settling",
     "staff",

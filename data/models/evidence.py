@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from data.encryption import EncryptedText
 from data.models.base import Base, BigId, Instant, Word
 from data.registry import NONE, Erase, Keep, Purpose, personal, pseudonymous
-from data.vocabulary import EvidenceKind, EvidenceState, Proof, ProofVerdict, Rendition
+from data.vocabulary import EvidenceKind, EvidenceNote, EvidenceState, Proof, ProofVerdict, Rendition
 
 _FILE = ("return_id.customer_id", Purpose.PROVIDE)
 _PART = ("evidence_id.return_id.customer_id", Purpose.PROVIDE)
@@ -31,6 +31,7 @@ class Evidence(Base):
     kind: Mapped[EvidenceKind] = mapped_column(Word(EvidenceKind), info=NONE)
     state: Mapped[EvidenceState] = mapped_column(Word(EvidenceState), info=NONE)
     failure: Mapped[str | None] = mapped_column(String(300), info=NONE)
+    note: Mapped[EvidenceNote | None] = mapped_column(Word(EvidenceNote), info=NONE)
     media_id: Mapped[str] = mapped_column(String(64), info=personal(*_FILE, keep=Keep.CASE_RECORD, erase=Erase.DELETE))
     sha256: Mapped[str] = mapped_column(String(64), index=True, info=pseudonymous(*_FILE, keep=Keep.CASE_RECORD))
     size_bytes: Mapped[int] = mapped_column(BigInteger, info=NONE)

@@ -14,7 +14,7 @@ _MAIL = ("return_id.customer_id", Purpose.COMMUNICATE)
 
 
 class Message(Base):
-    """One message, queued in the transaction of the decision that it tells of."""
+    """One message, queued in the transaction of the act that it tells of."""
 
     __tablename__ = "message"
     __table_args__ = (
@@ -23,8 +23,14 @@ class Message(Base):
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=NONE)
-    return_id: Mapped[int] = mapped_column(
+    # A message belongs to a return or to a privacy request.
+    return_id: Mapped[int | None] = mapped_column(
         ForeignKey("return_case.id"), info=pseudonymous(*_MAIL, keep=Keep.CASE_RECORD)
+    )
+    privacy_request_id: Mapped[int | None] = mapped_column(
+        ForeignKey("privacy_request.id"),
+        index=True,
+        info=pseudonymous("privacy_request_id.message_id.customer_id", Purpose.COMMUNICATE, keep=Keep.PRIVACY_RECORD),
     )
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True, info=NONE)
     template: Mapped[str] = mapped_column(String(40), info=NONE)

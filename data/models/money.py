@@ -198,6 +198,12 @@ class ProviderEvent(Base):
     event_id: Mapped[str] = mapped_column(String(64), info=NONE)
     kind: Mapped[str] = mapped_column(String(60), info=NONE)
     payout_id: Mapped[int | None] = mapped_column(ForeignKey("payout.id"), index=True, info=NONE)
+    # The payment that the money went back to; without a payout, it went back outside the desk and nobody has looked.
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("order_payment.id"), index=True, info=NONE)
+    # The provider's own number of the refund: several events speak of one.
+    reference: Mapped[str | None] = mapped_column(
+        Code(64), info=pseudonymous("payment_id.order_id.customer_id", Purpose.PROVIDE, keep=Keep.CASE_RECORD)
+    )
     # What the event said, reduced to numbers, states and amounts.
     said: Mapped[dict[str, Any]] = mapped_column(Json, info=NONE)
     received_at: Mapped[datetime] = mapped_column(Instant, info=NONE)

@@ -31,6 +31,7 @@ class ReturnCase(Base):
         # With the holds, so that what is free is counted without a look at the rows.
         Index("ix_return_case_queue_assignee", "state", "assignee_id", "due_at", "id", "held_by_id", "held_until"),
         Index("ix_return_case_held", "state", "held_by_id", "due_at", "id", sqlite_where=_HELD, postgresql_where=_HELD),
+        Index("ix_return_case_held_until", "held_until", sqlite_where=_HELD, postgresql_where=_HELD),
         Index("ix_return_case_customer", "customer_id", "id"),
         Index("ix_return_case_tracking_number", "tracking_number", sqlite_where=_TRACKED, postgresql_where=_TRACKED),
         CheckConstraint("version > 0", name="version_positive"),

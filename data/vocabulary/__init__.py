@@ -2,9 +2,10 @@
 
 from data.vocabulary.audit import AuditTag
 from data.vocabulary.desk import JobState, MessageState
-from data.vocabulary.evidence import EvidenceKind, EvidenceState, Proof, ProofVerdict, Rendition
+from data.vocabulary.evidence import EvidenceKind, EvidenceNote, EvidenceState, Proof, ProofVerdict, Rendition
 from data.vocabulary.money import ExcessState, PayoutState, Provider, RefundLineKind, RefundState
 from data.vocabulary.people import Permission, Role
+from data.vocabulary.privacy import IdentityMethod, QuestionReason, RefusalGround, RequestState, Right
 from data.vocabulary.returns import (
     OPEN_STATES,
     SETTLING_STATES,
@@ -52,8 +53,10 @@ __all__ = [
     "DecisionKind",
     "Disposition",
     "EvidenceKind",
+    "EvidenceNote",
     "EvidenceState",
     "ExcessState",
+    "IdentityMethod",
     "InspectionVerdict",
     "JobState",
     "MessageState",
@@ -66,15 +69,19 @@ __all__ = [
     "ProofVerdict",
     "Provider",
     "QuestionKind",
+    "QuestionReason",
     "Reason",
     "Recommendation",
     "RefundLineKind",
     "RefundState",
+    "RefusalGround",
     "Rendition",
     "RepairOutcome",
     "RepairState",
     "ReplacementState",
+    "RequestState",
     "ReturnState",
+    "Right",
     "Role",
     "Stage",
     "StockMove",

@@ -39,6 +39,13 @@ class EvidenceState(StrEnum):
     FAILED = "failed"
 
 
+class EvidenceNote(StrEnum):
+    """What is to be known of a file that is shown although something of it could not be."""
+
+    END_MISSING = "end missing"
+    SOUND_LEFT_OUT = "sound left out"
+
+
 class Rendition(StrEnum):
     """What is shown instead of the original."""
 

@@ -11,6 +11,7 @@ class Role(StrEnum):
     FINANCE = "finance"
     MANAGER = "manager"
     DATA_PROTECTION_OFFICER = "data_protection_officer"
+    PRIVACY_AGENT = "privacy_agent"
     ADMINISTRATOR = "administrator"
 
 
@@ -38,6 +39,8 @@ class Permission(StrEnum):
     PARCEL_RECEIVE = "parcel:receive"
     PAYMENT_RECORD = "payment:record"
     POLICY_READ = "policy:read"
+    PRIVACY_HANDLE = "privacy:handle"
+    PRIVACY_LEAD = "privacy:lead"
     REPAIR_MANAGE = "repair:manage"
     REPLACEMENT_SHIP = "replacement:ship"
     RETURN_CANCEL = "return:cancel"

@@ -16,7 +16,6 @@ actor = guard.require(Permission.CATALOGUE_MANAGE)
 def main() -> None:
     """Search a product, then its list."""
     st.subheader("Packing lists", anchor=False)
-    flash.show()
     text = st.text_input(
         "Product", st.query_params.get("product", ""), key="packing-search", placeholder="Number or name", max_chars=100
     )

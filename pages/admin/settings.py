@@ -3,12 +3,11 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import flash, guard
+from pages.components import guard
 from pages.components.admin import settings
 
 actor = guard.require(Permission.SETTINGS_MANAGE)
 
-flash.show()
 st.subheader("Settings", anchor=False)
 settings.service_levels(actor)
 settings.grades(actor)

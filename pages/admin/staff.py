@@ -19,7 +19,7 @@ def _hire() -> None:
     try:
         hired = accounts_staff.hire(actor, person)
     except DeskError as refusal:
-        state["staff-said"] = ("error", str(refusal))
+        staff.keep(refusal)
         return
     state["one-time"] = (person.name, hired.one_time_password)
     for field in ("new-username", "new-name"):
@@ -28,7 +28,7 @@ def _hire() -> None:
 
 
 st.subheader("Staff", anchor=False)
-staff.say()
+staff.refused()
 staff.one_time_password()
 
 st.dataframe(

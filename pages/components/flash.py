@@ -1,21 +1,46 @@
-"""A sentence that survives a rerun: said by the act, shown once by the next run."""
+"""What a person must be told outlives the run: said by an act or a refusal, kept in the session until it was shown.
+
+The frame shows it as the last element of every page's run: a run that is cut off has not shown it, and leaves it to the
+next one. What was shown is shown again by every run of the next few seconds. The browser still has it then, and adds
+nothing; or it never got to show it, because the next run took the place of the one that sent it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import streamlit as st
 
 from pages.components import untrusted
+from services.desk import clock
 
 _KEY = "flash"
+# As long as the browser shows it.
+_LASTS = timedelta(seconds=4)
+
+
+@dataclass(frozen=True)
+class _Said:
+    sentence: str
+    icon: str
+    shown_at: datetime | None = None
 
 
 def say(sentence: str, icon: str = ":material/check_circle:") -> None:
-    """Keep the sentence for the next run."""
-    st.session_state[_KEY] = (sentence, icon)
+    """Keep the sentence until it was shown."""
+    others = [one for one in _kept() if one.sentence != sentence]
+    st.session_state[_KEY] = [*others, _Said(sentence, icon)]
 
 
 def show() -> None:
-    """Show what was kept, once."""
-    kept = st.session_state.get(_KEY)
-    if kept is not None:
-        st.toast(untrusted.literal(kept[0]), icon=kept[1])
-        # Only now: a run that a second click cuts off before this line leaves the sentence to the next one.
-        del st.session_state[_KEY]
+    """Show what is kept, in one message, so that it stands in the same place in every run."""
+    now = clock.now()
+    kept = [one for one in _kept() if one.shown_at is None or now - one.shown_at < _LASTS]
+    if kept:
+        st.toast("\n\n".join(untrusted.literal(one.sentence) for one in kept), icon=kept[-1].icon)
+    # Only now: a run that is cut off before this line leaves everything to the next one.
+    st.session_state[_KEY] = [replace(one, shown_at=one.shown_at or now) for one in kept]
+
+
+def _kept() -> list[_Said]:
+    kept: list[_Said] = st.session_state.get(_KEY, [])
+    return kept

@@ -27,12 +27,12 @@ def text(value: str | None, *, max_lines: int | None = None) -> None:
 
 def one_line(value: str | None, limit: int = 120) -> str:
     """Text on one line, cut to `limit` characters, for places that take plain text (never a label or Markdown)."""
-    return visible.one_line(value or "", limit)
+    return visible.line(value or "", limit)
 
 
 def cell(value: str | None) -> str:
     """Text for a cell of a table, which draws it as it stands."""
-    return visible.one_line(value or "", _CELL)
+    return visible.line(value or "", _CELL)
 
 
 def literal(value: str) -> str:

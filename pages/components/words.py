@@ -18,10 +18,11 @@ from data.vocabulary import (
     Role,
     Tier,
 )
+from services.desk.policy_book import load_book
 from services.desk.settings import settings
 from services.policy import words as policy_words
-from services.policy.book import load_book
 from services.policy.terms import Option, Wish
+from services.review.decisions import DID
 
 Colour = Literal["red", "orange", "blue", "green", "violet", "gray"]
 
@@ -60,8 +61,7 @@ STATE_COLOURS: dict[ReturnState, Colour] = {
     ReturnState.CANCELLED: "gray",
 }
 DECISIONS = {
-    DecisionKind.APPROVE: "approved",
-    DecisionKind.REJECT: "rejected",
+    **DID,
     DecisionKind.ASK_FOR_MORE: "asked for more",
     DecisionKind.ESCALATE: "passed to the managers",
     DecisionKind.RECLASSIFY: "changed the reason",
@@ -103,10 +103,12 @@ MESSAGE_KINDS = {
     "discount_offer": "Offer to keep it",
     "misuse_found": "Finding of the bench",
     "parcel_received": "Parcel has arrived",
+    "payment_request": "Request to pay",
     "refunded": "Refund is sent",
     "repair_cost": "Cost of the repair",
     "repair_shipped_back": "Repaired item sent",
     "replacement_shipped": "Replacement sent",
+    "sent_back": "Item sent back",
 }
 ROLES = {
     Role.REVIEWER: "Reviewer",
@@ -114,6 +116,7 @@ ROLES = {
     Role.FINANCE: "Finance",
     Role.MANAGER: "Manager",
     Role.DATA_PROTECTION_OFFICER: "Data protection officer",
+    Role.PRIVACY_AGENT: "Privacy agent",
     Role.ADMINISTRATOR: "Administrator",
 }
 PROOFS = {
@@ -143,12 +146,14 @@ FACTS = {
     "visible_transit_damage": "Damage visible on the package?",
     "item_works": "Does the item work?",
     "accepted_visibly_damaged_package": "Package taken in although visibly damaged?",
+    "customer_admits_accident": "Does the customer say that it was an accident?",
     "claimed_malfunction_date": "Stopped working on (customer says)",
     "malfunction_date_proof": "Proof of that date?",
     "is_replacement": "Is the item itself a replacement?",
     "original_ship_date": "Shipment of the first item",
     "difference": "What differs",
     "functions_and_appearance_correct": "Functions and appearance as ordered?",
+    "our_error": "Does the return follow from an error of ours?",
     "refusal_cause": "Why delivery was refused",
     "carrier_return_invoice": "Carrier's invoice for the way back",
     "carrier_status": "What the carrier says",

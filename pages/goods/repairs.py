@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.vocabulary import Permission, RepairState
-from pages.components import flash, guard, untrusted
+from pages.components import guard, untrusted
 from pages.components.goods import repair, words
 from pages.components.parts import picking
 from pages.components.parts.picking import Cell
@@ -26,7 +26,6 @@ STAGES: dict[str, tuple[RepairState, ...]] = {
 def main() -> None:
     """The repairs of a stage, and one of them below."""
     st.subheader("Repairs", anchor=False)
-    flash.show()
     rma = st.query_params.get("rma", "")
     if rma:
         _only(rma)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.vocabulary import Permission, ReplacementState
-from pages.components import flash, guard, untrusted
+from pages.components import guard, untrusted
 from pages.components.goods import replacement_forms, stock
 from pages.components.parts import picking
 from pages.components.parts.picking import Cell
@@ -23,7 +23,6 @@ EMPTY = {
 def main() -> None:
     """One of four lists, and the chosen row below it."""
     st.subheader("Replacements", anchor=False)
-    flash.show()
     rma = st.query_params.get("rma", "")
     board = boards.replacement_board(actor, rma)
     if rma:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.vocabulary import MessageState, Permission
-from pages.components import flash, guard, untrusted, words
+from pages.components import guard, untrusted, words
 from pages.components.messages import outbox
 from pages.components.parts import picking
 from pages.components.parts.picking import Cell
@@ -58,14 +58,28 @@ def _row(page: OutboxPage, name: str) -> Callable[[OutboxEntry], dict[str, Cell]
     return row
 
 
-st.subheader("Outbox", anchor=False)
-flash.show()
-outbox.say()
-name = st.query_params.get("show", "Waiting")
-name = name if name in SHOWN else "Waiting"
-page = outbox_page(actor, SHOWN[name], _before())
-if not page.server_configured:
-    st.info(NO_SERVER, icon=":material/mail_off:")
+def main() -> None:
+    """The list of one tab, and the message that was chosen."""
+    st.subheader("Outbox", anchor=False)
+    outbox.refused()
+    name = st.query_params.get("show", "Waiting")
+    name = name if name in SHOWN else "Waiting"
+    page = outbox_page(actor, SHOWN[name], _before())
+    if not page.server_configured:
+        st.info(NO_SERVER, icon=":material/mail_off:")
+    st.segmented_control(
+        "Show",
+        list(SHOWN),
+        default=name,
+        format_func=lambda one: _tab(page, one),
+        key="outbox-show",
+        on_change=_choose,
+        label_visibility="collapsed",
+    )
+    if page.entries:
+        _entries(page, name)
+    else:
+        st.caption(EMPTY[name])
 
 
 def _choose() -> None:
@@ -73,27 +87,18 @@ def _choose() -> None:
     _go(None)
 
 
-st.segmented_control(
-    "Show",
-    list(SHOWN),
-    default=name,
-    format_func=lambda one: _tab(page, one),
-    key="outbox-show",
-    on_change=_choose,
-    label_visibility="collapsed",
-)
-if not page.entries:
-    st.caption(EMPTY[name])
-    st.stop()
+def _entries(page: OutboxPage, name: str) -> None:
+    row = _row(page, name)
+    picked = picking.pick(page.entries, row, lambda entry: entry.id, f"outbox-{name}", "Messages, newest first")
+    older = page.next_before
+    if older is not None or _before() is not None:
+        with st.container(horizontal=True):
+            st.button("Newest", key="outbox-newest", disabled=_before() is None, on_click=_go, args=(None,))
+            st.button("Older", key=f"outbox-older-{older}", disabled=older is None, on_click=_go, args=(older,))
+    if picked is None:
+        st.caption("Choose a message to read it.")
+    else:
+        outbox.show(actor, picked, server=page.server_configured)
 
-row = _row(page, name)
-picked = picking.pick(page.entries, row, lambda entry: entry.id, f"outbox-{name}", "Messages, newest first")
-older = page.next_before
-if older is not None or _before() is not None:
-    with st.container(horizontal=True):
-        st.button("Newest", key="outbox-newest", disabled=_before() is None, on_click=_go, args=(None,))
-        st.button("Older", key=f"outbox-older-{older}", disabled=older is None, on_click=_go, args=(older,))
-if picked is None:
-    st.caption("Choose a message to read it.")
-else:
-    outbox.show(actor, picked, server=page.server_configured)
+
+main()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import flash, guard, money, untrusted, words
+from pages.components import guard, money, untrusted, words
 from pages.components.refunds import card, excess, grant
 from services.refunds.showing import MoneyView, money_of
 
@@ -17,7 +17,6 @@ def main() -> None:
         st.info("Choose a refund in the list.")
         st.page_link("money/refunds.py", label="Refunds", icon=":material/payments:")
         return
-    flash.show()
     view = money_of(actor, rma)
     _head(view)
     if view.held and view.refunds:

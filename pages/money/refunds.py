@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import flash, guard
+from pages.components import guard
 from pages.components.refunds import listing, words
 from services.refunds.listing import Tab
 from services.refunds.listing import refund_list as read_list
@@ -14,11 +14,11 @@ actor = guard.require(Permission.MONEY_READ)
 def main() -> None:
     """One list."""
     st.subheader("Refunds", anchor=False)
-    flash.show()
     tab, search = _tab(), st.query_params.get("find", "")
     listed = read_list(actor, tab, search)
     _choose(tab, listed.counts)
     _search(search)
+    listing.outcomes()
     if not listed.rows:
         empty = "Nothing here begins with that number." if search else words.EMPTY[tab]
         st.info(empty, icon=":material/payments:")

@@ -11,13 +11,13 @@ from services.desk import clock
 from services.desk.errors import DeskError, InvalidInput
 from services.desk.settings import settings
 from services.imports.choices import Choices
-from services.imports.columns import template
 from services.imports.csv_format import read_orders
 from services.imports.load import check_orders, import_orders, remembered
 from services.imports.plan import refuse_without_lines, sketch
 from services.imports.presets import recognised
 from services.imports.questions import answered, questions
 from services.imports.reading.tables import Table, read_table
+from services.imports.report import ImportReport
 from services.imports.running import ImportRun
 
 actor = guard.require(Permission.ORDER_IMPORT)
@@ -64,15 +64,8 @@ def _empty() -> None:
         "so, and a second import of the same file changes nothing.",
         icon=":material/upload_file:",
     )
-    st.download_button(
-        "Download a template",
-        template().encode("utf-8-sig"),
-        "orders-template.csv",
-        "text/csv",
-        key="import-template",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    address = "/exports/orders-template"
+    st.link_button("Download a template", address, icon=":material/download:", key="import-template")
 
 
 def _say(refusal: DeskError) -> None:
@@ -99,6 +92,13 @@ def _file(table: Table, digest: str) -> None:
         st.rerun()
     of_file, outcome = st.session_state.get(_OUTCOME, (None, None))
     if outcome is not None and of_file == key:
+        _became(outcome, key)
+
+
+def _became(outcome: ImportReport | DeskError, key: str) -> None:
+    if isinstance(outcome, DeskError):
+        _say(outcome)
+    else:
         import_report.report(outcome, key)
 
 
@@ -108,12 +108,11 @@ def _running(started: tuple[str, ImportRun]) -> None:
         st.info("The import goes on even if you leave this page.", icon=":material/hourglass_top:")
         import_report.progress(run)
         return
-    del st.session_state[_RUN]
     try:
         st.session_state[_OUTCOME] = (key, run.outcome())
     except DeskError as refusal:
-        _say(refusal)
-        return
+        st.session_state[_OUTCOME] = (key, refusal)
+    del st.session_state[_RUN]
     st.rerun()
 
 

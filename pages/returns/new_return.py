@@ -7,13 +7,13 @@ import streamlit as st
 from data.vocabulary import Permission
 from pages.components import flash, guard
 from pages.components.evidence import attach
-from pages.components.opening import ask_anew, return_form
+from pages.components.opening import ask_anew, order_search, return_form
 from pages.components.opening import order as opening_order
 from services.cases.order_card import OrderCard
 from services.desk import clock
 from services.desk.errors import Incomplete
 from services.desk.settings import settings
-from services.review.opening import NewReturn, doubts, find_orders, open_return, order_card
+from services.review.opening import NewReturn, doubts, open_return, order_card
 
 actor = guard.require(Permission.RETURN_CREATE)
 _FORM, _OPENING, _REFUSED = "new-return-form", "new-return-opening", "new-return-refused"
@@ -30,7 +30,7 @@ def main() -> None:
         return
     number = st.query_params.get("order", "")
     if not number:
-        _search()
+        order_search.show(actor)
         return
     if st.button("Another order", icon=":material/arrow_back:", key="new-return-back"):
         st.query_params.clear()
@@ -45,28 +45,6 @@ def main() -> None:
         st.info("Nothing of this order can be claimed.", icon=":material/block:")
         for line in card.lines:
             opening_order.line_facts(card, line)
-
-
-def _search() -> None:
-    with st.form("order-search", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input("Order number, or the customer’s whole name or e-mail address", key="order-search-text")
-        st.form_submit_button("Find", icon=":material/search:", type="primary")
-    if not text.strip():
-        st.caption("A return begins with the order it belongs to.")
-        return
-    found = find_orders(actor, text)
-    if len(found) == 1:
-        _choose(found[0].number)
-        st.rerun()
-    if not found:
-        st.info("No order fits. Names and e-mail addresses must be whole; a number must be exact.")
-    for card in found:
-        opening_order.show(card)
-        st.button("Open a return", key=f"choose-{card.order_id}", on_click=_choose, args=(card.number,))
-
-
-def _choose(number: str) -> None:
-    st.query_params["order"] = number
 
 
 def _form(card: OrderCard, instead_of: str | None) -> None:
@@ -87,7 +65,7 @@ def _open(card: OrderCard, new: NewReturn) -> None:
         open_return(actor, new)
     except Incomplete as incomplete:
         del st.session_state[_OPENING]
-        return_form.say(st.error, "The return is not open yet:", incomplete.problems)
+        return_form.refuse("The return is not open yet:", incomplete.problems)
         return
     st.rerun()
 

@@ -3,18 +3,28 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import flash, guard
+from pages.components import guard
 from pages.components.bench import arrived as bench_arrived
-from pages.components.case import bench_questions, checks, decision, history, policy, posting, signals, waiting
+from pages.components.case import (
+    bench_questions,
+    checks,
+    decision,
+    ending,
+    history,
+    policy,
+    posting,
+    reading,
+    signals,
+    waiting,
+)
 from pages.components.case import header as case_header
 from pages.components.case import order as case_order
+from pages.components.case.reading import Read
 from pages.components.evidence import gallery
 from pages.components.refunds import status
 from services.cases.lookup import Shown
-from services.queues import review_queue
 from services.queues.review_queue import QueueFilters
-from services.receiving import arrived as receiving_arrived
-from services.review import case_page, holds
+from services.review import holds
 from services.review.case_page import CaseView
 
 actor = guard.require(Permission.RETURN_READ)
@@ -28,44 +38,42 @@ def main() -> None:
         st.page_link("returns/review_queue.py", label="Review queue", icon=":material/inbox:")
         _next_button(None)
         return
-    flash.show()
-    view = case_page.open_case(actor, rma)
+    found = reading.read(actor, rma)
+    view = found.view
     may_decide = decision.is_open(view)
-    _head(view, may_decide=may_decide)
-    arrived = receiving_arrived.of_return(actor, view.case.id)
-    bench_arrived.changed(arrived, view.case.state)
+    _head(found, may_decide=may_decide)
+    bench_arrived.changed(found.arrived, view.case.state)
     checks.recommendation(view)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         gallery.show(view, actor, editable=may_decide)
         case_header.words_of_customer(view)
-        bench_arrived.on_case(arrived, actor)
+        bench_arrived.on_case(found.arrived, actor)
         policy.show(view, may_decide=may_decide)
     with right:
         waiting.show(view, actor, may_resume=may_decide)
         if may_decide:
-            status.before_deciding(view, actor)
+            status.before_deciding(found.refunds)
             decision.show(view, actor, lambda: _take_next(view))
         else:
             decision.too_late(view)
+        ending.show(view, actor)
         posting.show(view, actor)
-        bench_questions.show(arrived, actor, Shown(view.case.id, view.case.version))
+        bench_questions.show(found.arrived, actor, Shown(view.case.id, view.case.version))
         signals.show(view, actor)
-        _about(view)
+        _about(found)
 
 
-def _head(view: CaseView, *, may_decide: bool) -> None:
-    previous, following = review_queue.neighbours(
-        actor, view.case.rma, QueueFilters.from_params(st.query_params.to_dict())
-    )
+def _head(found: Read, *, may_decide: bool) -> None:
+    view = found.view
     title, buttons = st.columns(2, vertical_alignment="center")
     with title:
         case_header.show(view, view.now, actor.staff_id)
     with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         if may_decide:
             case_header.hold_button(view, actor)
-        _go(previous, "Previous", "P", ":material/chevron_left:")
-        _go(following, "Next", "L", ":material/chevron_right:")
+        _go(found.previous, "Previous", "P", ":material/chevron_left:")
+        _go(found.following, "Next", "L", ":material/chevron_right:")
         _next_button(view)
 
 
@@ -94,21 +102,29 @@ def _open(rma: str) -> None:
     st.rerun()
 
 
-def _about(view: CaseView) -> None:
+def _about(found: Read) -> None:
+    view = found.view
     with st.container(border=True):
         st.caption("Money")
         checks.money_lines(view)
-        status.show(view, actor)
-    order, earlier, timeline, decided = st.tabs(["Order", "Other returns", "Timeline", "Decisions"])
-    with order:
-        case_order.customer(view, actor, may_reveal=guard.may(Permission.CUSTOMER_REVEAL))
-        case_order.show(view)
-    with earlier:
-        history.earlier(view)
-    with timeline:
-        history.timeline(view)
-    with decided:
-        history.decisions(view)
+        status.show(view, found.refunds)
+    tabs = {
+        "Order": _order,
+        "Other returns": history.earlier,
+        "Timeline": history.timeline,
+        "Decisions": history.decisions,
+    }
+    for tab, show in zip(
+        st.tabs(list(tabs), key=f"about-{view.case.id}", on_change="rerun"), tabs.values(), strict=True
+    ):
+        if tab.open:
+            with tab:
+                show(view)
+
+
+def _order(view: CaseView) -> None:
+    case_order.customer(view, actor, may_reveal=guard.may(Permission.CUSTOMER_REVEAL))
+    case_order.show(view)
 
 
 main()

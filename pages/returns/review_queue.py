@@ -15,7 +15,6 @@ actor = guard.require(Permission.RETURN_READ)
 
 def main() -> None:
     """One page of one tab."""
-    flash.show()
     chosen = review_queue.filters()
     page = queue_page(actor, chosen, after=st.query_params.get("after"), before=st.query_params.get("before"))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -42,7 +41,7 @@ def _take_next(chosen: QueueFilters) -> None:
         rma = holds.take_next(actor, chosen)
         if rma is not None:
             _open(rma, chosen)
-        st.toast("Nothing waits for you here.", icon=":material/inbox:")
+        flash.say("Nothing waits for you here.", ":material/inbox:")
 
 
 def _open(rma: str, chosen: QueueFilters) -> None:

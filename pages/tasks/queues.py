@@ -6,25 +6,24 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from data.vocabulary import Permission, WorkQueue
-from pages.components import flash, guard
+from pages.components import guard
 from pages.components.queues import work_acts, work_queue
+from pages.components.queues.review_filters import WHO
+from services.desk import access
 from services.queues import work_queues
-from services.queues.review_filters import Who
 from services.queues.work_filters import read_queue
 from services.queues.work_queues import WorkFilters, WorkPage
 from services.queues.work_words import STAGES
 
 actor = guard.require(Permission.WORK_OWN)
-_OWNERS = {Who.ME: "Mine", Who.NOBODY: "Nobody’s"}
 
 
 def main() -> None:
     """One page of one queue."""
-    flash.show()
-    first = next(iter(work_queues.waiting(actor).mine), WorkQueue.RECEIVING)
-    queue = read_queue(st.query_params.get("queue")) or first
     chosen = WorkFilters.from_params(st.query_params.to_dict())
-    page = work_queues.queue_page(actor, queue, chosen, st.query_params.get("after"))
+    with access.one_look(actor):
+        queue = read_queue(st.query_params.get("queue")) or _first()
+        page = work_queues.queue_page(actor, queue, chosen, st.query_params.get("after"))
     st.subheader("Work queues", anchor=False)
     _tabs(page, queue)
     _filters(page, queue, chosen)
@@ -40,6 +39,10 @@ def main() -> None:
         work_acts.bar(page, queue, marked, actor)
         work_acts.outcomes()
     _pager(page, queue, chosen)
+
+
+def _first() -> WorkQueue:
+    return next(iter(work_queues.waiting(actor).mine), WorkQueue.RECEIVING)
 
 
 def _go(queue: WorkQueue, chosen: WorkFilters, after: str | None = None) -> None:
@@ -66,11 +69,11 @@ def _filters(page: WorkPage, queue: WorkQueue, chosen: WorkFilters) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         state["tasks-owner"] = chosen.owner
         st.selectbox(
-            "Whose",
-            list(_OWNERS),
-            format_func=_OWNERS.__getitem__,
+            "Assigned to",
+            list(WHO),
+            format_func=WHO.__getitem__,
             key="tasks-owner",
-            placeholder="Everybody’s",
+            placeholder="Assigned to",
             label_visibility="collapsed",
             width=160,
             on_change=lambda: _go(queue, replace(chosen, owner=state["tasks-owner"])),

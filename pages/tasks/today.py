@@ -5,15 +5,17 @@ from functools import partial
 import streamlit as st
 
 from data.vocabulary import Permission, WorkQueue
-from pages.components import flash, guard
-from pages.components.queues import review_queue, today_cards, work_queue
+from pages.components import guard
+from pages.components.privacy import today_card
+from pages.components.queues import review_queue, today_cards, today_lists
+from pages.components.queues.review_queue import TABS
 from pages.components.queues.today_cards import Card
 from pages.navigation import PAGES
-from services.desk import clock
+from services.desk import access, clock
 from services.queues import work_queues
 from services.queues.review_queue import QueueFilters, Tab, due, queue_page
-from services.queues.work_queues import QueueCount, TaskRow, Waiting, WorkFilters
-from services.queues.work_words import QUEUES, STAGES
+from services.queues.work_queues import QueueCount, WorkFilters
+from services.queues.work_words import QUEUES
 from services.review import holds
 
 actor = guard.require(Permission.ACCOUNT_OWN)
@@ -23,7 +25,6 @@ _HERE = "today"
 
 def main() -> None:
     """The page of a person with any role, or with none."""
-    flash.show()
     person = guard.person()
     st.subheader("What waits on me now", anchor=False)
     if not person.roles:
@@ -31,21 +32,23 @@ def main() -> None:
         st.page_link("account/my_account.py", label="My account", icon=":material/person:")
         return
     now = clock.now()
-    waiting = work_queues.waiting(actor) if Permission.WORK_OWN in person.permissions else None
-    cards = _review(person.permissions) if Permission.RETURN_DECIDE in person.permissions else []
+    decides = Permission.RETURN_DECIDE in person.permissions
+    with access.one_look(actor):
+        waiting = work_queues.waiting(actor) if Permission.WORK_OWN in person.permissions else None
+        cards = _review(person.permissions) if decides else []
+        held = holds.held(actor) if decides else ()
     if waiting is not None:
-        cards += [
-            _card(review_queue, count, len(cards) + place)
-            for place, (review_queue, count) in enumerate(waiting.mine.items())
-        ]
+        cards += [_card(which, count, len(cards) + place) for place, (which, count) in enumerate(waiting.mine.items())]
+    if Permission.PRIVACY_HANDLE in person.permissions:
+        cards.append(today_card.card(actor, len(cards) + 1))
     if not cards:
         _what_one_may(person.permissions)
         return
-    _held(person.permissions)
+    _held(held)
     today_cards.show(cards, now)
     if waiting is not None:
-        _taken(waiting.taken)
-        _others(waiting)
+        today_lists.taken(waiting.taken)
+        today_lists.others(waiting.others)
 
 
 def _review(permissions: frozenset[Permission]) -> list[Card]:
@@ -54,7 +57,7 @@ def _review(permissions: frozenset[Permission]) -> list[Card]:
     shown = [Tab.MINE, Tab.CUSTOMER]
     if Permission.RETURN_DECIDE_ESCALATED in permissions:
         shown.insert(1, Tab.ESCALATED)
-    titles = {Tab.MINE: "Returns to review", Tab.CUSTOMER: "Asked for more", Tab.ESCALATED: "Passed to the managers"}
+    titles = TABS | {Tab.MINE: "Returns to review"}
     notes = {Tab.MINE: "Mine first, then the oldest due", Tab.CUSTOMER: "Their clocks stand still."}
     return [
         Card(
@@ -87,31 +90,11 @@ def _card(which: WorkQueue, count: QueueCount, place: int) -> Card:
     )
 
 
-def _held(permissions: frozenset[Permission]) -> None:
-    for rma in holds.held(actor) if Permission.RETURN_DECIDE in permissions else ():
+def _held(rmas: tuple[str, ...]) -> None:
+    for rma in rmas:
         st.page_link(
             review_queue.CASE, label=f"You hold {rma}", icon=":material/front_hand:", query_params={"rma": rma}
         )
-
-
-def _taken(taken: tuple[TaskRow, ...]) -> None:
-    if not taken:
-        return
-    st.caption("Taken by me")
-    for row in taken:
-        if st.button(f"{work_queue.name(row)} · {STAGES[row.stage]}", key=f"taken-{row.place.id}", type="tertiary"):
-            work_queue.open_task(row)
-
-
-def _others(waiting: Waiting) -> None:
-    """What others work, for those who give work to them."""
-    if not waiting.others:
-        return
-    with st.expander("What others work on", icon=":material/groups:"):
-        for which, count in waiting.others.items():
-            late = f", {work_queue.number(count.overdue, more=count.more_overdue)} overdue" if count.overdue else ""
-            said = f"{QUEUES[which]}: {work_queue.number(count.open, more=count.more)} waiting{late}"
-            st.page_link(_QUEUES, label=said, query_params={"queue": which.value})
 
 
 def _what_one_may(permissions: frozenset[Permission]) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import flash, guard, untrusted, words
+from pages.components import guard, untrusted, words
 from pages.components.bench import parcel_acts, parcel_forms
 from pages.components.bench.words import PARCEL_KINDS, PARCELS
 from pages.components.parts import picking
@@ -18,7 +18,6 @@ WAITING, APART, REFUSED = "Waiting", "Keep a parcel apart", "Delivery refused"
 def main() -> None:
     """The list of what waits, or one of the two forms."""
     st.subheader("Parcels", anchor=False)
-    flash.show()
     waiting = quarantine.waiting(actor)
     order, rma = st.query_params.get("order", ""), st.query_params.get("return", "")
     asked = bool(order or rma or "new" in st.query_params)

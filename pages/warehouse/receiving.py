@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import flash, guard, untrusted, words
+from pages.components import guard, untrusted, words
 from pages.components.bench import arrived, correct, expected, scan_bar
 from pages.components.bench import form as bench_form
 from services.receiving import bench_view
@@ -16,7 +16,6 @@ actor = guard.require(Permission.PARCEL_RECEIVE)
 def main() -> None:
     """The return named by `?rma=`, or what was scanned last."""
     st.subheader("Receiving", anchor=False)
-    flash.show()
     found = scan_bar.show(actor)
     if found is not None and found.only_return is not None and not found.orders:
         scan_bar.forget()

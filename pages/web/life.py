@@ -15,7 +15,7 @@ from streamlit import config
 from pages.web import presses
 from pages.web.gate.identity_headers import check_identity_headers
 from services.accounts import passwords
-from services.demo import people
+from services.demo import load, people
 from services.desk import startup
 from services.desk.errors import DeskError
 from services.desk.settings import settings
@@ -31,7 +31,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         # The server would print a traceback around this sentence; nothing has begun that would need an end.
         print(f"\n{problem}\n", file=sys.stderr, flush=True)
         os._exit(1)
-    worker = Worker()
+    worker = Worker(load.HANDLERS)
     worker.start()
     threading.Thread(target=_warm, name="warm-up", daemon=True).start()
     yield

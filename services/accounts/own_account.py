@@ -46,7 +46,7 @@ def choose_password(pending: Pending, new: str) -> Pending:
     """Replace a one-time password during sign-in; the sign-in goes on."""
     with database.transaction() as tx:
         account = sign_in.still_pending(tx, pending)
-        _replace_password(tx, account, new, actor=f"staff:{account.id}", session=None)
+        _replace_password(tx, Actor(account.id, account.display_name), account, new)
         changed = staff.by_id(tx, account.id) or account
     return replace(pending, stamp=sign_in.stamp(changed))
 
@@ -57,7 +57,7 @@ def enrol_first(pending: Pending, secret: str, code: str) -> tuple[Pending, tupl
         account = sign_in.still_pending(tx, pending)
         if account.totp_secret is not None:
             raise SignInRefused("A second factor is set up already. Start again with name and password.")
-        codes = _enrol(tx, account, secret, code, actor=f"staff:{account.id}", session=None)
+        codes = _enrol(tx, Actor(account.id, account.display_name), account, secret, code)
     return replace(pending, second_factor=True), codes
 
 
@@ -65,7 +65,7 @@ def enrol_first(pending: Pending, secret: str, code: str) -> tuple[Pending, tupl
 def change_password(tx: Connection, actor: Actor, new: str) -> None:
     """Replace the person's own password, after `confirm_password`; every other session ends."""
     account = _own(tx, actor)
-    _replace_password(tx, account, new, actor=actor.label, session=actor.session)
+    _replace_password(tx, actor, account, new)
     sessions.end_all(tx, actor, account.id, keep=actor.session)
 
 
@@ -73,7 +73,7 @@ def change_password(tx: Connection, actor: Actor, new: str) -> None:
 def enrol(tx: Connection, actor: Actor, secret: str, code: str) -> tuple[str, ...]:
     """Set up or replace the second factor, after `confirm_password`; every other session ends."""
     account = _own(tx, actor)
-    codes = _enrol(tx, account, secret, code, actor=actor.label, session=actor.session)
+    codes = _enrol(tx, actor, account, secret, code)
     sessions.end_all(tx, actor, account.id, keep=actor.session)
     if actor.session is not None:
         session_rows.confirm(tx, actor.session, clock.now())
@@ -86,7 +86,7 @@ def renew_recovery_codes(tx: Connection, actor: Actor) -> tuple[str, ...]:
     account = _own(tx, actor)
     if account.totp_secret is None:
         raise InvalidInput("Set up the second factor first; recovery codes come with it.")
-    _note_totp(tx, actor.label, actor.session, account.id, recovery_codes_renewed=True)
+    audit.record(tx, actor, AuditTag.TOTP_CHANGED, f"staff:{account.id}", {"recovery_codes_renewed": True})
     return second_factor.renew_recovery_codes(tx, account.id)
 
 
@@ -103,7 +103,7 @@ def _confirm(tx: Connection, actor: Actor) -> None:
     account = _own(tx, actor)
     if actor.session is not None:
         session_rows.confirm(tx, actor.session, clock.now())
-    _note_totp(tx, actor.label, actor.session, account.id, confirmed=True)
+    audit.record(tx, actor, AuditTag.TOTP_CHANGED, f"staff:{account.id}", {"confirmed": True})
 
 
 def confirm_password(actor: Actor, password: str, visitor: sessions.Visitor) -> None:
@@ -113,7 +113,7 @@ def confirm_password(actor: Actor, password: str, visitor: sessions.Visitor) -> 
     sign_in.with_password(username, password, visitor)
 
 
-def _replace_password(tx: Connection, account: Account, new: str, *, actor: str, session: str | None) -> None:
+def _replace_password(tx: Connection, actor: Actor, account: Account, new: str) -> None:
     accepted = passwords.accept(new, account.username, account.display_name)
     if passwords.fits(new, account.password_hash):
         raise InvalidInput("This is the password that you have now. Choose another.")
@@ -124,23 +124,14 @@ def _replace_password(tx: Connection, account: Account, new: str, *, actor: str,
         password_changed_at=clock.now(),
         password_temporary=False,
     )
-    audit.record(
-        tx,
-        AuditTag.STAFF_CHANGED,
-        actor=actor,
-        session=session,
-        record=f"staff:{account.id}",
-        details={"password_changed": True},
-    )
+    audit.record(tx, actor, AuditTag.STAFF_CHANGED, f"staff:{account.id}", {"password_changed": True})
 
 
-def _enrol(
-    tx: Connection, account: Account, secret: str, code: str, *, actor: str, session: str | None
-) -> tuple[str, ...]:
+def _enrol(tx: Connection, actor: Actor, account: Account, secret: str, code: str) -> tuple[str, ...]:
     step = second_factor.matching_step(secret, code, clock.now(), None)
     if step is None:
         raise InvalidInput("This code does not fit. Check that the phone's clock is right, and use the newest code.")
-    _note_totp(tx, actor, session, account.id, enrolled=True)
+    audit.record(tx, actor, AuditTag.TOTP_CHANGED, f"staff:{account.id}", {"enrolled": True})
     return second_factor.enrol(tx, account.id, secret, step)
 
 
@@ -149,9 +140,3 @@ def _own(tx: Connection, actor: Actor) -> Account:
     if account is None:
         raise NotFound("The command line has no account of its own.")
     return account
-
-
-def _note_totp(tx: Connection, actor: str, session: str | None, staff_id: int, **details: bool) -> None:
-    audit.record(
-        tx, AuditTag.TOTP_CHANGED, actor=actor, session=session, record=f"staff:{staff_id}", details=dict(details)
-    )

@@ -90,11 +90,10 @@ def start(
     rows.add(tx, session)
     audit.record(
         tx,
+        Actor(staff_id, "", public_id),
         AuditTag.SESSION_STARTED,
-        actor=f"staff:{staff_id}",
-        session=public_id,
-        record=f"staff:{staff_id}",
-        details={"second_factor": second_factor, "by_provider": by_provider},
+        f"staff:{staff_id}",
+        {"second_factor": second_factor, "by_provider": by_provider},
     )
     return token
 
@@ -136,14 +135,7 @@ def end_all(tx: Connection, by: Actor, staff_id: int, *, only: str | None = None
     """End a person's sessions and leave one entry; how many were ended."""
     ended = rows.revoke(tx, staff_id, clock.now(), only=only, keep=keep)
     if ended:
-        audit.record(
-            tx,
-            AuditTag.SESSION_ENDED,
-            actor=by.label,
-            session=by.session,
-            record=f"staff:{staff_id}",
-            details={"sessions": ended},
-        )
+        audit.record(tx, by, AuditTag.SESSION_ENDED, f"staff:{staff_id}", {"sessions": ended})
     return ended
 
 

@@ -163,6 +163,4 @@ def _refused(key: bytes, cause: str, sentence: str) -> DeskError:
 def _note_refusal(key: bytes, cause: str) -> None:
     # The keyed hash tells repeated tries on one name apart from tries on many; the name itself may be a password.
     with database.transaction() as tx:
-        audit.record(
-            tx, AuditTag.SIGN_IN_REFUSED, actor="visitor", record=f"name:{key.hex()}", details={"cause": cause}
-        )
+        audit.record(tx, "visitor", AuditTag.SIGN_IN_REFUSED, f"name:{key.hex()}", {"cause": cause})

@@ -16,6 +16,7 @@ from services.desk import access, audit, clock
 from services.desk import roles as desk_roles
 from services.desk.access import Actor, command, query
 from services.desk.errors import Conflict, InvalidInput, NotAllowed, NotFound, NotSignedIn
+from services.desk.text.mail_address import mail_address
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}")
 
@@ -116,7 +117,7 @@ def appoint_first(tx: Connection, actor: Actor, person: NewPerson, password: str
         )
     accepted = passwords.accept(password, person.username, person.name)
     staff_id = add_account(tx, actor, person, passwords.hashed(accepted), temporary=False)
-    _note(tx, actor, staff_id, AuditTag.SHOP_INITIALISED)
+    audit.record(tx, actor, AuditTag.SHOP_INITIALISED, f"staff:{staff_id}")
     return staff_id
 
 
@@ -135,6 +136,8 @@ def add_account(
         raise InvalidInput("A sign-in name has 2 to 64 letters, digits or . _ - @ + and starts with a letter or digit.")
     if not 1 <= len(name) <= 120:
         raise InvalidInput("Give the person's name, at most 120 characters.")
+    if person.email is not None:
+        mail_address(person.email)
     if staff.by_username(tx, username) is not None:
         raise InvalidInput(f"The sign-in name “{username}” is taken. Choose another.")
     at = clock.now()
@@ -152,7 +155,13 @@ def add_account(
         created_at=at,
     )
     staff.replace_roles(tx, staff_id, person.roles)
-    _note(tx, actor, staff_id, AuditTag.STAFF_ADDED, roles=_words(person.roles), demonstration=demonstration)
+    audit.record(
+        tx,
+        actor,
+        AuditTag.STAFF_ADDED,
+        f"staff:{staff_id}",
+        {"roles": _words(person.roles), "demonstration": demonstration},
+    )
     return staff_id
 
 
@@ -166,7 +175,9 @@ def change_roles(tx: Connection, actor: Actor, staff_id: int, roles: frozenset[R
         raise InvalidInput("These are the roles that the person already has.")
     staff.replace_roles(tx, staff_id, roles)
     _administrator_stays(tx)
-    _note(tx, actor, staff_id, AuditTag.STAFF_CHANGED, roles_before=_words(before), roles=_words(roles))
+    audit.record(
+        tx, actor, AuditTag.STAFF_CHANGED, f"staff:{staff_id}", {"roles_before": _words(before), "roles": _words(roles)}
+    )
 
 
 @command(Permission.STAFF_MANAGE)
@@ -179,7 +190,7 @@ def disable(tx: Connection, actor: Actor, staff_id: int) -> None:
     staff.change(tx, staff_id, active=False)
     _administrator_stays(tx)
     sessions.end_all(tx, actor, staff_id)
-    _note(tx, actor, staff_id, AuditTag.STAFF_CHANGED, active=False)
+    audit.record(tx, actor, AuditTag.STAFF_CHANGED, f"staff:{staff_id}", {"active": False})
 
 
 @command(Permission.STAFF_MANAGE)
@@ -188,7 +199,7 @@ def enable(tx: Connection, actor: Actor, staff_id: int) -> None:
     if _existing(tx, staff_id).active:
         raise Conflict("This account is open already.")
     staff.change(tx, staff_id, active=True)
-    _note(tx, actor, staff_id, AuditTag.STAFF_CHANGED, active=True)
+    audit.record(tx, actor, AuditTag.STAFF_CHANGED, f"staff:{staff_id}", {"active": True})
 
 
 @command(Permission.STAFF_MANAGE)
@@ -197,7 +208,7 @@ def require_second_factor(tx: Connection, actor: Actor, staff_id: int, *, requir
     if not _existing(tx, staff_id).demonstration and not required:
         raise InvalidInput("Only demonstration accounts can do without a second factor.")
     staff.change(tx, staff_id, totp_required=required)
-    _note(tx, actor, staff_id, AuditTag.STAFF_CHANGED, second_factor_required=required)
+    audit.record(tx, actor, AuditTag.STAFF_CHANGED, f"staff:{staff_id}", {"second_factor_required": required})
 
 
 @command(Permission.STAFF_MANAGE)
@@ -206,7 +217,7 @@ def reset_second_factor(tx: Connection, actor: Actor, staff_id: int) -> None:
     _somebody_else(tx, actor, staff_id, "Change your own second factor on “My account”.")
     second_factor.forget(tx, staff_id)
     sessions.end_all(tx, actor, staff_id)
-    _note(tx, actor, staff_id, AuditTag.TOTP_CHANGED, reset=True)
+    audit.record(tx, actor, AuditTag.TOTP_CHANGED, f"staff:{staff_id}", {"reset": True})
 
 
 @command(Permission.STAFF_MANAGE)
@@ -222,7 +233,7 @@ def reset_password(tx: Connection, actor: Actor, staff_id: int) -> Hired:
         password_temporary=True,
     )
     sessions.end_all(tx, actor, staff_id)
-    _note(tx, actor, staff_id, AuditTag.STAFF_CHANGED, password_reset=True)
+    audit.record(tx, actor, AuditTag.STAFF_CHANGED, f"staff:{staff_id}", {"password_reset": True})
     return Hired(staff_id, password)
 
 
@@ -232,7 +243,7 @@ def clear_back_off(tx: Connection, actor: Actor, staff_id: int) -> None:
     account = _existing(tx, staff_id)
     session_rows.clear_attempts(tx, throttle.name_key(account.username))
     session_rows.clear_attempts(tx, throttle.code_key(staff_id))
-    _note(tx, actor, staff_id, AuditTag.STAFF_CHANGED, back_off_cleared=True)
+    audit.record(tx, actor, AuditTag.STAFF_CHANGED, f"staff:{staff_id}", {"back_off_cleared": True})
 
 
 def _existing(tx: Connection, staff_id: int | None) -> Account:
@@ -256,7 +267,3 @@ def _administrator_stays(tx: Connection) -> None:
 
 def _words(roles: frozenset[Role]) -> list[str]:
     return sorted(role.value for role in roles)
-
-
-def _note(tx: Connection, actor: Actor, staff_id: int, tag: AuditTag, **details: object) -> None:
-    audit.record(tx, tag, actor=actor.label, session=actor.session, record=f"staff:{staff_id}", details=details)

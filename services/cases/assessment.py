@@ -1,6 +1,6 @@
 """A return held against the policy: every line, and the parcel as a whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection
@@ -9,9 +9,10 @@ from data.queries.returns import cases as rows
 from data.queries.returns.cases import CaseRow, LineRow
 from data.vocabulary import Recommendation, Tier
 from services.cases import inspection, proofs
-from services.cases.lookup import existing
+from services.cases.entries import change
 from services.cases.policy_facts import facts_of
-from services.policy.book import load_book
+from services.cases.proofs import Files
+from services.desk.policy_book import load_book
 from services.policy.findings import Assessment
 from services.policy.parcel import CaseAssessment, assess_case
 from services.policy.terms import Result
@@ -24,6 +25,7 @@ class Assessed:
     lines: tuple[LineRow, ...]
     parcels: int
     whole: CaseAssessment
+    files: Files = field(repr=False)
 
     def of(self, line_id: int) -> Assessment:
         """The assessment of one line."""
@@ -76,20 +78,16 @@ class Assessed:
 def evaluate(tx: Connection, case: CaseRow) -> Assessed:
     """Hold every line of the return against the policy; nothing is written."""
     lines, parcels = rows.lines(tx, case.id), rows.parcel_count(tx, case.order_id)
-    evidence = proofs.evidence_by_line(tx, case, [line.id for line in lines])
+    files = proofs.files_of(tx, case.id)
+    evidence = proofs.evidence_by_line(case, files, [line.id for line in lines])
     found = inspection.by_line(tx, case.id, case.currency, case.usd_per_unit)
     pairs = zip(lines, evidence, strict=True)
     facts = [facts_of(case, line, shown, parcels, found.get(line.id)) for line, shown in pairs]
-    return Assessed(lines, parcels, assess_case(facts, load_book()))
-
-
-def reassess(tx: Connection, return_id: int) -> Assessed:
-    """Assess the return anew and keep tier and recommendation for the queue's filters."""
-    return assess(tx, existing(tx, return_id))
+    return Assessed(lines, parcels, assess_case(facts, load_book()), files)
 
 
 def assess(tx: Connection, case: CaseRow) -> Assessed:
-    """`reassess` of a return whose row is at hand already."""
+    """Hold the return against the policy, and keep tier and recommendation for the queue's filters."""
     assessed = evaluate(tx, case)
     recommendation = Recommendation(assessed.whole.decision.value)
     if (assessed.tier, recommendation) != (case.tier, case.recommendation):
@@ -97,7 +95,6 @@ def assess(tx: Connection, case: CaseRow) -> Assessed:
     return assessed
 
 
-def touched(tx: Connection, return_id: int) -> Assessed:
+def touched(tx: Connection, case: CaseRow) -> Assessed:
     """Something that a decider would want to know has changed: count the version up and assess anew."""
-    rows.change(tx, return_id)
-    return reassess(tx, return_id)
+    return assess(tx, change(tx, case))

@@ -1,11 +1,13 @@
 """What every act on a return leaves: its audit entry, and the columns of its clock and its holder."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from data.queries.returns import cases as rows
 from data.queries.returns.cases import CaseRow
 from data.vocabulary import AuditTag, ReturnState
 from services.desk import audit
@@ -33,16 +35,25 @@ def free() -> dict[str, Any]:
     return {"held_by_id": None, "held_until": None, "assignee_id": None}
 
 
+def change(tx: Connection, case: CaseRow, **columns: Any) -> CaseRow:  # noqa: ANN401 - columns of the table
+    """Set columns of a return that is locked and count its version up; the return as it is now, without reading it."""
+    rows.change(tx, case.id, **columns)
+    known = {name: value for name, value in columns.items() if name in _FIELDS}
+    return replace(case, version=case.version + 1, **known)
+
+
+_FIELDS = frozenset(field.name for field in fields(CaseRow))
+
+
 def record(
-    tx: Connection, actor: Actor, case: CaseRow, tag: AuditTag, details: dict[str, Any], reason: str = ""
+    tx: Connection,
+    actor: Actor,
+    case: CaseRow,
+    tag: AuditTag,
+    details: Mapping[str, Any] | None = None,
+    reason: str = "",
 ) -> None:
     """Leave the return's audit entry; `details` hold no personal data, the reason may."""
     audit.record(
-        tx,
-        tag,
-        actor=actor.label,
-        session=actor.session,
-        record=f"return:{case.id}",
-        details={"rma": case.rma, "version": case.version, **details},
-        reason=reason.strip() or None,
+        tx, actor, tag, f"return:{case.id}", {"rma": case.rma, "version": case.version, **(details or {})}, reason
     )

@@ -13,6 +13,7 @@ from typing import Any
 from data.vocabulary import Reason
 from services.desk.text.amounts import AmountRefused, read_amount
 from services.policy import money
+from services.policy.situation.situation import REFUSED_BROKEN, REFUSED_DUTIES
 from services.policy.terms import Wish
 
 _LONGEST_TEXT = 64
@@ -42,20 +43,24 @@ class FactField:
 _BROKEN = frozenset({Reason.ARRIVED_BROKEN})
 _FAULTY = frozenset({Reason.ARRIVED_BROKEN, Reason.DEFECTIVE})
 _WRONG = frozenset({Reason.INCORRECT_ITEM})
+_UNSATISFIED = frozenset({Reason.UNSATISFACTORY})
 _REFUSED = frozenset({Reason.REFUSED_DELIVERY})
 _ANY = frozenset(Reason)
+REFUSAL_CAUSES = (REFUSED_DUTIES, REFUSED_BROKEN)
 
 FIELDS = (
     FactField("visible_transit_damage", FactKind.YES_NO, _BROKEN),
     FactField("item_works", FactKind.YES_NO, _FAULTY),
     FactField("accepted_visibly_damaged_package", FactKind.YES_NO, _BROKEN),
+    FactField("customer_admits_accident", FactKind.YES_NO, _FAULTY),
     FactField("claimed_malfunction_date", FactKind.DAY, _FAULTY),
     FactField("malfunction_date_proof", FactKind.YES_NO, _FAULTY),
     FactField("is_replacement", FactKind.YES_NO, _FAULTY),
     FactField("original_ship_date", FactKind.DAY, _FAULTY),
     FactField("difference", FactKind.CHOICE, _WRONG, ("different_product", "colour", "size", "logo_or_packaging_only")),
     FactField("functions_and_appearance_correct", FactKind.YES_NO, _WRONG),
-    FactField("refusal_cause", FactKind.CHOICE, _REFUSED, ("import_duties", "package_broken_or_open")),
+    FactField("our_error", FactKind.YES_NO, _UNSATISFIED),
+    FactField("refusal_cause", FactKind.CHOICE, _REFUSED, REFUSAL_CAUSES),
     FactField("carrier_return_invoice", FactKind.AMOUNT, _REFUSED),
     FactField("carrier_status", FactKind.CHOICE, _ANY, ("delivered", "in_transit", "lost", "returned_to_sender")),
     FactField("return_carrier", FactKind.TEXT, _ANY),

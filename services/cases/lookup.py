@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from data.queries.returns import cases as rows
 from data.queries.returns.cases import CaseRow
-from data.vocabulary import SETTLING_STATES
+from data.vocabulary import ReturnState
 from services.desk import audit
 from services.desk.errors import Conflict, NotFound
 from services.desk.settings import settings
@@ -37,19 +37,30 @@ def what_changed(tx: Connection, case: CaseRow) -> str:
     )
 
 
-def settling(tx: Connection, return_id: int, version: int | None = None) -> CaseRow:
-    """The return, locked, approved and not ended, and at the version shown where one is named; Conflict otherwise."""
-    case = existing(tx, return_id, lock=True)
-    if version is not None and case.version != version:
-        raise Conflict(what_changed(tx, case))
-    if case.state not in SETTLING_STATES:
-        state = case.state.value.replace("_", " ")
-        raise Conflict(f"Return {case.rma} is {state} now, so nothing was written. Open it to see what can be done.")
+def as_shown(tx: Connection, shown: Shown, *states: ReturnState) -> CaseRow:
+    """The return, locked, as the page showed it and in one of these states (none: in any); Conflict otherwise."""
+    case = existing(tx, shown.return_id, lock=True)
+    check_shown(tx, case, shown, *states)
     return case
 
 
-def as_shown(shown: int, now: int, what: str) -> None:
-    """Conflict where the record has changed since the page showed it."""
+def check_shown(tx: Connection, case: CaseRow, shown: Shown, *states: ReturnState) -> None:
+    """`as_shown` of a return that is locked already."""
+    if states:
+        check_state(case, *states)
+    if case.version != shown.version:
+        raise Conflict(what_changed(tx, case))
+
+
+def check_state(case: CaseRow, *states: ReturnState) -> None:
+    """Conflict unless the return is in one of these states."""
+    if case.state not in states:
+        state = case.state.value.replace("_", " ")
+        raise Conflict(f"Return {case.rma} is {state} now, so nothing was written. Open it to see what can be done.")
+
+
+def check_version(shown: int, now: int, what: str) -> None:
+    """Conflict where a record of a return (“This repair”) has changed since the page showed it."""
     if shown != now:
         raise Conflict(
             f"{what} was changed by somebody else after your page was shown. Nothing was written and your text is "

@@ -6,14 +6,12 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from data.queries.returns import cases
 from data.queries.returns import evidence as rows
 from data.queries.returns.cases import CaseRow, LineRow
 from data.queries.returns.evidence import EvidenceRow, ProofRow
 from data.vocabulary import EvidenceKind, EvidenceState, Proof, ProofVerdict, Reason
-from services.cases.lookup import existing
-from services.policy.book import load_book
-from services.policy.situation.situation import proof_slots
+from services.desk.policy_book import load_book
+from services.policy.situation.proofs import proof_slots
 from services.policy.terms import Proof as Slot
 from services.policy.terms import Reason as GivenReason
 
@@ -48,6 +46,28 @@ class Gap:
     why: ProofVerdict | None
 
 
+@dataclass(frozen=True)
+class Files:
+    """The files of a return, oldest first, and the slots that they fill."""
+
+    files: tuple[EvidenceRow, ...]
+    filled: tuple[ProofRow, ...]
+
+    @property
+    def of_customer(self) -> dict[int, EvidenceRow]:
+        """What the customer sent; a photo of the bench proves nothing for them."""
+        return {file.id: file for file in self.files if file.unit_id is None}
+
+    def hashes(self) -> list[dict[str, str]]:
+        """The evidence of a return as a decision keeps it: each file's public id and SHA-256."""
+        return [{"evidence": file.public_id, "sha256": file.sha256} for file in self.files]
+
+
+def files_of(tx: Connection, return_id: int) -> Files:
+    """Everything that was sent for a return, and what the bench added."""
+    return Files(*rows.with_proofs(tx, return_id))
+
+
 def slots(reasons: Iterable[Reason], ordered_on: date, *, split_order: bool) -> tuple[Proof, ...]:
     """The slots for files that these reasons ask for, by the policy at the order date (BR-15, BR-24, C16, C17)."""
     return _filled_by_files(_asked(reasons, ordered_on, split_order=split_order))
@@ -62,25 +82,15 @@ def _filled_by_files(asked: set[Slot]) -> tuple[Proof, ...]:
     return tuple(proof for slot, proof in _OF_FILES.items() if slot in asked)
 
 
-def evidence_for_policy(tx: Connection, return_id: int, return_line_id: int | None = None) -> frozenset[str]:
-    """What counts as evidence, in the words of the case format; for a line: its own files and those of the whole case.
+def evidence_by_line(case: CaseRow, found: Files, lines: Sequence[int | None]) -> list[frozenset[str]]:
+    """What counts as evidence for each line: its own files and those of the whole case, in words of the case format.
 
     A file that was judged unreadable or to show something else does not count, nor one that cannot be shown.
     """
-    return evidence_by_line(tx, existing(tx, return_id), [return_line_id])[0]
-
-
-def evidence_by_line(tx: Connection, case: CaseRow, lines: Sequence[int | None]) -> list[frozenset[str]]:
-    """`evidence_for_policy` for each of these lines, in one look at the files."""
-    files = _of_customer(tx, case.id)
-    filled = [row for row in rows.proofs(tx, files) if row.verdict not in _BAD]
+    files = found.of_customer
+    filled = [row for row in found.filled if row.evidence_id in files and row.verdict not in _BAD]
     described = {"problem_description"} if case.description.strip() else set()
     return [frozenset(described | _words(files, filled, line)) for line in lines]
-
-
-def _of_customer(tx: Connection, return_id: int) -> dict[int, EvidenceRow]:
-    """What the customer sent; a photo of the bench proves nothing for them."""
-    return {file.id: file for file in rows.of_return(tx, return_id) if file.unit_id is None}
 
 
 def _words(files: Mapping[int, EvidenceRow], filled: Iterable[ProofRow], line: int | None) -> set[str]:
@@ -93,26 +103,16 @@ def _words(files: Mapping[int, EvidenceRow], filled: Iterable[ProofRow], line: i
     return {word for word in words if word is not None}
 
 
-def missing_or_bad(tx: Connection, return_id: int) -> tuple[Gap, ...]:
-    """What to ask the customer for: the slots of the reasons that no file fills well."""
-    case = existing(tx, return_id)
-    return gaps(tx, case, cases.lines(tx, return_id), cases.parcel_count(tx, case.order_id))
-
-
-def gaps(tx: Connection, case: CaseRow, lines: Iterable[LineRow], parcels: int) -> tuple[Gap, ...]:
-    """`missing_or_bad` of a return whose rows are at hand already."""
-    files = _of_customer(tx, case.id)
-    filled = [row for row in rows.proofs(tx, files) if row.verdict in _BAD or _fills(files[row.evidence_id], row)]
+def gaps(case: CaseRow, found: Files, lines: Iterable[LineRow], parcels: int) -> tuple[Gap, ...]:
+    """What to ask the customer for: the slots of the lines' reasons that no file fills well."""
+    files = found.of_customer
+    seen = [row for row in found.filled if row.evidence_id in files]
+    filled = [row for row in seen if row.verdict in _BAD or _fills(files[row.evidence_id], row)]
     asked = _asked({line.reason for line in lines}, case.ordered_on, split_order=parcels > 1)
-    found = [_gap(proof, {row.verdict for row in filled if row.proof is proof}) for proof in _filled_by_files(asked)]
+    wanted = [_gap(proof, {row.verdict for row in filled if row.proof is proof}) for proof in _filled_by_files(asked)]
     if Slot.PROBLEM_DESCRIPTION in asked and not case.description.strip():
-        found.append(Gap(None, None))
-    return tuple(gap for gap in found if gap is not None)
-
-
-def hashes(tx: Connection, return_id: int) -> list[dict[str, str]]:
-    """The evidence of a return as a decision keeps it: each file's public id and SHA-256."""
-    return [{"evidence": row.public_id, "sha256": row.sha256} for row in rows.of_return(tx, return_id)]
+        wanted.append(Gap(None, None))
+    return tuple(gap for gap in wanted if gap is not None)
 
 
 def _word(file: EvidenceRow, row: ProofRow) -> str | None:

@@ -10,6 +10,7 @@ from data.vocabulary import AuditTag, Permission
 from services.desk import audit, clock
 from services.desk.access import Actor, command
 from services.desk.errors import InvalidInput, LimitReached, NotFound
+from services.desk.text.form_values import need
 
 SHORTEST_REASON = 5
 MOST_IN_AN_HOUR = 30
@@ -25,23 +26,14 @@ def reveal(tx: Connection, actor: Actor, customer_id: int, field: str, reason: s
     """
     if field not in FIELDS:
         raise InvalidInput(f"Choose what to show: {', '.join(FIELDS)}.")
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(f"Say why you need to see it, in at least {SHORTEST_REASON} characters.")
+    need(reason, "Say why you need to see it", shortest=SHORTEST_REASON)
     known, value = rows.field_of(tx, customer_id, field)
     if not known:
         raise NotFound("There is no such customer.")
     if value is None:
         raise NotFound(f"The shop has no {field} of this customer.")
     _check_limit(tx, actor)
-    audit.record(
-        tx,
-        AuditTag.CUSTOMER_REVEALED,
-        actor=actor.label,
-        session=actor.session,
-        record=f"customer:{customer_id}",
-        details={"field": field},
-        reason=reason.strip(),
-    )
+    audit.record(tx, actor, AuditTag.CUSTOMER_REVEALED, f"customer:{customer_id}", {"field": field}, reason)
     return value
 
 

@@ -12,6 +12,7 @@ from data.vocabulary import EvidenceState, Proof
 from services.desk.access import Actor
 from services.desk.errors import EvidenceRefused, NotFound
 from services.desk.startup import prepare
+from services.desk.text.rma import typed
 from services.review.evidence import add_evidence
 
 
@@ -37,7 +38,7 @@ def command(rma: str, files: tuple[Path, ...], proofs: tuple[str, ...]) -> None:
 
 def _return_id(rma: str) -> int:
     with database.reading() as tx:
-        found = rows.return_id_of(tx, rma.strip().upper())
+        found = rows.return_id_of(tx, typed(rma))
     if found is None:
         raise NotFound(f"There is no return {rma[:20]}. Check the RMA.")
     return found

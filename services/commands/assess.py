@@ -1,14 +1,16 @@
 """`assess CASES.jsonl`: hold the policy engine against a table of return cases, without a database."""
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import click
 
+from services.desk.policy_book import load_book
 from services.policy.assessment import assess
-from services.policy.book import Book, load_book
+from services.policy.book import Book
 from services.policy.facts import FactsInvalid
 from services.policy.parsing import read_facts
 
@@ -21,36 +23,40 @@ def command(context: click.Context, cases: BinaryIO) -> None:
     any_failed = False
     lines = (line.decode("utf-8-sig", errors="replace") for line in cases)
     for result in assess_lines(lines):
-        any_failed = any_failed or failed(result)
-        click.echo(json.dumps(result))
+        any_failed = any_failed or result.failed
+        sys.stdout.write(f"{result.text}\n")
     context.exit(1 if any_failed else 0)
 
 
-def assess_lines(lines: Iterable[str], book: Book | None = None) -> Iterator[dict[str, object]]:
-    """One result per line that is not blank, in order: the case format's result, or `case_id` and `error`."""
+class Written(NamedTuple):
+    """One result line, and whether it tells of an error: one is enough for exit status 1."""
+
+    text: str
+    failed: bool = False
+
+
+def assess_lines(lines: Iterable[str], book: Book | None = None) -> Iterator[Written]:
+    """One result line per line that is not blank, in order: the case format's result, or `case_id` and `error`."""
     rules = book or load_book()
-    for line in lines:
-        if line.strip():
-            yield _assess_line(line, rules)
+    return (_assess_line(line, rules) for line in lines if line.strip())
 
 
-def failed(result: dict[str, object]) -> bool:
-    """Whether a result is an error; one is enough for exit status 1."""
-    return "error" in result
-
-
-def _assess_line(line: str, book: Book) -> dict[str, object]:
+def _assess_line(line: str, book: Book) -> Written:
     try:
         case = json.loads(line, parse_float=_number, parse_int=_number, parse_constant=Decimal)
     except (ValueError, RecursionError) as error:
-        return {"case_id": None, "error": f"The line is not valid JSON: {_first_sentence(error)}."}
+        return _refused(None, f"The line is not valid JSON: {_first_sentence(error)}.")
     if not isinstance(case, dict):
-        return {"case_id": None, "error": "The line must be a JSON object with case_id and facts."}
+        return _refused(None, "The line must be a JSON object with case_id and facts.")
     case_id = _case_id(case)
     try:
-        return {"case_id": case_id, **assess(read_facts(case.get("facts")), book).to_json()}
+        return Written(assess(read_facts(case.get("facts")), book).to_text({"case_id": case_id}))
     except FactsInvalid as error:
-        return {"case_id": case_id, "error": str(error)}
+        return _refused(case_id, str(error))
+
+
+def _refused(case_id: str | int | None, sentence: str) -> Written:
+    return Written(json.dumps({"case_id": case_id, "error": sentence}), failed=True)
 
 
 def _case_id(case: dict[str, object]) -> str | int | None:

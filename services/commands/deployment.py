@@ -1,7 +1,6 @@
 """What is unsafe about this set-up for real work: settings, Streamlit's configuration, files, accounts."""
 
 import os
-import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,9 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from data import database
-from data.queries.staff import staff
-from data.vocabulary import Role
-from services.accounts import passwords
+from services.commands import deployment_files, deployment_inside
 from services.desk.settings import LOOPBACK, ROOT, Settings
 
 # Key of Streamlit's configuration, the only safe value, and what goes wrong with another.
@@ -25,6 +22,7 @@ _SAFE: dict[str, tuple[object, str]] = {
     "server.scriptHealthCheckEnabled": (False, "pages would run for a health check without a person"),
     "server.fileWatcherType": ("none", "the desk would watch its own files and load changed ones"),
     "client.showErrorDetails": ("none", "error messages would show personal data and paths"),
+    "client.toolbarMode": ("viewer", "people would be offered a developer's tools"),
     "client.showErrorLinks": (False, "error messages would be offered to search engines"),
     "client.disableDataExport": (True, "tables could be downloaded without a trace, formulas included"),
     "browser.gatherUsageStats": (False, "usage would be reported outside"),
@@ -43,12 +41,25 @@ _DEFAULTS: dict[str, object] = {
     "server.scriptHealthCheckEnabled": False,
     "server.fileWatcherType": "auto",
     "client.showErrorDetails": "full",
+    "client.toolbarMode": "auto",
     "client.showErrorLinks": "auto",
     "client.disableDataExport": False,
     "browser.gatherUsageStats": True,
     "global.developmentMode": False,
     "server.trustedUserHeaders": {},
 }
+
+
+# Setting, the most that is sane, and what goes wrong above it.
+_MOST = {
+    "refund_second_person_usd": (1_000, "one person alone could send large refunds"),
+    "refund_second_person_day_usd": (2_000, "one person alone could send a customer much money in a day"),
+    "session_idle_minutes": (60, "whoever finds an open browser has all that time"),
+    "session_hours": (12, "a stolen session would live for more than a working day"),
+    "upload_megabytes": (500, "a few files at once could fill the memory"),
+    "case_evidence_megabytes": (5_000, "one return could fill the disk"),
+}
+_MOST_MESSAGE_MEGABYTES = 50
 
 
 @dataclass(frozen=True)
@@ -64,7 +75,7 @@ class Streamlit:
         for file in (Path.home() / ".streamlit" / "config.toml", root / ".streamlit" / "config.toml"):
             if file.is_file():
                 found |= _flat(tomllib.loads(file.read_text(encoding="utf-8")))
-        for key in (*_SAFE, "server.address", "logger.level"):
+        for key in (*_SAFE, "server.address", "server.maxMessageSize", "logger.level"):
             said = environment.get(_variable(key))
             if said is not None:
                 found[key] = {"true": True, "false": False}.get(said.lower(), said)
@@ -73,12 +84,17 @@ class Streamlit:
 
 def problems(chosen: Settings, streamlit: Streamlit) -> list[str]:
     """One sentence for each unsafe thing, with what to do; none for a desk fit for real work."""
+    return [*outside(chosen, streamlit), *deployment_inside.problems(chosen)]
+
+
+def outside(chosen: Settings, streamlit: Streamlit) -> list[str]:
+    """What is unsafe about settings, Streamlit's configuration and files, whether or not the desk could start."""
     return [
         *_settings(chosen),
+        *_bounds(chosen, streamlit),
         *_reach(chosen, streamlit),
         *_configuration(streamlit),
-        *_files(chosen),
-        *_accounts(chosen),
+        *deployment_files.problems(chosen),
     ]
 
 
@@ -91,6 +107,8 @@ def _settings(chosen: Settings) -> Iterator[str]:
     }.items():
         if getattr(chosen, name) == fields[name].default:
             yield f"RETURNS_DESK_{name.upper()} is the demonstration's: {what}. Set it."
+    if chosen.smtp_host is None:
+        yield "RETURNS_DESK_SMTP_HOST is missing: no customer would ever get a message. Set it."
     if chosen.smtp_host and chosen.smtp_security == "none" and chosen.smtp_host not in LOOPBACK:
         yield "RETURNS_DESK_SMTP_SECURITY is “none”: mail and its password travel in the open. Use starttls or tls."
     if chosen.smtp_host and chosen.smtp_user and chosen.smtp_password is None:
@@ -101,8 +119,36 @@ def _settings(chosen: Settings) -> Iterator[str]:
         yield "RETURNS_DESK_DEMO is “auto”: an empty database would get accounts that everybody knows. Set it to never."
     if chosen.database_url is None and os.environ.get("WEB_CONCURRENCY", "1") not in {"", "1"}:
         yield "WEB_CONCURRENCY asks for several processes on SQLite. Set DATABASE_URL to PostgreSQL or run one process."
-    if chosen.database_url and "sslmode=disable" in chosen.database_url:
-        yield "DATABASE_URL turns encryption off. Remove sslmode=disable."
+    yield from _database(chosen)
+
+
+def _database(chosen: Settings) -> Iterator[str]:
+    if chosen.database_url is None:
+        return
+    url = database.address(chosen.database_url)
+    if url is None:
+        yield "DATABASE_URL is not an address such as postgresql://desk@db.example/desk. Correct it."
+        return
+    mode = url.query.get("sslmode", os.environ.get("PGSSLMODE", "prefer"))
+    elsewhere = url.host and url.host not in LOOPBACK and not url.host.startswith("/")
+    if url.get_backend_name() == "postgresql" and elsewhere and mode != "verify-full":
+        yield (
+            f"DATABASE_URL leads to another machine with sslmode={mode}: whoever sits between could read or change "
+            "everything. Add sslmode=verify-full and sslrootcert."
+        )
+
+
+def _bounds(chosen: Settings, streamlit: Streamlit) -> Iterator[str]:
+    """Values that may be set, and that nobody should set as high as this."""
+    for name, (most, what) in _MOST.items():
+        if getattr(chosen, name) > most:
+            yield f"RETURNS_DESK_{name.upper()} is {getattr(chosen, name):,}: {what}. Set it to {most:,} or less."
+    message = streamlit.values.get("server.maxMessageSize", 200)
+    if not str(message).isdecimal() or int(str(message)) > _MOST_MESSAGE_MEGABYTES:
+        yield (
+            f"server.maxMessageSize is {message}: one message could fill the memory. "
+            f"Set it to {_MOST_MESSAGE_MEGABYTES} or less."
+        )
 
 
 def _paypal(chosen: Settings) -> Iterator[str]:
@@ -111,6 +157,11 @@ def _paypal(chosen: Settings) -> Iterator[str]:
     url = urlsplit(chosen.paypal_base_url)
     if url.scheme != "https":
         yield "RETURNS_DESK_PAYPAL_BASE_URL is not https: the account's secret would travel in the open. Use https."
+    elif (url.hostname or "").endswith("sandbox.paypal.com"):
+        yield (
+            "RETURNS_DESK_PAYPAL_BASE_URL is PayPal's sandbox: refunds would be play money, and customers would be "
+            "told that they are paid. Remove it."
+        )
     elif not (url.hostname or "").endswith(".paypal.com"):
         yield "RETURNS_DESK_PAYPAL_BASE_URL is not an address of PayPal: refunds would go to strangers. Correct it."
     if chosen.paypal_client_secret is None:
@@ -144,8 +195,15 @@ def _reach(chosen: Settings, streamlit: Streamlit) -> Iterator[str]:
     if any("*" in host for host in chosen.allowed_hosts):
         yield "RETURNS_DESK_ALLOWED_HOSTS holds a wildcard, which the gate takes by the letter. Name each host."
     address = streamlit.values.get("server.address")
-    if address is None or (address not in LOOPBACK and not chosen.secure_cookies):
-        yield ("server.address lets other machines reach the desk without https. Set it to 127.0.0.1, behind a proxy.")
+    if address in LOOPBACK:
+        return
+    if address in (None, "", "0.0.0.0", "::") and not chosen.trusted_proxies:  # noqa: S104 - looked for, not used
+        yield (
+            "server.address lets the desk listen on all addresses, and no proxy is named. Set it to 127.0.0.1, or name "
+            "the proxy in RETURNS_DESK_TRUSTED_PROXIES."
+        )
+    elif not chosen.secure_cookies:
+        yield "server.address lets other machines reach the desk without https. Set it to 127.0.0.1, behind a proxy."
 
 
 def _configuration(streamlit: Streamlit) -> Iterator[str]:
@@ -154,34 +212,6 @@ def _configuration(streamlit: Streamlit) -> Iterator[str]:
             yield f"{key} in .streamlit/config.toml (or {_variable(key)}) is unsafe: {what}. Set it to {safe!r}."
     if str(streamlit.values.get("logger.level", "info")).lower() == "debug":
         yield "logger.level is “debug”: logs would hold what people type. Set it to info."
-
-
-def _files(chosen: Settings) -> Iterator[str]:
-    for path, what in ((chosen.key_file, "the encryption key"), (chosen.home, "the database and the evidence")):
-        if path.exists() and os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            yield f"Others on this machine can reach {what}: {path}. Take their rights away (chmod go= {path})."
-    secrets = ROOT / ".streamlit" / "secrets.toml"
-    if secrets.exists() and os.name == "posix" and secrets.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        yield "Others on this machine can read .streamlit/secrets.toml. Take their rights away (chmod go= on it)."
-
-
-def _accounts(chosen: Settings) -> Iterator[str]:
-    with database.reading() as tx:
-        people, roles = staff.everybody(tx), staff.roles_by_person(tx)
-    known = [one.username for one in people if one.active and one.demonstration]
-    if known:
-        yield f"Demonstration accounts are open, and everybody knows their password: {', '.join(known)}. Disable them."
-    if known and not chosen.require_totp:
-        yield "Demonstration accounts do without a second factor. Set RETURNS_DESK_REQUIRE_TOTP to true."
-    real = [one for one in people if one.active and not one.demonstration]
-    if not any(Role.ADMINISTRATOR in roles.get(one.id, ()) for one in real):
-        yield "No administrator of your own. Run: python -m services.cli init --empty, in an empty home."
-    elif not any(one.password_hash != passwords.NONE and Role.ADMINISTRATOR in roles.get(one.id, ()) for one in real):
-        yield "No administrator has a password, so nobody could sign in while the provider is down. Give one a new one."
-    vouched = {one.id for one in real if chosen.oidc_acr and one.password_hash == passwords.NONE}
-    bare = [one.username for one in real if one.totp_secret is None and one.id not in vouched]
-    if bare:
-        yield f"These accounts have not set up their second factor yet: {', '.join(bare)}. Ask them to sign in once."
 
 
 def _flat(table: Mapping[str, Any], above: str = "") -> dict[str, object]:

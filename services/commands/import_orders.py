@@ -13,7 +13,7 @@ from services.desk.errors import InvalidInput
 from services.desk.settings import settings
 from services.desk.startup import prepare
 from services.imports.choices import ADDED, INCLUDED, Choices, read_rates
-from services.imports.columns import NAMES, template
+from services.imports.columns import NAMES, PRICES, REQUIRED, ColumnsMissing, template
 from services.imports.csv_format import read_csv
 from services.imports.load import Read, check_orders, import_orders
 from services.imports.olist import read_olist
@@ -99,7 +99,11 @@ def _read(source: Path, form: str, choices: Choices) -> Read:
         return read_olist(source, zone=zone, today=today, rates_said=choices.rates)
     if source.is_dir():
         raise InvalidInput(f"{source} is a folder. Name a file, or say --format olist.")
-    return read_csv(source.name, source.read_bytes(), zone=zone, today=today, choices=choices)
+    try:
+        return read_csv(source.name, source.read_bytes(), zone=zone, today=today, choices=choices)
+    except ColumnsMissing as missing:
+        helps = "--map OURS=THEIRS names a column, --set OURS=VALUE says it for all rows"
+        raise InvalidInput(f"{missing} {helps}; ours are {', '.join((*REQUIRED, *PRICES))}.") from None
 
 
 def _pairs(pairs: Sequence[str], example: str) -> dict[str, str]:

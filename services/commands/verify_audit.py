@@ -6,6 +6,7 @@ import click
 
 from data import database
 from services.desk import audit
+from services.desk.audit import Verdict
 from services.desk.settings import settings
 from services.desk.startup import prepare
 
@@ -18,6 +19,18 @@ def command() -> None:
         verdict = audit.verify(tx, settings().audit_anchor)
     if verdict.intact:
         click.echo(f"The audit chain is whole: {verdict.entries} entries.")
-        return
-    click.echo(f"The audit chain is BROKEN at entry {verdict.broken_at}: {verdict.problem}.")
-    sys.exit(1)
+    else:
+        where = "" if verdict.broken_at is None else f" at entry {verdict.broken_at}"
+        click.echo(f"The audit chain is BROKEN{where}; of {verdict.entries} entries that were read:")
+    for problem in verdict.problems:
+        click.echo(f"- {problem.what}")
+    click.echo(_covered(verdict))
+    if not verdict.intact:
+        sys.exit(1)
+
+
+def _covered(verdict: Verdict) -> str:
+    one = verdict.anchored
+    if one is None:
+        return f"No anchor in {settings().audit_anchor} covers it: entries cut off at its end would not be found."
+    return f"Entries up to {one.seq} are covered by an anchor of {one.at}; those after it are not yet."

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import click
 
+from services.demo import load
 from services.desk.startup import prepare
 from services.worker import Worker
 
@@ -16,7 +17,7 @@ def command() -> None:
     prepare()
     # Raising is the only thing that a handler may do safely while the main thread waits on a lock.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    worker = Worker()
+    worker = Worker(load.HANDLERS)
     with suppress(KeyboardInterrupt):
         worker.start()
         click.echo("The worker is running. Ctrl-C ends it.")

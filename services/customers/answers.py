@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from data.queries.returns.cases import CaseRow
 from data.queries.settling import questions as rows
 from data.queries.settling.questions import QuestionRow
 from data.vocabulary import AuditTag, Channel, CustomerChoice, Permission, QuestionKind
@@ -49,7 +50,7 @@ def record_answer(
 
     Conflict where it was answered or withdrawn meanwhile.
     """
-    asked = _locked(tx, question_id)
+    case, asked = _locked(tx, question_id)
     if choice not in CHOICES[asked.kind]:
         raise InvalidInput("Choose what the customer answered.")
     if channel is None:
@@ -59,7 +60,8 @@ def record_answer(
     values: dict[str, Any] = {"choice": choice, "channel": channel, "words": words.strip()}
     rows.change(tx, asked.id, **values, answered_at=clock.now(), recorded_by_id=actor.staff_id)
     questions.ended(tx, actor, asked)
-    _record(tx, actor, asked, AuditTag.ANSWER_RECORDED, choice=choice)
+    details = {"question": asked.id, "kind": asked.kind, "choice": choice}
+    record(tx, actor, case, AuditTag.ANSWER_RECORDED, details)
     answered = _found(tx, question_id)
     if asked.kind in _ANSWERED:
         _ANSWERED[asked.kind](tx, actor, answered)
@@ -69,7 +71,7 @@ def record_answer(
 @command(Permission.ANSWER_RECORD)
 def withdraw(tx: Connection, actor: Actor, question_id: int, reason: str) -> None:
     """Wait for the answer no longer; what was asked may be asked anew."""
-    asked = _locked(tx, question_id)
+    _, asked = _locked(tx, question_id)
     need(reason, "Say why the question is withdrawn")
     questions.withdraw(tx, actor, question_id)
     if asked.kind in _WITHDRAWN:
@@ -82,10 +84,10 @@ def questions_of(tx: Connection, actor: Actor, return_id: int) -> tuple[Question
     return rows.of_return(tx, return_id)
 
 
-def _locked(tx: Connection, question_id: int) -> QuestionRow:
+def _locked(tx: Connection, question_id: int) -> tuple[CaseRow, QuestionRow]:
     """The open question, after its return: no two acts wait for each other."""
-    existing(tx, _found(tx, question_id).return_id, lock=True)
-    return questions.open_question(tx, question_id)
+    case = existing(tx, _found(tx, question_id).return_id, lock=True)
+    return case, questions.open_question(tx, question_id)
 
 
 def _found(tx: Connection, question_id: int) -> QuestionRow:
@@ -93,11 +95,6 @@ def _found(tx: Connection, question_id: int) -> QuestionRow:
     if found is None:
         raise NotFound("There is no such question. Open the return again.")
     return found
-
-
-def _record(tx: Connection, actor: Actor, asked: QuestionRow, tag: AuditTag, *, choice: str) -> None:
-    details = {"question": asked.id, "kind": asked.kind, "choice": choice}
-    record(tx, actor, existing(tx, asked.return_id), tag, details)
 
 
 _ANSWERED: dict[QuestionKind, Effect] = {

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data.queries.returns import cases
 from data.queries.returns.cases import CaseRow
 from data.queries.settling import questions as question_rows
 from data.queries.settling import settlement as rows
 from data.queries.settling.questions import QuestionRow
 from data.vocabulary import SETTLING_STATES, CustomerChoice, Permission, QuestionKind, Stage, WorkQueue
-from services.cases.lookup import existing, settling
+from services.cases.entries import change
+from services.cases.lookup import Shown, as_shown, existing
 from services.desk.access import Actor, command, query
 from services.desk.errors import InvalidInput
 from services.desk.text import form_values
@@ -33,14 +33,12 @@ class Offerable:
 
 
 @command(Permission.RETURN_DECIDE)
-def offer(
-    tx: Connection, actor: Actor, return_id: int, version: int, return_line_id: int, amount: str, draft: Draft
-) -> int:
+def offer(tx: Connection, actor: Actor, shown: Shown, return_line_id: int, amount: str, draft: Draft) -> int:
     """Offer the amount for keeping what an approval lets the customer keep; the question's id.
 
     At most what was paid for the units. Conflict on a stale page, or while an offer is not answered.
     """
-    case = settling(tx, return_id, version)
+    case = as_shown(tx, shown, *SETTLING_STATES)
     one = _kept(tx, case, return_line_id)
     offered = form_values.amount(amount, case.currency, "The discount")
     most = _most(tx, one)
@@ -58,7 +56,7 @@ def offer(
         line_id=return_line_id,
     )
     tasks.done(tx, actor, WorkQueue.WAITING_FOR_CUSTOMER, Stage.OFFER, case.id)
-    cases.change(tx, case.id)
+    change(tx, case)
     return question_id
 
 
@@ -92,7 +90,7 @@ def answered(tx: Connection, actor: Actor, question: QuestionRow) -> None:
     case = existing(tx, question.return_id, lock=True)
     if question.choice is CustomerChoice.ACCEPT:
         if case.state in SETTLING_STATES:
-            next_steps.inspected(tx, actor, case)
+            next_steps.go_on(tx, actor, case)
         return
     to_reviewer(tx, actor, case, "The customer does not keep it for the discount that was offered.")
 
@@ -101,7 +99,7 @@ def withdrawn(tx: Connection, actor: Actor, question: QuestionRow) -> None:
     """The offer was taken back: another one may be made."""
     case = existing(tx, question.return_id, lock=True)
     if case.state in SETTLING_STATES:
-        next_steps.inspected(tx, actor, case)
+        next_steps.go_on(tx, actor, case)
 
 
 def _most(tx: Connection, one: Due) -> int:

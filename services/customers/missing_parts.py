@@ -1,18 +1,18 @@
-"""Missing accessories: the customer is asked to pay; netting from the refund only with recorded consent (C25)."""
+"""Missing parts: the customer is asked to pay; netting from the refund only with recorded consent (C25)."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data.queries.returns import cases
 from data.queries.returns.cases import CaseRow
 from data.queries.settling import questions as question_rows
 from data.queries.settling.questions import QuestionRow
 from data.queries.warehouse import receiving as rows
 from data.queries.warehouse.receiving import MissingRow
 from data.vocabulary import ARRIVED, SETTLING_STATES, CustomerChoice, Permission, QuestionKind
+from services.cases.entries import change
 from services.cases.inspection import price_of
-from services.cases.lookup import existing, settling
+from services.cases.lookup import Shown, as_shown, existing
 from services.desk.access import Actor, command, query
 from services.desk.errors import Conflict, InvalidInput
 from services.messages import notify
@@ -34,12 +34,12 @@ class Owed:
 
 
 @command(Permission.RETURN_DECIDE)
-def ask(tx: Connection, actor: Actor, return_id: int, version: int, draft: Draft) -> int:
+def ask(tx: Connection, actor: Actor, shown: Shown, draft: Draft) -> int:
     """Ask the customer to pay for the parts that were missing; the question's id. Nothing is deducted by this."""
-    case = settling(tx, return_id, version)
+    case = as_shown(tx, shown, *SETTLING_STATES)
     amount = _to_ask(tx, case)
     asked = questions.ask(tx, actor, case, QuestionKind.ACCESSORIES, draft, amount=amount, currency=case.currency)
-    cases.change(tx, case.id)
+    change(tx, case)
     return asked
 
 

@@ -2,16 +2,16 @@
 
 from sqlalchemy import Connection
 
-from data.queries.returns import cases
 from data.queries.returns.cases import CaseRow
 from data.queries.settling import customer_payments as payment_rows
 from data.queries.settling.questions import QuestionRow
 from data.queries.warehouse import receiving as rows
 from data.queries.warehouse.receiving import UnitRow
 from data.vocabulary import CustomerChoice, Disposition, InspectionVerdict, Permission, QuestionKind, ReturnState
-from services.cases.lookup import Shown, existing, what_changed
+from services.cases.entries import change
+from services.cases.lookup import Shown, as_shown, existing
 from services.desk.access import Actor, command, query
-from services.desk.errors import Conflict, InvalidInput
+from services.desk.errors import InvalidInput
 from services.desk.text import form_values
 from services.goods import back_to_customer, stock
 from services.messages import notify
@@ -31,14 +31,11 @@ def ask(tx: Connection, actor: Actor, shown: Shown, postage: str, draft: Draft) 
     `postage` is what the way back costs, as a decimal text: nobody can choose to pay what they are not told; 0 where
     the shop bears it. Conflict on a stale page, or while an answer is waited for.
     """
-    case = existing(tx, shown.return_id, lock=True)
-    if case.version != shown.version:
-        raise Conflict(what_changed(tx, case))
+    case = as_shown(tx, shown)
     _concerned(tx, case)
     amount = form_values.amount(postage, case.currency, "The postage of the way back")
     asked = questions.ask(tx, actor, case, QuestionKind.MISUSE, draft, amount=amount, currency=case.currency)
-    cases.change(tx, case.id)
-    back_to_customer.follow(tx, actor, case)
+    back_to_customer.follow(tx, actor, change(tx, case))
     return asked
 
 
@@ -74,7 +71,7 @@ def go_where_said(tx: Connection, actor: Actor, case: CaseRow, choice: CustomerC
         if unit.product_id is not None:
             stock.take_back(tx, actor, unit.product_id, unit.id)
     rows.set_disposition(tx, [unit.id for unit in theirs], _GOES[choice])
-    cases.change(tx, case.id)
+    change(tx, case)
     return theirs
 
 

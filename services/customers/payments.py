@@ -9,13 +9,13 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from data.queries.returns import cases
 from data.queries.returns.cases import CaseRow
 from data.queries.settling import customer_payments as rows
 from data.queries.settling import questions as question_rows
 from data.queries.settling.customer_payments import PaymentRow
-from data.vocabulary import Channel, CustomerChoice, PaymentState, Permission, QuestionKind
-from services.cases.lookup import as_shown, existing
+from data.vocabulary import AuditTag, Channel, CustomerChoice, PaymentState, Permission, QuestionKind
+from services.cases.entries import change, record
+from services.cases.lookup import check_version, existing
 from services.customers import misuse
 from services.desk import clock
 from services.desk.access import Actor, command, query
@@ -24,7 +24,7 @@ from services.desk.settings import settings
 from services.desk.text import form_values
 from services.desk.text.form_values import need
 from services.goods import back_to_customer, repairs
-from services.messages import notify, writing
+from services.messages import notify
 from services.messages.writing import Draft, compose
 from services.settling import next_steps, payment_requests
 
@@ -79,12 +79,11 @@ def ask_again(tx: Connection, actor: Actor, payment_id: int, version: int, draft
     case, payment = _owed(tx, payment_id, version)
     if not is_late(payment):
         raise InvalidInput(f"The customer has until {payment.due_on:%d %B %Y} to pay. Ask again after that day.")
-    filled = notify.with_name(draft, case.customer_name)
-    writing.enqueue(tx, return_id=case.id, decision_id=None, draft=filled, recipient=case.customer_email, actor=actor)
+    notify.send(tx, actor, case, draft)
     due_on = payment_requests.wait_anew(tx, payment)
     rows.change(tx, payment.id, due_on=due_on, times_asked=payment.times_asked + 1)
-    payment_requests.noted(tx, actor, case, payment.id, "asked for again")
-    cases.change(tx, case.id)
+    record(tx, actor, case, AuditTag.PAYMENT_CHANGED, {"payment": payment.id, "what": "asked for again"})
+    change(tx, case)
     return payment.state
 
 
@@ -125,7 +124,7 @@ def dispose(tx: Connection, actor: Actor, payment_id: int, version: int, channel
 def _go_on(tx: Connection, actor: Actor, case: CaseRow, payment: PaymentRow, state: PaymentState) -> Ended:
     if payment.kind in _AFTER:
         _AFTER[payment.kind](tx, actor, case)
-    cases.change(tx, case.id)
+    change(tx, case)
     return Ended(state, next_steps.close_if_settled(tx, actor, case.id))
 
 
@@ -139,7 +138,7 @@ def _owed(tx: Connection, payment_id: int, version: int) -> tuple[CaseRow, Payme
     """The return, locked, and its payment as the page showed it, while it is waited for; Conflict otherwise."""
     case = existing(tx, _found(tx, payment_id).return_id, lock=True)
     payment = _found(tx, payment_id)
-    as_shown(version, payment.version, "This payment")
+    check_version(version, payment.version, "This payment")
     if payment.state is not PaymentState.REQUESTED:
         raise Conflict("This payment is not waited for any longer; nothing was written. Reload the page.")
     return case, payment

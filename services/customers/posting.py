@@ -5,13 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data.queries.returns import cases as rows
 from data.queries.settling import settlement as settling
 from data.vocabulary import SETTLING_STATES, AuditTag, Permission, RefundLineKind
-from services.cases.assessment import reassess
-from services.cases.entries import Decided, record
+from services.cases.assessment import assess
+from services.cases.entries import Decided, change, record
 from services.cases.facts import problems_of
-from services.cases.lookup import Shown, existing, what_changed
+from services.cases.lookup import Shown, as_shown
 from services.desk import clock
 from services.desk.access import Actor, command
 from services.desk.errors import Conflict, InvalidInput
@@ -28,11 +27,7 @@ def record_posting(tx: Connection, actor: Actor, shown: Shown, posted: Mapping[s
 
     Conflict on a stale page, or once the postage was granted on another receipt; InvalidInput with every problem.
     """
-    case = existing(tx, shown.return_id, lock=True)
-    if case.version != shown.version:
-        raise Conflict(what_changed(tx, case))
-    if case.state not in SETTLING_STATES:
-        raise InvalidInput("Only an approved return that is being settled takes these. Have it reopened first.")
+    case = as_shown(tx, shown, *SETTLING_STATES)
     told = {key: posted[key] for key in POSTED if posted.get(key)}
     if not told:
         raise InvalidInput("Give the tracking number or what the receipt says.")
@@ -42,9 +37,9 @@ def record_posting(tx: Connection, actor: Actor, shown: Shown, posted: Mapping[s
     other_receipt = "return_receipt" in told and told["return_receipt"] != case.facts.get("return_receipt")
     if other_receipt and RefundLineKind.RETURN_POSTAGE in settling.postage_granted(tx, case.id):
         raise Conflict("The postage is granted on another receipt. Withdraw that refund first.")
-    rows.change(tx, case.id, facts={**case.facts, **told})
-    assessed = reassess(tx, case.id)
-    next_steps.inspected(tx, actor, existing(tx, case.id))
+    case = change(tx, case, facts={**case.facts, **told})
+    assessed = assess(tx, case)
+    next_steps.go_on(tx, actor, case, assessed)
     details = {"facts": sorted(told), "recommendation": assessed.whole.decision}
     record(tx, actor, case, AuditTag.RETURN_FACTS_RECORDED, details)
     return Decided(case.rma, case.state)

@@ -192,4 +192,5 @@ def _decide(scene: _Scene, act: Act) -> None:
 def _approve(actor: Actor, view: CaseView, shown: Shown, act: Approve) -> None:
     choices = tuple(Choice(line.id, line.quantity, act.resolution) for line in view.lines)
     draft = draft_of(actor, view.case.id, Intent("approved", choices=choices))
-    decide.approve(actor, shown, choices, draft, grounds=act.grounds, internal_note=act.note)
+    seen = frozenset(signal.key for signal in view.signals)
+    decide.approve(actor, shown, choices, draft, grounds=act.grounds, internal_note=act.note, looked_at=seen)

@@ -36,6 +36,7 @@ from data.queries.settling.repairs import RepairRow
 from data.queries.settling.replacements import ReplacementRow
 from data.queries.warehouse import parcels
 from data.vocabulary import ARRIVED
+from services.cases.lookup import Shown
 from services.customers import answers, discounts
 from services.demo import money
 from services.demo.scene import Settling, one_of
@@ -98,7 +99,7 @@ def _unit(one: Settling, act: Arrive, bench: Bench, line_id: int, product_id: in
 def _reserve(one: Settling, _act: Reserve) -> None:
     waiting = one_of(boards.replacement_board(one.actor, one.rma).to_reserve)
     key = f"{one.key}-replacement-{len(_replacements(one)) + 1}"
-    form = ReservationForm(one.return_id, waiting.version, waiting.line_id, waiting.open, key)
+    form = ReservationForm(Shown(one.return_id, waiting.version), waiting.line_id, waiting.open, key)
     replacements.reserve(one.actor, form)
 
 
@@ -154,7 +155,7 @@ def _repair(one: Settling) -> RepairRow:
 def _offer(one: Settling, act: Offer) -> None:
     kept = one_of(discounts.to_offer(one.actor, one.return_id))
     draft = discounts.offer_draft(one.actor, one.return_id, kept.line_id, act.amount)
-    discounts.offer(one.actor, one.return_id, one.shown().version, kept.line_id, act.amount, draft)
+    discounts.offer(one.actor, Shown(one.return_id, one.shown().version), kept.line_id, act.amount, draft)
 
 
 def _answered(one: Settling, act: Answered) -> None:

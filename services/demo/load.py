@@ -6,7 +6,7 @@ acts after them by count.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from data import database
@@ -18,12 +18,14 @@ from data.queries.desk import demonstration as rows
 from data.queries.desk.demonstration import Loaded
 from data.queries.desk.jobs import JobRow
 from data.queries.staff import staff
+from services.demo import privacy
 from services.demo.acts import Stage, form_key, tell
 from services.demo.shelf import equip
 from services.demo.studio import Studio
 from services.desk import jobs
 from services.desk.access import Actor
 from services.desk.errors import Conflict, EvidenceRefused, InvalidInput, NotAllowed
+from services.desk.jobs import Handler
 from services.desk.settings import settings
 from services.imports.load import Incoming, Read, check_orders, import_orders
 from services.imports.report import Tally
@@ -49,6 +51,10 @@ def load_part(job: JobRow) -> None:
 
     if not load(progress, seconds=PIECE_SECONDS):
         jobs.enqueue_rest(job)
+
+
+# The kinds of jobs that a worker of a shop with a demonstration has to know.
+HANDLERS: Mapping[str, Handler] = {LOAD_DEMONSTRATION: load_part, privacy.LOAD_PRIVACY: privacy.load_all}
 
 
 def load(progress: Progress, *, returns: tuple[Told, ...] | None = None, seconds: float | None = None) -> bool:

@@ -6,6 +6,7 @@ from data.queries.money import payouts
 from data.queries.money import refunds as rows
 from data.queries.money.refunds import RefundRow
 from data.vocabulary import PayoutState
+from services.cases.lookup import Shown
 from services.demo.scene import Settling, one_of
 from services.refunds import confirming, granting
 from services.refunds.paying import by_hand, sending
@@ -19,7 +20,7 @@ def grant(one: Settling, _act: Grant) -> None:
     """All that is due; the form's key counts the refunds that are there already."""
     shown = preview.preview(one.actor, one.return_id)
     key = f"{one.key}-refund-{len(_refunds(one)) + 1}"
-    form = GrantForm(one.return_id, shown.version, shown.plan.total, key, reason=_REASON)
+    form = GrantForm(Shown(one.return_id, shown.version), shown.plan.total, key, reason=_REASON)
     granting.grant(one.actor, form)
 
 

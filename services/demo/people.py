@@ -10,7 +10,7 @@ from data.vocabulary import Permission, Role
 from services.accounts import passwords
 from services.accounts import staff as accounts_staff
 from services.accounts.staff import NewPerson
-from services.demo import load
+from services.demo import load, privacy
 from services.desk import jobs
 from services.desk.access import Actor, command
 from services.desk.settings import settings
@@ -27,6 +27,8 @@ PEOPLE = (
     NewPerson("felix.finance", "Felix Finance", frozenset({Role.FINANCE})),
     NewPerson("max.manager", "Max Manager", frozenset({Role.MANAGER})),
     NewPerson("dora.dpo", "Dora Dpo", frozenset({Role.DATA_PROTECTION_OFFICER})),
+    # Answers people for the officer; refuses nobody.
+    NewPerson("paul.privacy", "Paul Privacy", frozenset({Role.PRIVACY_AGENT})),
     NewPerson("adam.admin", "Adam Admin", frozenset({Role.ADMINISTRATOR})),
     NewPerson("nora.norole", "Nora Norole", frozenset()),
 )
@@ -69,6 +71,7 @@ def make_people(tx: Connection, actor: Actor, password_hash: str) -> Begun:
     for person in PEOPLE:
         accounts_staff.add_account(tx, actor, person, password_hash, temporary=False, demonstration=True)
     jobs.enqueue(tx, load.LOAD_DEMONSTRATION)
+    jobs.enqueue(tx, privacy.LOAD_PRIVACY)
     return Begun(changed=True)
 
 

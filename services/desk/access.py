@@ -4,8 +4,10 @@
 audit entry; `@query` does the same for reading. Pages hide what a person may not do; only these refuse it (F6, F8).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -16,6 +18,7 @@ from data.queries.staff import staff as staff_rows
 from data.queries.staff.staff import Standing
 from data.vocabulary import AuditTag, Permission
 from services.desk import audit, clock
+from services.desk.actor import Actor as Actor  # who acts and what they may do are asked for together
 from services.desk.errors import NotAllowed, NotSignedIn
 from services.desk.roles import MAY, OPERATOR_PERMISSIONS, granted
 
@@ -24,19 +27,14 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Actor:
-    """Who acts: a person in a session, or the operator of the machine at the command line (`staff_id` None)."""
+class _Look:
+    """A moment that several questions of one actor see."""
 
-    staff_id: int | None
-    name: str
-    session: str | None = None
-
-    @property
-    def label(self) -> str:
-        """How the audit trail names the actor."""
-        return f"operator:{self.name}" if self.staff_id is None else f"staff:{self.staff_id}"
+    tx: Connection
+    known: Actor
 
 
+_look: ContextVar[_Look | None] = ContextVar("look", default=None)
 COMMANDS: dict[str, Permission] = {}
 QUERIES: dict[str, Permission] = {}
 
@@ -54,14 +52,38 @@ def standing_of(tx: Connection, actor: Actor) -> Standing:
 
 
 def permissions_of(tx: Connection, actor: Actor) -> frozenset[Permission]:
-    """What the actor may do by the database as it is now; NotSignedIn when the session or the account has ended."""
+    """What the actor may do, as the act under way found it, else by the database now; NotSignedIn when that ended."""
+    return _held_now(tx, actor) if actor.held is None else actor.held
+
+
+def _held_now(tx: Connection, actor: Actor) -> frozenset[Permission]:
     return OPERATOR_PERMISSIONS if actor.staff_id is None else granted(standing_of(tx, actor).roles)
 
 
-def authorise(tx: Connection, actor: Actor, permission: Permission) -> None:
-    """NotAllowed unless the actor holds the permission now."""
-    if permission not in permissions_of(tx, actor):
+def authorise(tx: Connection, actor: Actor, permission: Permission) -> Actor:
+    """The actor with all that they may do by the database now; NotAllowed unless the permission is among it."""
+    known = replace(actor, held=_held_now(tx, actor))
+    _check(known, permission)
+    return known
+
+
+def _check(known: Actor, permission: Permission) -> None:
+    if known.held is None or permission not in known.held:
         raise NotAllowed(f"Your roles do not let you {MAY[permission]}. Ask an administrator if you need it.")
+
+
+@contextmanager
+def one_look(actor: Actor) -> Iterator[None]:
+    """Every question that the actor asks inside sees the same moment, and who they are is asked once.
+
+    Only questions: an act inside would not be seen by those after it, and raises RuntimeError.
+    """
+    with database.reading() as tx:
+        token = _look.set(_Look(tx, replace(actor, held=_held_now(tx, actor))))
+        try:
+            yield
+        finally:
+            _look.reset(token)
 
 
 def command(
@@ -78,11 +100,13 @@ def command(
 
         @wraps(function)
         def act(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            if _look.get() is not None:
+                raise RuntimeError(f"{name} changes something between questions that see one moment.")
             try:
                 with database.transaction() as tx:
-                    authorise(tx, actor, permission)
+                    known = authorise(tx, actor, permission)
                     before = audit.entries_written(tx)
-                    result = function(tx, actor, *args, **kwargs)
+                    result = function(tx, known, *args, **kwargs)
                     if audit.entries_written(tx) == before and getattr(result, "changed", True):
                         raise RuntimeError(f"{name} left no audit entry.")
                     return result
@@ -107,9 +131,8 @@ def query(
         @wraps(function)
         def ask(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             try:
-                with database.reading() as tx:
-                    authorise(tx, actor, permission)
-                    return function(tx, actor, *args, **kwargs)
+                with _reading(actor, permission) as (tx, known):
+                    return function(tx, known, *args, **kwargs)
             except NotAllowed:
                 record_denial(actor, name, permission)
                 raise
@@ -119,14 +142,18 @@ def query(
     return decorate
 
 
+@contextmanager
+def _reading(actor: Actor, permission: Permission) -> Iterator[tuple[Connection, Actor]]:
+    look = _look.get()
+    if look is not None and look.known == actor:
+        _check(look.known, permission)
+        yield look.tx, look.known
+        return
+    with database.reading() as tx:
+        yield tx, authorise(tx, actor, permission)
+
+
 def record_denial(actor: Actor, act: str, permission: Permission) -> None:
     """Leave an entry that somebody tried what they may not do (ASVS V16.3.2)."""
     with database.transaction() as tx:
-        audit.record(
-            tx,
-            AuditTag.ACCESS_DENIED,
-            actor=actor.label,
-            session=actor.session,
-            record=actor.label,
-            details={"act": act, "permission": permission.value},
-        )
+        audit.record(tx, actor, AuditTag.ACCESS_DENIED, actor.label, {"act": act, "permission": permission.value})

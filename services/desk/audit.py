@@ -1,64 +1,81 @@
 """The audit trail: one entry per act, in the act's transaction, chained with a key that the database does not hold.
 
 The chain covers every field. A reason stands beside it by its keyed digest, so that one that went missing is found.
-A tail that was cut off is found through the anchor file, which the worker writes beside the key (threat row 16).
+A tail that was cut off is found through the anchor file beside the key (audit_anchor.py, threat row 16).
 """
 
 import hashlib
 import hmac
 import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from data import encryption
 from data.queries.desk import audit as entries
-from data.queries.desk.audit import Entry
+from data.queries.desk.audit import Entry, Unreadable
 from data.vocabulary import AuditTag
-from services.desk import clock
+from services.desk import audit_anchor, clock
+from services.desk.actor import Actor
+from services.desk.audit_anchor import Anchor, Problem
 
 _WROTE = "desk_audited"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a walk over the chain found; `broken_at` is the first sequence number that does not fit."""
+    """What a walk over the chain found; `anchored` is the last anchor that the chain reaches."""
 
     entries: int
-    broken_at: int | None
-    problem: str | None
+    problems: tuple[Problem, ...]
+    anchored: Anchor | None
 
     @property
     def intact(self) -> bool:
         """Whether every entry is as it was written and none is missing."""
-        return self.problem is None
+        return not self.problems
+
+    @property
+    def broken_at(self) -> int | None:
+        """The first entry that does not fit."""
+        return next((one.at for one in self.problems if one.at is not None), None)
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong first."""
+        return self.problems[0].what if self.problems else None
 
 
 def record(
     tx: Connection,
+    actor: Actor | str,
     tag: AuditTag,
-    *,
-    actor: str,
     record: str,
-    session: str | None = None,
-    details: dict[str, Any] | None = None,
-    reason: str | None = None,
+    details: Mapping[str, Any] | None = None,
+    reason: str = "",
 ) -> None:
-    """Append an entry in the transaction `tx`; `record` is `kind:id`, such as `return:17`."""
+    """Append an entry in the transaction `tx`.
+
+    `actor` is a person, or the label of what acts for nobody (“worker”, “visitor”); `record` is `kind:id`, such as
+    `return:17`. `details` hold no personal data; the reason, which may, is kept without blanks around it.
+    """
     seq, previous = entries.lock_head(tx)
+    why = reason.strip() or None
     entry = Entry(
         seq=seq + 1,
         at=clock.now().astimezone(UTC),
         tag=tag,
-        actor=actor,
-        session=session,
+        actor=actor if isinstance(actor, str) else actor.label,
+        session=None if isinstance(actor, str) else actor.session,
         record=record,
-        details=details or {},
-        reason=reason,
-        reason_mac=None if reason is None else _reason_mac(reason),
+        details=dict(details or {}),
+        reason=why,
+        reason_mac=None if why is None else _reason_mac(why),
         previous=previous,
         mac=b"",
     )
@@ -72,54 +89,91 @@ def entries_written(tx: Connection) -> int:
     return count
 
 
-def timeline(tx: Connection, record: str) -> list[Entry]:
-    """The entries of one record, oldest first."""
-    return entries.of_record(tx, record)
+def is_ours(entry: Entry) -> bool:
+    """Whether the entry is as it was written, with the key of this process."""
+    return hmac.compare_digest(bytes(entry.mac), _mac(entry))
+
+
+def reason_is_ours(entry: Entry) -> bool:
+    """Whether the entry's reason is the one that was written, or is missing as it was then."""
+    return (None if entry.reason is None else _reason_mac(entry.reason)) == entry.reason_mac
 
 
 def verify(tx: Connection, anchor: Path | None = None) -> Verdict:
-    """Walk the whole chain; with `anchor`, also see that no entry before its last line has gone."""
-    seq, previous, anchors = 0, bytes(32), _anchors(anchor)
-    for entry in entries.chain(tx):
-        problem = _flaw(entry, seq, previous, anchors)
-        if problem is not None:
-            return Verdict(seq, entry.seq, problem)
-        seq, previous = entry.seq, bytes(entry.mac)
-    if entries.read_head(tx) != (seq, previous):
-        return Verdict(seq, seq + 1, "the newest entries are missing: the chain ends before its recorded head")
-    if anchors and max(anchors) > seq:
-        return Verdict(seq, seq + 1, f"entries up to {max(anchors)} were anchored, but the chain ends at {seq}")
-    return Verdict(seq, None, None)
+    """Walk the whole chain, damaged or not; with `anchor`, also see that no entry before its last line has gone."""
+    anchors, problems = audit_anchor.read(anchor)
+    seq, count = 0, 0
+    previous: bytes | None = bytes(32)
+    try:
+        for entry in entries.chain(tx):
+            problems += _flaws(entry, seq, previous, anchors)
+            seq, count = entry.seq, count + 1
+            previous = None if isinstance(entry, Unreadable) else _bytes(entry.mac)
+        problems += _end(tx, seq, previous, anchors)
+    except DBAPIError as gone:
+        problems.append(Problem(seq + 1, f"the audit trail cannot be read any further ({type(gone.orig).__name__})"))
+    known = [one for one in anchors.values() if one.seq <= seq]
+    return Verdict(count, tuple(problems), max(known, key=lambda one: one.seq, default=None))
 
 
-def _flaw(entry: Entry, seq: int, previous: bytes, anchors: dict[int, str]) -> str | None:
+def _flaws(
+    entry: Entry | Unreadable, seq: int, previous: bytes | None, anchors: dict[int, Anchor]
+) -> Iterator[Problem]:
+    """What is wrong with an entry; `previous` is None where the entry before it could not be read."""
     if entry.seq != seq + 1:
-        return f"entry {seq + 1} is missing"
-    if bytes(entry.previous) != previous:
-        return f"entry {entry.seq} does not follow the entry before it"
-    if not hmac.compare_digest(bytes(entry.mac), _mac(entry)):
-        return f"entry {entry.seq} was changed after it was written"
-    if (None if entry.reason is None else _reason_mac(entry.reason)) != entry.reason_mac:
-        return f"the reason of entry {entry.seq} was changed or removed after it was written"
-    if anchors.get(entry.seq, bytes(entry.mac).hex()) != bytes(entry.mac).hex():
-        return f"entry {entry.seq} differs from the one that was anchored"
-    return None
+        named = f"entry {seq + 1} is" if entry.seq == seq + 2 else f"entries {seq + 1} to {entry.seq - 1} are"
+        yield Problem(entry.seq, f"{named} missing")
+    if isinstance(entry, Unreadable):
+        yield Problem(entry.seq, f"entry {entry.seq} cannot be read: it was damaged ({entry.why})")
+        return
+    if entry.seq == seq + 1 and previous is not None and _bytes(entry.previous) != previous:
+        yield Problem(entry.seq, f"entry {entry.seq} does not follow the entry before it")
+    if not _sure(is_ours, entry):
+        yield Problem(entry.seq, f"entry {entry.seq} was changed after it was written")
+    elif not _sure(reason_is_ours, entry):
+        yield Problem(entry.seq, f"the reason of entry {entry.seq} was changed or removed after it was written")
+    if entry.seq in anchors and anchors[entry.seq].mac != _bytes(entry.mac).hex():
+        yield Problem(entry.seq, f"entry {entry.seq} differs from the one that was anchored")
 
 
-def write_anchor(tx: Connection, anchor: Path) -> None:
-    """Add the chain's present end to the anchor file, which stands outside the database."""
+def _end(tx: Connection, seq: int, previous: bytes | None, anchors: dict[int, Anchor]) -> Iterator[Problem]:
+    head = entries.recorded_head(tx)
+    if head is None:
+        yield Problem(seq + 1, "the record of the chain's end is missing or damaged")
+    elif head[0] != seq or (previous is not None and head[1] != previous):
+        yield Problem(seq + 1, "the newest entries are missing: the chain ends before its recorded head")
+    if anchors and max(anchors) > seq:
+        yield Problem(seq + 1, f"entries up to {max(anchors)} were anchored, but the chain ends at {seq}")
+
+
+def _sure(check: Callable[[Entry], bool], entry: Entry) -> bool:
+    """A column that holds another kind of value than it can is a change like any other."""
+    try:
+        return check(entry)
+    except (AttributeError, TypeError, ValueError):
+        return False
+
+
+def _bytes(value: object) -> bytes:
+    return bytes(value) if isinstance(value, bytes | bytearray | memoryview) else b""
+
+
+def write_anchor(tx: Connection, anchor: Path) -> int:
+    """Add the chain's present end to the anchor file, which stands outside the database; its number."""
     seq, mac = entries.read_head(tx)
-    line = json.dumps({"seq": seq, "mac": mac.hex(), "at": clock.now().isoformat()})
-    if seq and seq not in _anchors(anchor):
-        with anchor.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+    if seq:
+        audit_anchor.add(anchor, Anchor(seq, mac.hex(), clock.now().isoformat()))
+    return seq
 
 
-def _anchors(anchor: Path | None) -> dict[int, str]:
-    if anchor is None or not anchor.exists():
-        return {}
-    lines = [json.loads(line) for line in anchor.read_text(encoding="utf-8").splitlines()]
-    return {line["seq"]: line["mac"] for line in lines}
+def length(tx: Connection) -> int:
+    """The number of the newest entry, without waiting for writers."""
+    return entries.read_head(tx)[0]
+
+
+def timeline(tx: Connection, record: str) -> list[Entry]:
+    """The entries of one record, oldest first."""
+    return entries.of_record(tx, record)
 
 
 def _mac(entry: Entry) -> bytes:

@@ -17,6 +17,7 @@ DeskError                      something the person can read and act on
 ├── Conflict                   the record changed since it was shown
 │   ├── AlreadyDecided         somebody else decided first
 │   ├── OutOfStock             too few units on the shelf for a replacement
+│   ├── StillOpen              a return cannot end yet; carries what is still open
 │   └── HeldByAnother          another reviewer holds the case
 ├── EvidenceRefused            a file that cannot be accepted as evidence
 ├── EvidenceAltered            a stored file that is not the one that was recorded
@@ -110,6 +111,14 @@ class AlreadyDecided(Conflict):
 
 class OutOfStock(Conflict):
     """Too few units are on the shelf; the sentence says how many there are."""
+
+
+class StillOpen(Conflict):
+    """A return cannot end while this is half way; `sentence` says what to do, `things` name each in a few words."""
+
+    def __init__(self, sentence: str, things: Sequence[str]) -> None:
+        self.sentence, self.things = sentence, tuple(things)
+        super().__init__(f"{sentence} Still open: {'; '.join(self.things)}.")
 
 
 class HeldByAnother(Conflict):

@@ -57,11 +57,6 @@ def running(tx: Connection, kind: str) -> list[JobRow]:
     return rows.under_way(tx, kind)
 
 
-def latest(tx: Connection, kind: str, record_id: int | None = None) -> JobRow | None:
-    """The newest job of one kind for one record, whatever became of it."""
-    return rows.latest(tx, kind, record_id)
-
-
 def run_next(handlers: Mapping[str, Handler]) -> bool:
     """Do the job that has been due longest; False when nothing is due.
 

@@ -24,6 +24,8 @@ MAY = {
     Permission.PARCEL_RECEIVE: "receive parcels",
     Permission.PAYMENT_RECORD: "record what a customer paid",
     Permission.POLICY_READ: "read the policy",
+    Permission.PRIVACY_HANDLE: "open privacy requests",
+    Permission.PRIVACY_LEAD: "do what is the data protection officer's alone",
     Permission.REPAIR_MANAGE: "handle repairs",
     Permission.REPLACEMENT_SHIP: "ship replacements",
     Permission.RETURN_CANCEL: "cancel a return",
@@ -112,7 +114,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.AUDIT_READ,
     },
     Role.DATA_PROTECTION_OFFICER: _READS
-    | {Permission.EVIDENCE_ORIGINAL, Permission.CUSTOMER_REVEAL, Permission.AUDIT_READ},
+    | {
+        Permission.EVIDENCE_ORIGINAL,
+        Permission.CUSTOMER_REVEAL,
+        Permission.AUDIT_READ,
+        Permission.PRIVACY_HANDLE,
+        Permission.PRIVACY_LEAD,
+    },
+    # Answers people for the data protection officer; sees no return and no evidence.
+    Role.PRIVACY_AGENT: _EVERYBODY | {Permission.POLICY_READ, Permission.PRIVACY_HANDLE},
     # Not superuser over money or decisions: an administrator runs the desk, others run the returns.
     Role.ADMINISTRATOR: _EVERYBODY
     | {

@@ -1,19 +1,15 @@
-"""Settings from the environment and .streamlit/secrets.toml, checked at start; keys from environment, keyring or file.
+"""Settings from the environment and .streamlit/secrets.toml, checked at start.
 
 Every field is documented in the README's settings table; a test compares the two.
 """
 
-import base64
-import binascii
-import os
-import secrets
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import keyring as os_keyring
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
@@ -23,12 +19,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from data.encryption import Keyring
-from services.desk.errors import SettingsInvalid
+from services.desk.errors import InvalidInput, SettingsInvalid
+from services.desk.text.mail_address import mailbox
 
 ROOT = Path(__file__).parents[2]
-_KEYRING_SERVICE = "returns-desk"
-_KEY_BYTES = 32
 # Names of this machine itself, which no wire leads to.
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -74,6 +68,11 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         default=None,
         description="The address that browsers use, when a proxy stands in front; https makes cookies Secure.",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Addresses or networks of the proxies in front, separated by commas: X-Forwarded-For counts from "
+        "them alone.",
     )
     require_totp: bool = Field(
         default=False, description="Whether demonstration accounts need a second factor too; real ones always do."
@@ -139,6 +138,10 @@ class Settings(BaseSettings):
     )
     smtp_user: str | None = Field(default=None, description="Account at the mail server.")
     smtp_password: SecretStr | None = Field(default=None, description="Its password.")
+    # Well below the outbox's lease: no second worker may begin while the first still talks.
+    smtp_seconds: int = Field(
+        default=120, ge=1, le=240, description="How long handing over one message may take, in seconds."
+    )
     mail_from: str = Field(
         default="Joseko Returns <returns@joseko.example>", description="Sender of messages to customers."
     )
@@ -155,10 +158,20 @@ class Settings(BaseSettings):
         """The environment wins over secrets.toml."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
-    @field_validator("allowed_hosts", "oidc_acr", mode="before")
+    @field_validator("allowed_hosts", "oidc_acr", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            try:
+                ip_network(one)
+            except ValueError:
+                raise ValueError(f"“{one}” is no address or network such as 10.0.0.7 or 10.0.0.0/24") from None
+        return value
 
     @field_validator("shop_time_zone")
     @classmethod
@@ -178,6 +191,15 @@ class Settings(BaseSettings):
             raise ValueError("the issuer is an address such as https://id.example.com, without ? or #")
         if value is not None and parts.scheme != "https" and not loopback:
             raise ValueError("the issuer must begin with https://, or anybody on the way could sign in as anybody")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        try:
+            mailbox(value)
+        except InvalidInput as why:
+            raise ValueError(f"{why} Write it as in: Returns <returns@shop.example>") from None
         return value
 
     @model_validator(mode="after")
@@ -230,57 +252,3 @@ def settings() -> Settings:
             for e in error.errors()
         ]
         raise SettingsInvalid("The desk cannot start with these settings:\n" + "\n".join(lines)) from None
-
-
-def load_keyring(chosen: Settings) -> Keyring:
-    """The encryption key: from the environment, else the OS keyring, else a file of mode 0600 made on first start."""
-    if chosen.key is not None:
-        return Keyring({1: _decode(chosen.key.get_secret_value(), "RETURNS_DESK_KEY")}, active=1)
-    if chosen.key_file.exists():
-        return Keyring({1: _decode(chosen.key_file.read_text(), str(chosen.key_file))}, active=1)
-    if chosen.key_source == "file" or (chosen.key_source == "auto" and not _keyring_works()):
-        return Keyring({1: _decode(_make_key_file(chosen.key_file), str(chosen.key_file))}, active=1)
-    return Keyring({1: _decode(_keyring_secret(chosen), "the keyring")}, active=1)
-
-
-def _keyring_works() -> bool:
-    # A priority below 1 means that there is no real keyring here (the "fail" and plain-text back ends).
-    return float(os_keyring.get_keyring().priority) >= 1
-
-
-def _keyring_secret(chosen: Settings) -> str:
-    account = str(chosen.home.resolve())
-    secret = os_keyring.get_password(_KEYRING_SERVICE, account)
-    if secret is None:
-        secret = _new_key()
-        os_keyring.set_password(_KEYRING_SERVICE, account, secret)
-    return secret
-
-
-def _make_key_file(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    secret = _new_key()
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(handle, "w") as file:
-        file.write(secret)
-    return secret
-
-
-def _new_key() -> str:
-    return base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
-
-
-def _decode(text: str, source: str) -> bytes:
-    try:
-        key = base64.b64decode(text.strip(), validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    if len(key) != _KEY_BYTES:
-        raise SettingsInvalid(
-            f"The encryption key in {source} is not 32 bytes in base64. Restore the right key: "
-            "a new one cannot open old data."
-        )
-    return key

@@ -16,7 +16,7 @@ from services.evidence.contained.contain import Outcome
 from services.evidence.contained.job import MB, PREPARE_BUDGET, TRANSCODE_BUDGET, Job, Limits, Reason, Task
 from services.evidence.contained.workshop import FORKING, LimitedWorkshop, Workshop, system_workshop
 from services.evidence.formats.sniff import HEAD_BYTES, HEIC, Format, sniff
-from services.evidence.report import Facts, Report, checked_report
+from services.evidence.report import Facts, Measures, Report, checked_report
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ _SENTENCES = {
     Reason.TOO_LONG: "This video is longer than {minutes} minutes. Please send a shorter one.",
     Reason.TOO_MANY_FRAMES: "This video has more pictures than we can check. Please send a shorter one.",
     Reason.TOO_MANY_PIXELS: "This {kind} has more than {megapixels} megapixels. Please send a smaller one.",
+    Reason.TOO_LONG_A_SIDE: "This photo is longer than {side:,} pixels on one side. Please send a smaller one.",
     Reason.TOO_MUCH_MEMORY: "This {kind} is too large to open safely. Please send a smaller one.",
     Outcome.TIMED_OUT: "This {kind} takes too long to open safely. Please send a smaller or shorter one.",
     Outcome.CRASHED: "This {kind} cannot be opened safely. Please take or save it again and send that.",
@@ -76,6 +77,13 @@ class Derivative:
 
 
 @dataclass(frozen=True)
+class Clip(Derivative):
+    """The `video` of a file that was made playable, with what was measured of it."""
+
+    measures: Measures
+
+
+@dataclass(frozen=True)
 class Prepared:
     """Facts and derivatives by name; a video that needs_transcode has no `video` among them yet."""
 
@@ -109,12 +117,12 @@ def prepare(source: Path | BinaryIO, limits: Limits | None = None, shop: Worksho
 
 
 @contextmanager
-def transcode(
-    source: Path | BinaryIO, limits: Limits | None = None, shop: Workshop = IN_BACKGROUND
-) -> Iterator[Derivative]:
+def transcode(source: Path | BinaryIO, limits: Limits | None = None, shop: Workshop = IN_BACKGROUND) -> Iterator[Clip]:
     """The `video` derivative of a file that needs_transcode, for a background job: minutes, one at a time."""
-    with _worked(source, Task.TRANSCODE, limits or Limits(), shop) as (_, derivatives):
-        yield derivatives["video"]
+    with _worked(source, Task.TRANSCODE, limits or Limits(), shop) as (report, derivatives):
+        if report.measures is None:
+            raise EvidenceRefused(_SENTENCES[Outcome.CRASHED])
+        yield Clip(**vars(derivatives["video"]), measures=report.measures)
 
 
 def codes_on(source: Path | BinaryIO, limits: Limits | None = None, shop: Workshop = AT_ONCE) -> tuple[str, ...]:
@@ -179,5 +187,5 @@ def _report(output: BinaryIO, outcome: Outcome, task: Task, found: Format, limit
 
 def _refused(why: Reason | Outcome, found: Format, limits: Limits) -> EvidenceRefused:
     pixels = limits.photo_pixels if found.kind is EvidenceKind.PHOTO else limits.video_pixels
-    numbers = {"minutes": limits.video_ms // 60_000, "megapixels": pixels // 1_000_000}
+    numbers = {"minutes": limits.video_ms // 60_000, "megapixels": pixels // 1_000_000, "side": limits.photo_side}
     return EvidenceRefused(_SENTENCES[why].format(kind=found.kind.value, **numbers))

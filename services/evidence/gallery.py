@@ -7,7 +7,9 @@ from sqlalchemy import Connection
 
 from data.queries.returns import evidence as rows
 from data.queries.returns.evidence import EvidenceRow, ProofRow, RenditionRow
-from data.vocabulary import EvidenceKind, EvidenceState, Permission, Proof, ProofVerdict, Rendition
+from data.vocabulary import EvidenceKind, EvidenceNote, EvidenceState, Permission, Proof, ProofVerdict, Rendition
+from services.cases import proofs
+from services.cases.proofs import Files
 from services.desk.access import Actor, query
 
 
@@ -43,6 +45,7 @@ class EvidenceItem:
     kind: EvidenceKind
     state: EvidenceState
     failure: str | None
+    note: EvidenceNote | None
     file_name: str | None
     mime: str
     size_bytes: int
@@ -69,19 +72,24 @@ class EvidenceItem:
 
 def gallery(tx: Connection, return_id: int) -> tuple[EvidenceItem, ...]:
     """What the customer sent, in the order in which it came; the bench's photos are in `of_bench`."""
-    return _items(tx, return_id, [file for file in rows.of_return(tx, return_id) if file.unit_id is None])
+    return of_customer(tx, return_id, proofs.files_of(tx, return_id))
+
+
+def of_customer(tx: Connection, return_id: int, found: Files) -> tuple[EvidenceItem, ...]:
+    """`gallery` of a return whose files are at hand already."""
+    return _items(tx, return_id, found, list(found.of_customer.values()))
 
 
 def of_bench(tx: Connection, return_id: int) -> tuple[EvidenceItem, ...]:
     """The photos that the bench took of the return's units, each bearing its unit."""
-    return _items(tx, return_id, [file for file in rows.of_return(tx, return_id) if file.unit_id is not None])
+    found = proofs.files_of(tx, return_id)
+    return _items(tx, return_id, found, [file for file in found.files if file.unit_id is not None])
 
 
-def _items(tx: Connection, return_id: int, files: list[EvidenceRow]) -> tuple[EvidenceItem, ...]:
-    ids = [file.id for file in files]
-    shown, filled = rows.renditions(tx, ids), rows.proofs(tx, ids)
+def _items(tx: Connection, return_id: int, found: Files, files: list[EvidenceRow]) -> tuple[EvidenceItem, ...]:
+    shown = rows.renditions(tx, [file.id for file in files])
     elsewhere = rows.returns_with_same(tx, return_id, [file.sha256 for file in files])
-    return tuple(_item(file, shown, filled, elsewhere.get(file.sha256, 0)) for file in files)
+    return tuple(_item(file, shown, found.filled, elsewhere.get(file.sha256, 0)) for file in files)
 
 
 @query(Permission.EVIDENCE_READ)
@@ -103,6 +111,7 @@ def _item(
         kind=file.kind,
         state=file.state,
         failure=file.failure,
+        note=file.note,
         file_name=file.file_name,
         mime=file.mime,
         size_bytes=file.size_bytes,

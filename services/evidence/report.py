@@ -7,7 +7,7 @@ from typing import Annotated, BinaryIO, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
-from data.vocabulary import EvidenceKind
+from data.vocabulary import EvidenceKind, EvidenceNote
 from services.evidence.contained.job import MOST_CODES, Reason, Task
 from services.evidence.contained.pack import read_report
 from services.evidence.formats.facts import clean_text
@@ -54,19 +54,32 @@ class Facts:
     perceptual_hash: Annotated[int, Field(ge=-(2**63), lt=2**63)] | None
     metadata_broken: bool = False
     needs_transcode: bool = False
+    note: EvidenceNote | None = None
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Size in pixels and length of a clip that was made, which its original need not have stated."""
+
+    __pydantic_config__ = ConfigDict(strict=True, extra="forbid")
+
+    width: _Side
+    height: _Side
+    duration_ms: _Milliseconds
 
 
 @dataclass(frozen=True)
 class Report:
     """A report that was checked: a refusal, or where each piece lies (offset, length), with facts after a prepare.
 
-    `codes` are the texts of the codes on a photo, where that was the job.
+    `measures` are those of the clip where one was made, `codes` the texts of the codes where they were asked for.
     """
 
     __pydantic_config__ = ConfigDict(strict=True, extra="forbid")
 
     sections: dict[Literal["display", "thumb", "poster", "video"], tuple[int, int]]
     facts: Facts | None = None
+    measures: Measures | None = None
     codes: Annotated[list[_Text], Field(max_length=MOST_CODES)] | None = None
     refused: Reason | None = None
     error: Annotated[str, Field(pattern=r"^\w{1,60}$")] | None = None
@@ -97,7 +110,9 @@ def _completed(raw: Mapping[str, object], task: Task, found: Format) -> str:
     if task is Task.PREPARE and isinstance(facts, dict):
         facts |= {"kind": found.kind, "mime": found.mime, "format": found.name}
         return json.dumps({**raw, "facts": facts})
-    codes = facts.get("codes") if task is Task.READ_CODES and isinstance(facts, dict) else None
+    if task is Task.TRANSCODE:
+        return json.dumps({**raw, "facts": None, "measures": facts})
+    codes = facts.get("codes") if isinstance(facts, dict) else None
     return json.dumps({**raw, "facts": None, "codes": codes})
 
 
@@ -116,6 +131,8 @@ def _check_pieces(output: BinaryIO, report: Report, task: Task, kind: EvidenceKi
 
 def _expected(report: Report, task: Task, kind: EvidenceKind) -> set[str]:
     if task is Task.TRANSCODE:
+        if report.measures is None:
+            raise ValueError("the report has no measures")
         return {"video"}
     if task is Task.READ_CODES:
         return set()

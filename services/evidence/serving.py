@@ -52,11 +52,10 @@ def open_original(tx: Connection, actor: Actor, public_id: str) -> Served:
         raise NotFound("There is no such file.")
     audit.record(
         tx,
+        actor,
         AuditTag.EVIDENCE_ORIGINAL_OPENED,
-        actor=actor.label,
-        session=actor.session,
-        record=f"return:{found.return_id}",
-        details={"evidence": public_id, "sha256": found.sha256},
+        f"return:{found.return_id}",
+        {"evidence": public_id, "sha256": found.sha256},
     )
     return Served(public_id, found.media_id, found.sha256, found.mime, found.size_bytes)
 
@@ -90,9 +89,8 @@ def report_altered(tx: Connection, actor: Actor, served: Served, problem: str) -
     found = rows.find_public(tx, served.public_id)
     audit.record(
         tx,
+        actor,
         AuditTag.EVIDENCE_ALTERED,
-        actor=actor.label,
-        session=actor.session,
-        record="evidence:unknown" if found is None else f"return:{found.return_id}",
-        details={"evidence": served.public_id, "sha256": served.sha256, "problem": problem},
+        "evidence:unknown" if found is None else f"return:{found.return_id}",
+        {"evidence": served.public_id, "sha256": served.sha256, "problem": problem},
     )

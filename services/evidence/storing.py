@@ -29,11 +29,12 @@ _LONGEST_SIDE = {Rendition.DISPLAY: DISPLAY_SIDE, Rendition.POSTER: DISPLAY_SIDE
 def into_store(file_name: str | None, stream: BinaryIO, room: int) -> Kept:
     """The file's bytes and what is shown of them in the store, without any row; EvidenceRefused as in add_evidence."""
     with tempfile.TemporaryFile() as file:
-        _copy(stream, file, room)
-        return _kept(file, file_name)
+        copied(stream, file, room)
+        return prepared_and_kept(file, file_name)
 
 
-def _kept(file: BinaryIO, file_name: str | None) -> Kept:
+def prepared_and_kept(file: BinaryIO, file_name: str | None) -> Kept:
+    """Decode the file in the contained child and keep its bytes and what is shown of them; no row is written."""
     with decode.prepare(file, Limits(video_bytes=settings().upload_megabytes * MB)) as prepared:
         return keep(file, prepared, file_name)
 
@@ -67,13 +68,13 @@ def write(
     return evidence_id
 
 
-def _copy(stream: BinaryIO, file: BinaryIO, room: int) -> str:
+def copied(stream: BinaryIO, file: BinaryIO, room: int) -> str:
     """Copy the stream into the file, no more than may be; the SHA-256 in hex."""
     digest, size = hashlib.sha256(), 0
     while piece := stream.read(_PIECE):
         size += len(piece)
         _check_size(size)
-        _check_room(size, room)
+        check_room(size, room)
         digest.update(piece)
         file.write(piece)
     file.flush()
@@ -86,7 +87,8 @@ def _check_size(size: int) -> None:
         raise EvidenceRefused(f"This file is larger than {most} MB. Please send a smaller one.")
 
 
-def _check_room(size: int, room: int) -> None:
+def check_room(size: int, room: int) -> None:
+    """EvidenceRefused where so many bytes are more than the case may still hold."""
     if size > room:
         most = settings().case_evidence_megabytes
         raise EvidenceRefused(
@@ -97,7 +99,7 @@ def _check_room(size: int, room: int) -> None:
 
 def _values(actor: Actor, return_id: int, return_line_id: int | None, kept: Kept) -> dict[str, object]:
     facts = asdict(kept.facts)
-    same = ("width", "height", "duration_ms", "camera", "software", "had_location", "mime", "perceptual_hash")
+    same = ("width", "height", "duration_ms", "camera", "software", "had_location", "mime", "note", "perceptual_hash")
     when = kept.facts.captured_at
     return {name: facts[name] for name in same} | {
         "public_id": kept.public_id,
@@ -126,11 +128,10 @@ def _rendition_row(evidence_id: int, rendition: Rendition, stored: StoredMedia, 
 def _audit_added(tx: Connection, actor: Actor, return_id: int, kept: Kept, proofs: tuple[Proof, ...]) -> None:
     audit.record(
         tx,
+        actor,
         AuditTag.EVIDENCE_ADDED,
-        actor=actor.label,
-        session=actor.session,
-        record=f"return:{return_id}",
-        details={
+        f"return:{return_id}",
+        {
             "evidence": kept.public_id,
             "sha256": kept.original.sha256,
             "bytes": kept.original.size,

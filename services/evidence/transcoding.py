@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -14,8 +15,8 @@ from data.vocabulary import AuditTag, EvidenceState, Rendition
 from services.desk import audit
 from services.desk.errors import EvidenceRefused
 from services.evidence import decode
-from services.evidence.contained.job import VIDEO_SIDE
 from services.evidence.keeping import media
+from services.evidence.report import Measures
 
 TRANSCODE = "transcode_evidence"
 _WORKER = "worker"
@@ -37,58 +38,65 @@ def finish_transcode(evidence_id: int) -> None:
     if found is None or found.state is not EvidenceState.PREPARING:
         return
     try:
-        stored = _transcoded(found)
+        made = _transcoded(found)
     except EvidenceRefused as refusal:
         _settle(found, None, str(refusal))
         return
-    if not _settle(found, stored, None):
-        media().delete(stored.media_id)
+    if not _settle(found, made, None):
+        media().delete(made.stored.media_id)
 
 
-def _transcoded(found: EvidenceRow) -> StoredMedia:
+@dataclass(frozen=True)
+class _Made:
+    """A clip that is in the store, and its measures."""
+
+    stored: StoredMedia
+    measures: Measures
+
+
+def _transcoded(found: EvidenceRow) -> _Made:
     store = media()
     with tempfile.TemporaryFile() as original:
         for piece in store.read_range(found.media_id):
             original.write(piece)
         original.flush()
         with decode.transcode(original) as video:
-            return store.put(io.BufferedReader(video.open()))
+            return _Made(store.put(io.BufferedReader(video.open())), video.measures)
 
 
-def _settle(found: EvidenceRow, stored: StoredMedia | None, failure: str | None) -> bool:
+def _settle(found: EvidenceRow, made: _Made | None, failure: str | None) -> bool:
     """Record the end of the work; False where somebody else already had."""
     with database.transaction() as tx:
         now = rows.find(tx, found.id, lock=True)
         if now is None or now.state is not EvidenceState.PREPARING:
             return False
-        if stored is not None:
-            rows.add_rendition(tx, _rendition_row(found, stored))
-        state = EvidenceState.FAILED if stored is None else EvidenceState.READY
+        if made is not None:
+            rows.add_rendition(tx, _rendition_row(found, made))
+            rows.set_duration(tx, found.id, made.measures.duration_ms)
+        state = EvidenceState.FAILED if made is None else EvidenceState.READY
         rows.set_state(tx, found.id, state, failure)
         _audit_prepared(tx, found, state)
         return True
 
 
-def _rendition_row(found: EvidenceRow, stored: StoredMedia) -> RenditionRow:
-    width, height = found.width or VIDEO_SIDE, found.height or VIDEO_SIDE
-    scale = min(1.0, VIDEO_SIDE / max(width, height))
+def _rendition_row(found: EvidenceRow, made: _Made) -> RenditionRow:
     return RenditionRow(
         evidence_id=found.id,
         rendition=Rendition.VIDEO,
-        media_id=stored.media_id,
-        sha256=stored.sha256,
+        media_id=made.stored.media_id,
+        sha256=made.stored.sha256,
         mime="video/mp4",
-        size_bytes=stored.size,
-        width=max(2, round(width * scale)),
-        height=max(2, round(height * scale)),
+        size_bytes=made.stored.size,
+        width=made.measures.width,
+        height=made.measures.height,
     )
 
 
 def _audit_prepared(tx: Connection, found: EvidenceRow, state: EvidenceState) -> None:
     audit.record(
         tx,
+        _WORKER,
         AuditTag.EVIDENCE_PREPARED,
-        actor=_WORKER,
-        record=f"return:{found.return_id}",
-        details={"evidence": found.public_id, "state": state.value},
+        f"return:{found.return_id}",
+        {"evidence": found.public_id, "state": state.value},
     )

@@ -8,7 +8,6 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from data.queries.returns import cases
 from data.queries.returns.cases import CaseRow
 from data.queries.settling import customer_payments as payment_rows
 from data.queries.settling import questions as question_rows
@@ -32,15 +31,14 @@ from data.vocabulary import (
     Stage,
     WorkQueue,
 )
-from services.cases.entries import record
+from services.cases.entries import change, record
 from services.cases.inspection import passed
-from services.cases.lookup import Shown, existing, what_changed
+from services.cases.lookup import Shown, as_shown, existing
 from services.desk import clock
 from services.desk.access import Actor, command, query
 from services.desk.errors import Conflict
 from services.desk.settings import settings
 from services.desk.text import form_values
-from services.desk.text.form_values import tracking
 from services.goods import stock
 from services.messages import notify
 from services.settling import tasks
@@ -78,9 +76,7 @@ def ship(tx: Connection, actor: Actor, shown: Shown, carrier: str, number: str, 
 
     Conflict on a stale page, or where nothing is to go back: before the customer has paid, nothing is (C32).
     """
-    case = existing(tx, shown.return_id, lock=True)
-    if case.version != shown.version:
-        raise Conflict(what_changed(tx, case))
+    case = as_shown(tx, shown)
     units = ready(tx, case)
     if not units:
         raise Conflict("Nothing of this return is to go back to the customer now. Open it to see what it waits for.")
@@ -89,7 +85,7 @@ def ship(tx: Connection, actor: Actor, shown: Shown, carrier: str, number: str, 
     values = {
         "return_id": case.id,
         "carrier": form_values.line(carrier, "The carrier"),
-        "tracking_number": tracking(form_values.line(number, "The tracking number") or ""),
+        "tracking_number": form_values.tracking(number),
         "shipped_on": form_values.day(shipped_on, "The day it was shipped", earliest=earliest, latest=today),
         "shipped_by_id": actor.staff_id,
         "shipped_at": clock.now(),
@@ -98,8 +94,7 @@ def ship(tx: Connection, actor: Actor, shown: Shown, carrier: str, number: str, 
         if unit.product_id is not None:
             stock.take_back(tx, actor, unit.product_id, unit.id)
     way_back_id = ways_back.add(tx, values, [unit.id for unit in units])
-    cases.change(tx, case.id)
-    follow(tx, actor, case)
+    follow(tx, actor, change(tx, case))
     sent = {"way_back": way_back_id, "units": len(units), "carrier": values["carrier"]}
     record(tx, actor, case, AuditTag.UNITS_SENT_BACK, sent)
     told = f"{values['carrier']}, {values['tracking_number']}"
@@ -109,7 +104,7 @@ def ship(tx: Connection, actor: Actor, shown: Shown, carrier: str, number: str, 
 
 def follow(tx: Connection, actor: Actor, case: CaseRow) -> None:
     """Let the task to ship stand exactly while something is to be shipped."""
-    if ready(tx, existing(tx, case.id)):
+    if ready(tx, case):
         tasks.open_task(tx, WorkQueue.QUARANTINE, Stage.SEND_BACK, case.id, case.id)
     else:
         tasks.done(tx, actor, WorkQueue.QUARANTINE, Stage.SEND_BACK, case.id)

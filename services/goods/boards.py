@@ -36,7 +36,6 @@ __all__ = [
     "goods_of",
     "quote_draft",
     "repair_board",
-    "repair_card",
     "replacement_board",
 ]
 _AWAY = (RepairState.FORWARDED, RepairState.WAITING_FOR_CONSENT, RepairState.IN_WORK)
@@ -124,12 +123,6 @@ def repair_board(tx: Connection, actor: Actor, rma: str = "", *, ended: bool = F
     rows = repairs.ended(tx) if ended else repairs.running(tx)
     cards = [card_of(row) for row in rows if not rma or row.rma == rma]
     return tuple(cards) if ended else tuple(sorted(cards, key=lambda card: -card.overdue))
-
-
-@query(Permission.RETURN_READ)
-def repair_card(tx: Connection, actor: Actor, repair_id: int) -> RepairCard:
-    """One repair; NotFound where there is none."""
-    return card_of(found(tx, repair_id))
 
 
 @query(Permission.RETURN_READ)

@@ -9,9 +9,8 @@ from data.queries.returns.cases import CaseRow
 from data.queries.settling import repairs as rows
 from data.queries.settling.repairs import RepairRow
 from data.queries.work import task_rows
-from data.vocabulary import AuditTag, RepairOutcome, RepairState, Stage, WorkQueue
-from services.cases.entries import record
-from services.cases.lookup import as_shown, existing
+from data.vocabulary import RepairOutcome, RepairState, Stage, WorkQueue
+from services.cases.lookup import check_version, existing
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import Conflict, NotFound
@@ -67,7 +66,7 @@ def at_hand(tx: Connection, repair_id: int, version: int, step: Step) -> tuple[C
     """The return, locked, and its repair as the page showed it, where the step is allowed; Conflict otherwise."""
     case = existing(tx, found(tx, repair_id).return_id, lock=True)
     repair = found(tx, repair_id)
-    as_shown(version, repair.version, "This repair")
+    check_version(version, repair.version, "This repair")
     if step not in STEPS[repair.state]:
         raise Conflict(f"This repair {STATES[repair.state]}; that cannot be done now. Reload the page.")
     return case, repair
@@ -92,8 +91,3 @@ def moved(tx: Connection, actor: Actor, repair: RepairRow, stage: Stage | None) 
     if stage is Stage.WORK and repair.expected_on is not None and task_id is not None:
         ends = datetime.combine(repair.expected_on + timedelta(days=1), time(), settings().zone)
         task_rows.set_clock(tx, task_id, ends, None)
-
-
-def noted(tx: Connection, actor: Actor, case: CaseRow, repair: RepairRow, what: str, reason: str = "") -> None:
-    """Leave the audit entry of a step on the return."""
-    record(tx, actor, case, AuditTag.REPAIR_CHANGED, {"repair": repair.id, "what": what}, reason)

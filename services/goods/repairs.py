@@ -18,6 +18,7 @@ from data.queries.warehouse import receiving as unit_rows
 from data.vocabulary import (
     GONE_BACK,
     SETTLING_STATES,
+    AuditTag,
     CostBearer,
     CustomerChoice,
     Disposition,
@@ -28,6 +29,7 @@ from data.vocabulary import (
     RepairState,
     Stage,
 )
+from services.cases.entries import record
 from services.cases.lookup import existing
 from services.desk import clock
 from services.desk.access import Actor, command
@@ -35,7 +37,7 @@ from services.desk.errors import Conflict, InvalidInput
 from services.desk.settings import settings
 from services.desk.text import form_values
 from services.desk.text.form_values import need
-from services.goods.repair_steps import Step, at_hand, end_without_repair, found, moved, noted, outcomes
+from services.goods.repair_steps import Step, at_hand, end_without_repair, found, moved, outcomes
 from services.messages import notify
 from services.messages.writing import Draft
 from services.settling import balances, next_steps, payment_requests, questions
@@ -93,12 +95,18 @@ def forward(tx: Connection, actor: Actor, repair_id: int, version: int, form: Fo
         state=RepairState.FORWARDED,
         destination=form.destination,
         serial_in=form_values.line(form.serial_in, "The serial number", needed=False),
-        forward_tracking=form_values.line(form.tracking, "The tracking number", needed=False),
+        forward_tracking=form_values.tracking(form.tracking, needed=False),
         forwarded_on=today,
         expected_on=expected,
     )
     moved(tx, actor, repair, Stage.QUOTE)
-    noted(tx, actor, case, repair, f"forwarded to the {form.destination.replace('_', ' ')}")
+    record(
+        tx,
+        actor,
+        case,
+        AuditTag.REPAIR_CHANGED,
+        {"repair": repair.id, "what": f"forwarded to the {form.destination.replace('_', ' ')}"},
+    )
     return Stood(RepairState.FORWARDED)
 
 
@@ -109,11 +117,11 @@ def give_up(tx: Connection, actor: Actor, repair_id: int, version: int, reason: 
     need(reason, "Say why the unit is not repaired")
     wanted = case.state in SETTLING_STATES and _is_due(tx, case, repair)
     end_without_repair(tx, actor, repair)
-    noted(tx, actor, case, repair, "given up", reason)
+    record(tx, actor, case, AuditTag.REPAIR_CHANGED, {"repair": repair.id, "what": "given up"}, reason)
     if wanted:
         to_reviewer(tx, actor, case, reason)
     elif case.state in SETTLING_STATES:
-        next_steps.inspected(tx, actor, case)
+        next_steps.go_on(tx, actor, case)
     return Stood(RepairState.CLOSED)
 
 
@@ -128,7 +136,9 @@ def quote(tx: Connection, actor: Actor, repair_id: int, version: int, amount: st
     if cost == 0:
         rows.change(tx, repair.id, state=RepairState.IN_WORK, quote=0, question_id=None)
         moved(tx, actor, repair, Stage.WORK)
-        noted(tx, actor, case, repair, "begun, at no cost to the customer")
+        record(
+            tx, actor, case, AuditTag.REPAIR_CHANGED, {"repair": repair.id, "what": "begun, at no cost to the customer"}
+        )
         return Stood(RepairState.IN_WORK)
     if draft is None:
         raise InvalidInput("Write the message that tells the customer the cost.")
@@ -138,7 +148,13 @@ def quote(tx: Connection, actor: Actor, repair_id: int, version: int, amount: st
     )  # fmt: skip
     rows.change(tx, repair.id, state=RepairState.WAITING_FOR_CONSENT, quote=cost, question_id=question_id)
     moved(tx, actor, repair, None)
-    noted(tx, actor, case, repair, f"cost of {notify.in_words(cost, repair.currency)} put to the customer")
+    record(
+        tx,
+        actor,
+        case,
+        AuditTag.REPAIR_CHANGED,
+        {"repair": repair.id, "what": f"cost of {notify.in_words(cost, repair.currency)} put to the customer"},
+    )
     return Stood(RepairState.WAITING_FOR_CONSENT)
 
 
@@ -161,7 +177,7 @@ def _heard(tx: Connection, actor: Actor, question: QuestionRow, *, consented: bo
     said = (
         "begun after the customer's consent" if consented else "not to be begun: the customer did not accept the cost"
     )
-    noted(tx, actor, existing(tx, repair.return_id), repair, said)
+    record(tx, actor, existing(tx, repair.return_id), AuditTag.REPAIR_CHANGED, {"repair": repair.id, "what": said})
 
 
 @command(Permission.REPAIR_MANAGE)
@@ -185,7 +201,13 @@ def back(tx: Connection, actor: Actor, repair_id: int, version: int, result: Res
         note=result.note.strip() or None,
         **_cost(repair, result),
     )
-    noted(tx, actor, case, repair, f"back, {result.outcome.replace('_', ' ')}")
+    record(
+        tx,
+        actor,
+        case,
+        AuditTag.REPAIR_CHANGED,
+        {"repair": repair.id, "what": f"back, {result.outcome.replace('_', ' ')}"},
+    )
     if result.outcome in GONE_BACK:
         rows.change(tx, repair.id, state=RepairState.BACK)
         moved(tx, actor, repair, Stage.RETURN_UNIT)
@@ -210,14 +232,14 @@ def ship_back(tx: Connection, actor: Actor, repair_id: int, version: int, tracki
             f"The customer has not paid the {owed} of this repair yet. Record the payment first, or let a manager say "
             "why the unit is shipped without it."
         )
-    number = form_values.line(tracking, "The tracking number") or ""
+    number = form_values.tracking(tracking) or ""
     rows.change(tx, repair.id, state=RepairState.CLOSED, return_tracking=number, closed_at=clock.now())
     balances.unreplace(tx, repair.order_line_id, 1)
     next_steps.recount(tx, case)
     moved(tx, actor, repair, None)
     outcome = repair.outcome.value if repair.outcome else None
     notify.tell(tx, actor, case, "repair_shipped_back", (f"1 × {repair.product}",), tracking=number, repaired=outcome)
-    noted(tx, actor, case, repair, "shipped to the customer")
+    record(tx, actor, case, AuditTag.REPAIR_CHANGED, {"repair": repair.id, "what": "shipped to the customer"})
     return Stood(RepairState.CLOSED, next_steps.close_if_settled(tx, actor, case.id))
 
 
@@ -229,7 +251,13 @@ def disposed(tx: Connection, actor: Actor, case: CaseRow, question_id: int) -> N
     rows.change(tx, repair.id, state=RepairState.CLOSED, closed_at=clock.now())
     unit_rows.set_disposition(tx, [repair.unit_id], Disposition.DISCARD)
     moved(tx, actor, repair, None)
-    noted(tx, actor, case, repair, "disposed of with the customer's consent")
+    record(
+        tx,
+        actor,
+        case,
+        AuditTag.REPAIR_CHANGED,
+        {"repair": repair.id, "what": "disposed of with the customer's consent"},
+    )
 
 
 def _collect(tx: Connection, actor: Actor, case: CaseRow, repair: RepairRow) -> None:

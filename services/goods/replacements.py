@@ -10,20 +10,20 @@ from datetime import date
 from sqlalchemy import Connection
 
 from data.queries.catalogue import catalogue
-from data.queries.returns import cases
 from data.queries.returns.cases import CaseRow
 from data.queries.settling import replacements as rows
 from data.queries.settling import settlement as settling_rows
 from data.queries.settling.replacements import ReplacementRow
 from data.vocabulary import SETTLING_STATES, AuditTag, Permission, ReplacementState, Stage, WorkQueue
-from services.cases.entries import record
+from services.cases.entries import change, record
 from services.cases.facts import IN_STOCK
-from services.cases.lookup import as_shown, existing, settling
+from services.cases.lookup import Shown, check_shown, check_state, check_version, existing
 from services.desk import clock
 from services.desk.access import Actor, command
 from services.desk.errors import Conflict, InvalidInput, NotFound, OutOfStock
 from services.desk.settings import settings
-from services.desk.text.form_values import day, line, need, whole
+from services.desk.text import form_values
+from services.desk.text.form_values import day, need, whole
 from services.goods import stock
 from services.messages import notify
 from services.settling import balances, next_steps, tasks
@@ -36,8 +36,7 @@ from services.settling.owed import Due, Way
 class ReservationForm:
     """What is to be reserved, as the page showed it; the key is one for each form that was shown."""
 
-    return_id: int
-    version: int
+    shown: Shown
     return_line_id: int
     quantity: str | int
     form_key: str
@@ -65,11 +64,11 @@ def reserve(tx: Connection, actor: Actor, form: ReservationForm) -> Reserved:
 
     Nothing on the shelf sends the return back to a reviewer; too little is OutOfStock. Conflict on a stale page.
     """
-    existing(tx, form.return_id, lock=True)
+    case = existing(tx, form.shown.return_id, lock=True)
     made = rows.made_by_form(tx, form.form_key)
     if made is not None:
         return Reserved(made.id, changed=False)
-    case = settling(tx, form.return_id, form.version)
+    check_shown(tx, case, form.shown, *SETTLING_STATES)
     one = _due(tx, case, form)
     quantity = whole(form.quantity, f"{one.product}: the quantity", least=1, most=one.open)
     try:
@@ -108,10 +107,16 @@ def _reserved(tx: Connection, actor: Actor, case: CaseRow, one: Due, quantity: i
         "form_key": form_key,
     }
     replacement_id = rows.add(tx, values)
-    cases.change(tx, case.id, facts={key: value for key, value in case.facts.items() if key != IN_STOCK})
-    next_steps.inspected(tx, actor, case)
+    case = change(tx, case, facts={key: value for key, value in case.facts.items() if key != IN_STOCK})
+    next_steps.go_on(tx, actor, case)
     tasks.open_task(tx, WorkQueue.REPLACEMENTS, Stage.SHIP, replacement_id, case.id)
-    _record(tx, actor, case, replacement_id, f"reserved {notify.units(quantity, one.product)}")
+    record(
+        tx,
+        actor,
+        case,
+        AuditTag.REPLACEMENT_CHANGED,
+        {"replacement": replacement_id, "what": f"reserved {notify.units(quantity, one.product)}"},
+    )
     return replacement_id
 
 
@@ -124,7 +129,7 @@ def ship(
     catalogue.find_order(tx, _existing(tx, replacement_id).order_number, lock=True)
     case, found = _at_hand(tx, replacement_id, version, ReplacementState.RESERVED, "shipped")
     _refuse_what_was_decided_anew(tx, case, found)
-    number = line(tracking, "The tracking number") or ""
+    number = form_values.tracking(tracking) or ""
     left_on = day(shipped_on, "The shipping day", earliest=_local(found), latest=clock.today(settings().zone))
     stock.ship(tx, actor, found.product_id, found.quantity, found.id)
     balances.replace(tx, found.replaced_line_id, found.quantity)
@@ -140,7 +145,7 @@ def ship(
     tasks.open_task(tx, WorkQueue.REPLACEMENTS, Stage.DELIVERY, found.id, case.id)
     what = notify.units(found.quantity, found.product)
     notify.tell(tx, actor, case, "replacement_shipped", (what,), tracking=number)
-    _record(tx, actor, case, found.id, f"shipped {what}")
+    record(tx, actor, case, AuditTag.REPLACEMENT_CHANGED, {"replacement": found.id, "what": f"shipped {what}"})
     return Moved(ReplacementState.SHIPPED)
 
 
@@ -163,7 +168,7 @@ def delivered(tx: Connection, actor: Actor, replacement_id: int, version: int, d
     if found.order_line_id is not None:
         rows.set_delivered(tx, found.order_line_id, came_on)
     tasks.done(tx, actor, WorkQueue.REPLACEMENTS, Stage.DELIVERY, found.id)
-    _record(tx, actor, case, found.id, "delivered")
+    record(tx, actor, case, AuditTag.REPLACEMENT_CHANGED, {"replacement": found.id, "what": "delivered"})
     return Moved(ReplacementState.DELIVERED, next_steps.close_if_settled(tx, actor, case.id))
 
 
@@ -178,8 +183,8 @@ def cancel(tx: Connection, actor: Actor, replacement_id: int, version: int, reas
     rows.change(tx, found.id, state=ReplacementState.CANCELLED)
     tasks.done(tx, actor, WorkQueue.REPLACEMENTS, Stage.SHIP, found.id)
     if case.state in SETTLING_STATES:
-        next_steps.inspected(tx, actor, case)
-    _record(tx, actor, case, found.id, "cancelled", reason)
+        next_steps.go_on(tx, actor, case)
+    record(tx, actor, case, AuditTag.REPLACEMENT_CHANGED, {"replacement": found.id, "what": "cancelled"}, reason)
     return Moved(ReplacementState.CANCELLED)
 
 
@@ -187,12 +192,13 @@ def _at_hand(
     tx: Connection, replacement_id: int, version: int, state: ReplacementState, word: str
 ) -> tuple[CaseRow, ReplacementRow]:
     """The return, locked and being settled, and its replacement as the page showed it."""
-    case = settling(tx, _existing(tx, replacement_id).return_id)
+    case = existing(tx, _existing(tx, replacement_id).return_id, lock=True)
+    check_state(case, *SETTLING_STATES)
     return case, _in_state(_existing(tx, replacement_id), version, state, word)
 
 
 def _in_state(found: ReplacementRow, version: int, state: ReplacementState, word: str) -> ReplacementRow:
-    as_shown(version, found.version, "This replacement")
+    check_version(version, found.version, "This replacement")
     if found.state is not state:
         raise Conflict(f"This replacement is {found.state.value} already and cannot be {word}. Reload the page.")
     return found
@@ -207,8 +213,3 @@ def _existing(tx: Connection, replacement_id: int) -> ReplacementRow:
 
 def _local(found: ReplacementRow) -> date:
     return found.reserved_at.astimezone(settings().zone).date()
-
-
-def _record(tx: Connection, actor: Actor, case: CaseRow, replacement_id: int, what: str, reason: str = "") -> None:
-    details = {"replacement": replacement_id, "what": what}
-    record(tx, actor, case, AuditTag.REPLACEMENT_CHANGED, details, reason)

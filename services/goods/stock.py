@@ -92,24 +92,15 @@ def count(tx: Connection, actor: Actor, product_id: int, counted: str | int, rea
     if delta:
         _move(tx, actor, product_id, delta, StockMove.COUNTED)
         audit.record(
-            tx,
-            AuditTag.CATALOGUE_CHANGED,
-            actor=actor.label,
-            session=actor.session,
-            record=f"product:{product_id}",
-            details={"stock": found, "delta": delta},
-            reason=reason.strip(),
+            tx, actor, AuditTag.CATALOGUE_CHANGED, f"product:{product_id}", {"stock": found, "delta": delta}, reason
         )
     return Counted(found, delta, changed=bool(delta))
 
 
 @query(Permission.RETURN_READ)
 def shelf(tx: Connection, actor: Actor, text: str = "") -> tuple[StockRow, ...]:
-    """Products by number or name with their stock, 50 at most; without text those that have any.
-
-    InvalidInput for a search that is no text.
-    """
-    return rows.search(tx, term(text, "The search"))
+    """Products by number or name with their stock, 50 at most; without text those that have any."""
+    return rows.search(tx, term(text))
 
 
 def _move(

@@ -58,6 +58,10 @@ _LOOKS = {"amount": can_be_amount, "day": can_be_date, "count": lambda text: boo
 _MOSTLY = 1 / 3
 
 
+class ColumnsMissing(InvalidInput):
+    """Something that every order needs stands in no column that is known, and was not said for the whole file."""
+
+
 def label(name: str) -> str:
     """What people call the column; a name that is none of ours stands for itself."""
     return LABELS.get(name, name)
@@ -108,7 +112,7 @@ def check_mapping(headings: Sequence[str], mapping: Mapping[str, str], fixed: Ma
     if not any(name in mapping for name in PRICES):
         missing.append(LABELS[PRICES[0]])
     if missing:
-        raise InvalidInput(f"Say which column holds, or what is the same in all rows: {', '.join(missing)}.")
+        raise ColumnsMissing(f"Say which column holds, or what is the same in all rows: {', '.join(missing)}.")
 
 
 def template() -> str:

@@ -26,6 +26,8 @@ from data.queries.catalogue.order_rows import (
 from data.queries.money import payments
 from data.vocabulary import OPEN_STATES, AuditTag, Permission
 from services.cases import assessment
+from services.cases.entries import record
+from services.cases.lookup import existing
 from services.desk import audit, clock
 from services.desk.access import Actor, authorise, query
 from services.imports.columns import label
@@ -210,15 +212,9 @@ def _store(tx: Connection, actor: Actor, planned: Sequence[_Planned], source: st
 
 def _reassess(tx: Connection, actor: Actor, claims: Sequence[ClaimRow], source: str) -> None:
     for return_id in sorted({claim.return_id for claim in claims if claim.state in OPEN_STATES}):
-        assessment.touched(tx, return_id)
-        audit.record(
-            tx,
-            AuditTag.RETURN_FACTS_RECORDED,
-            actor=actor.label,
-            session=actor.session,
-            record=f"return:{return_id}",
-            details={"order_changed_by_import": source},
-        )
+        case = existing(tx, return_id, lock=True)
+        assessment.touched(tx, case)
+        record(tx, actor, case, AuditTag.RETURN_FACTS_RECORDED, {"order_changed_by_import": source})
 
 
 def _record_run(actor: Actor, read: Read, *, complete: bool) -> None:
@@ -228,11 +224,10 @@ def _record_run(actor: Actor, read: Read, *, complete: bool) -> None:
             import_headings.put(tx, *read.memory)
         audit.record(
             tx,
+            actor,
             AuditTag.ORDERS_IMPORTED,
-            actor=actor.label,
-            session=actor.session,
-            record=f"orders:{read.source}",
-            details={
+            f"orders:{read.source}",
+            {
                 "rows": report.rows_read,
                 "added": report.added,
                 "changed": report.changed,

@@ -1,4 +1,4 @@
-"""Messages that follow from an act, without a person who edits them; and the customer's name put into edited ones."""
+"""What a customer is told: written from a template by the act itself, or edited by a person before it is queued."""
 
 from typing import Any
 
@@ -28,13 +28,6 @@ def facts_of(case: CaseRow, lines: tuple[str, ...], **more: Any) -> MessageFacts
     )
 
 
-def with_name(draft: Draft, name: str | None) -> Draft:
-    """The draft with the customer's name in the place of its placeholder."""
-    # On one line: a name with line breaks must not add a line of its own to what the shop promises.
-    filled = (text.replace(CUSTOMER_NAME, one_line(name or "")) for text in (draft.subject, draft.body))
-    return Draft(draft.template, *filled)
-
-
 def tell(
     tx: Connection,
     actor: Actor,
@@ -43,15 +36,30 @@ def tell(
     lines: tuple[str, ...],
     **more: Any,  # noqa: ANN401 - fields of MessageFacts
 ) -> int:
-    """Queue the template's message about these lines (“2 × Headphones”) in the act's transaction; its id."""
+    """`send` the template's message about these lines (“2 × Headphones”)."""
+    return send(tx, actor, case, writing.compose(template, facts_of(case, lines, **more)))
+
+
+def send(tx: Connection, actor: Actor, case: CaseRow, draft: Draft, *, decision_id: int | None = None) -> int:
+    """Queue a message to the return's customer, with their name put in, in the act's transaction; its id.
+
+    Everything that a customer is told goes through here.
+    """
     return writing.enqueue(
         tx,
         return_id=case.id,
-        decision_id=None,
-        draft=with_name(writing.compose(template, facts_of(case, lines, **more)), case.customer_name),
+        decision_id=decision_id,
+        draft=_with_name(draft, case.customer_name),
         recipient=case.customer_email,
+        rma=case.rma,
         actor=actor,
     )
+
+
+def _with_name(draft: Draft, name: str | None) -> Draft:
+    # On one line: a name with line breaks must not add a line of its own to what the shop promises.
+    filled = (text.replace(CUSTOMER_NAME, one_line(name or "")) for text in (draft.subject, draft.body))
+    return Draft(draft.template, *filled)
 
 
 def in_words(minor: int, currency: str) -> str:

@@ -106,12 +106,12 @@ def send_now(tx: Connection, actor: Actor, message_id: int) -> None:
     row = _found(tx, message_id)
     if settings().smtp_host is None:
         raise InvalidInput("No mail server is configured. Ask an administrator to set RETURNS_DESK_SMTP_HOST.")
-    recipient = row.recipient or rows.customer_address(tx, row.return_id)
+    recipient = row.recipient or rows.customer_address(tx, row.return_id or 0)
     if not recipient:
         raise InvalidInput(NO_ADDRESS)
     values = {"state": MessageState.QUEUED, "attempts": 0, "next_attempt_at": clock.now(), "last_error": None}
     _change(tx, row, recipient=recipient, **values)
-    _record(tx, actor, AuditTag.MESSAGE_RETRIED, row)
+    audit.record(tx, actor, AuditTag.MESSAGE_RETRIED, row.record, {"message": row.id})
 
 
 @command(Permission.MESSAGE_MANAGE)
@@ -121,12 +121,13 @@ def suppress(tx: Connection, actor: Actor, message_id: int, reason: str) -> None
     if not why:
         raise InvalidInput("Say why this message must not go out, for example “told by phone”.")
     _change(tx, row, state=MessageState.SUPPRESSED, last_error=why)
-    _record(tx, actor, AuditTag.MESSAGE_SUPPRESSED, row, reason=why)
+    audit.record(tx, actor, AuditTag.MESSAGE_SUPPRESSED, row.record, {"message": row.id}, why)
 
 
 def _found(tx: Connection, message_id: int) -> MessageRow:
     row = rows.one(tx, message_id)
-    if row is None:
+    # Letters of privacy requests are sent from there, by those who may open them (A03).
+    if row is None or row.return_id is None:
         raise NotFound("There is no such message. It may have been erased; open the outbox again.")
     return row
 
@@ -134,18 +135,6 @@ def _found(tx: Connection, message_id: int) -> MessageRow:
 def _change(tx: Connection, row: MessageRow, **values: Any) -> None:  # noqa: ANN401 - column values
     if not rows.change(tx, row.id, _WAITING, **values):
         raise Conflict("This message no longer waits: it was sent, is being sent, or was suppressed meanwhile.")
-
-
-def _record(tx: Connection, actor: Actor, tag: AuditTag, row: MessageRow, reason: str | None = None) -> None:
-    audit.record(
-        tx,
-        tag,
-        actor=actor.label,
-        session=actor.session,
-        record=f"return:{row.return_id}",
-        details={"message": row.id},
-        reason=reason,
-    )
 
 
 def send_next(chosen: Settings) -> bool:
@@ -175,7 +164,7 @@ def _note_sent(row: MessageRow) -> None:
     with database.transaction() as tx:
         if rows.settle(tx, row.id, row.attempts, state=MessageState.SENT, sent_at=clock.now(), last_error=None):
             details = {"message": row.id, "template": row.template, "attempt": row.attempts}
-            audit.record(tx, AuditTag.MESSAGE_SENT, actor="worker", record=f"return:{row.return_id}", details=details)
+            audit.record(tx, "worker", AuditTag.MESSAGE_SENT, row.record, details)
 
 
 def _keep_for_later(row: MessageRow, trouble: mail.NotDelivered) -> None:

@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass, fields
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +15,7 @@ from services.desk import audit, clock
 from services.desk.access import Actor
 from services.desk.errors import InvalidInput
 from services.desk.settings import settings
+from services.desk.text.mail_address import mailbox
 from services.desk.text.one_line import one_line, several_lines
 from services.messages.blocks import blocks
 
@@ -145,15 +145,12 @@ def enqueue(
         subject=checked.subject,
         body_text=checked.body,
         body_html=html_of(checked, rma=rma if checked.template == "approved" else None, shop_name=chosen.shop_name),
-        message_id=f"<{uuid.uuid4().hex}@{sender_domain(chosen.mail_from)}>",
+        message_id=f"<{uuid.uuid4().hex}@{mailbox(chosen.mail_from).domain}>",
         next_attempt_at=now,
         created_at=now,
     )
-    label, session = ("desk", None) if actor is None else (actor.label, actor.session)
     details = {"message": message_id, "template": checked.template, "has_address": bool(recipient)}
-    audit.record(
-        tx, AuditTag.MESSAGE_QUEUED, actor=label, session=session, record=f"return:{return_id}", details=details
-    )
+    audit.record(tx, actor or "desk", AuditTag.MESSAGE_QUEUED, f"return:{return_id}", details)
     return message_id
 
 
@@ -175,9 +172,3 @@ def html_of(draft: Draft, *, rma: str | None, shop_name: str) -> str:
     return layout.render(
         subject=draft.subject, blocks=blocks(draft.body), rma=rma, qr_cid=QR_CID, shop_name=one_line(shop_name)
     )
-
-
-def sender_domain(mail_from: str) -> str:
-    """The domain of the shop's own address, for Message-IDs and greetings."""
-    domain = parseaddr(mail_from)[1].rpartition("@")[2]
-    return domain if domain and len(domain) <= 80 else "returns-desk.invalid"

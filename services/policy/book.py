@@ -1,14 +1,12 @@
 """The dated rows of the policy, and the version that is in force on a day."""
 
-import tomllib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
-from pathlib import Path
 
-RETURNS = Path(__file__).parents[2] / "data" / "policies" / "returns.toml"
+from services.policy.once import once
 
 
 class BookInvalid(ValueError):
@@ -27,6 +25,39 @@ class Entry:
     def title(self) -> str:
         """A few words for people."""
         return str(self.head["title"])
+
+    @once
+    def says(self) -> str:
+        """Every passage of the text that the clause quotes, word for word, in one string."""
+        return " … ".join((self.text("says"), *self.words("also")))
+
+    @once
+    def reading(self) -> str:
+        """How the clause is read."""
+        return self.text("reading")
+
+    @once
+    def encoded(self) -> tuple[str, str]:
+        """What every finding of the clause has in common, as JSON: its opening up to the result, and the reading."""
+        opening = json.dumps({"clause": self.id, "says": self.says})
+        return f'{opening[:-1]}, "result": "', json.dumps(self.reading)[1:-1]
+
+    @once
+    def both_readings(self) -> Mapping[str, object]:
+        """A reading as the case format shows it: both ways, and why the one acts."""
+        told = {key: self.text(key) for key in ("in_force", "other", "why")}
+        head = {"reading": self.id, "title": self.title, "gap": self.head["gap"]}
+        return head | told | {"owner_decides": self.head.get("owner_decides") is True}
+
+    @once
+    def encoded_gap(self) -> str:
+        """`both_readings` as JSON."""
+        return json.dumps(self.both_readings)
+
+    @once
+    def leans_on(self) -> tuple[str, ...]:
+        """The readings (C..) that the clause leans on."""
+        return self.words("readings")
 
     def text(self, key: str) -> str:
         """A text of the row. Raises BookInvalid where there is none."""
@@ -48,11 +79,11 @@ class Entry:
 
     def words(self, key: str) -> tuple[str, ...]:
         """A list of texts of the row, empty where it is not set."""
-        value = self.row.get(key, [])
-        return tuple(str(word) for word in value) if isinstance(value, list) else ()
+        value = self.row.get(key)
+        return value if isinstance(value, tuple) else ()
 
-    def usd(self, key: str) -> Decimal | None:
-        """Dollars of the row, None where they are not set."""
+    def decimal(self, key: str) -> Decimal | None:
+        """A number of the row, such as dollars or a rate; None where it is not set."""
         value = self.row.get(key)
         return None if value is None else Decimal(str(value))
 
@@ -71,12 +102,22 @@ class Policy:
             raise BookInvalid(f"The policy has no entry {entry_id}.")
         return self.entries[entry_id]
 
-    @cached_property
+    def window_days(self, clause: str) -> int:
+        """The days of a window: the clause's own, or those of the clause that its `days_of` names."""
+        entry = self[clause]
+        return self[entry.text("days_of")].number("days") if "days_of" in entry.row else entry.number("days")
+
+    def limit(self, clause: str) -> Entry:
+        """The clause that holds share and cap: itself, or the one that its `limit_of` names."""
+        entry = self[clause]
+        return self[entry.text("limit_of")] if "limit_of" in entry.row else entry
+
+    @once
     def clauses(self) -> tuple[Entry, ...]:
         """The clauses in the order of the book."""
         return tuple(entry for entry in self.entries.values() if entry.id.startswith("BR-"))
 
-    @cached_property
+    @once
     def readings(self) -> tuple[Entry, ...]:
         """The readings in the order of the book."""
         return tuple(entry for entry in self.entries.values() if not entry.id.startswith("BR-"))
@@ -84,11 +125,11 @@ class Policy:
 
 @dataclass(frozen=True)
 class Book:
-    """All dated rows. Build one with `read_book` or `load_book`."""
+    """All dated rows, as they stand in the checked file. Raises BookInvalid where a table has no dated row."""
 
     tables: Mapping[str, Mapping[str, object]]
 
-    @cached_property
+    @once
     def versions(self) -> tuple[date, ...]:
         """The days on which a row begins, oldest first; each is a version of the policy."""
         return tuple(sorted({start_of(row) for table in self.tables.values() for row in rows_of(table)}))
@@ -98,14 +139,14 @@ class Book:
         version = max((start for start in self.versions if start <= day), default=self.versions[0])
         return self._policies[version]
 
-    @cached_property
+    @once
     def _policies(self) -> dict[date, Policy]:
         return {
             version: Policy(version, self._entries(version), version == self.versions[0]) for version in self.versions
         }
 
     def _entries(self, version: date) -> dict[str, Entry]:
-        return {key: Entry(key, table, row_at(table, version)) for key, table in self.tables.items()}
+        return {key: Entry(key, table, _frozen(row_at(table, version))) for key, table in self.tables.items()}
 
     def newer_than(self, version: date, until: date) -> tuple[Policy, ...]:
         """Later versions that began on or before `until`, oldest first (C35)."""
@@ -134,15 +175,6 @@ def row_at(table: Mapping[str, object], day: date) -> Mapping[str, object]:
     return max((row for row in rows if start_of(row) <= day), key=start_of, default=rows[0])
 
 
-def read_book(text: str) -> Book:
-    """The book from TOML text. Raises BookInvalid or tomllib.TOMLDecodeError."""
-    book = Book(tomllib.loads(text))
-    if not book.versions:
-        raise BookInvalid("The policy file is empty.")
-    return book
-
-
-@cache
-def load_book() -> Book:
-    """The book that ships with the desk."""
-    return read_book(RETURNS.read_text(encoding="utf-8"))
+def _frozen(row: Mapping[str, object]) -> Mapping[str, object]:
+    """The row with its lists as tuples, which nobody can change."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}

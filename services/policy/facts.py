@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 
+from services.policy import money
 from services.policy.terms import Evidence, Reason, Verdict, Wish
 
 
@@ -27,16 +28,27 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """What a repair would cost, in minor units of its own currency."""
+
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True)
 class Inspection:
-    """What the warehouse found; amounts in minor units of the order's currency."""
+    """What the warehouse found; amounts in minor units of the order's currency, a quote's in its own."""
 
     verdict: Verdict | None = None
     missing_accessories: tuple[str, ...] = ()
     accessory_price: int | None = None
     original_package: bool | None = None
     replacement_in_stock: bool | None = None
-    repair_quote: int | None = None
+    repair_quote: Quote | None = None
     note_in_parcel: bool | None = None
+
+
+NOTHING_FOUND = Inspection()
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,8 @@ class Extra:
     is_replacement: bool | None = None
     original_ship_date: date | None = None
     open_request_on_same_unit: bool | None = None
+    customer_admits_accident: bool | None = None
+    our_error: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -95,12 +109,21 @@ class Facts:
     @property
     def found(self) -> Inspection:
         """The inspection, or an empty one before receiving."""
-        return self.inspection or Inspection()
+        return self.inspection or NOTHING_FOUND
 
     @property
     def units(self) -> int:
         """Units that count for money: those received, before receiving those announced; never more than announced."""
         return self.quantity if self.units_received is None else min(self.units_received, self.quantity)
+
+
+def in_order_currency(minor: int, currency: str, facts: Facts) -> int | None:
+    """An amount in minor units at the order's rate, rounded down; None for a currency without a rate (C30)."""
+    if currency == facts.currency:
+        return minor
+    if currency != "USD":
+        return None
+    return money.from_usd(money.to_major(minor, currency), facts.usd_per_currency_unit, facts.currency)
 
 
 REQUIRED = tuple(item.name for item in fields(Facts) if item.name != "extra")

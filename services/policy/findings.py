@@ -1,11 +1,16 @@
 """What an assessment says: findings per clause, conflicts in the text, formulas, and the whole as JSON."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
+from json.encoder import encode_basestring_ascii
+from typing import NamedTuple
 
 from services.policy import money
+from services.policy.book import Entry
+from services.policy.once import once
 from services.policy.terms import Decision, Option, Payer, Proof, Result, ShippingStatus, Tier
 
 Json = Mapping[str, object]
@@ -23,36 +28,103 @@ class Window:
         return {"rule": self.rule, "last_day": self.last_day.isoformat()}
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One clause held against the facts; `readings` are those of the case that the clause leans on."""
+class Finding(NamedTuple):
+    """One clause held against the facts. Its quote is looked up in the version of the policy when it is shown."""
 
-    clause: str
-    title: str
+    entry: Entry
     result: Result
-    says: str
-    reading: str
     saw: str
     readings: tuple[str, ...] = ()
 
+    @property
+    def clause(self) -> str:
+        """`BR-01`."""
+        return self.entry.id
+
+    @property
+    def title(self) -> str:
+        """The clause in a few words."""
+        return self.entry.title
+
+    @property
+    def says(self) -> str:
+        """What the policy says, word for word."""
+        return self.entry.says
+
+    @property
+    def reading(self) -> str:
+        """How the clause is read."""
+        return self.entry.reading
+
     def to_json(self) -> Json:
         """As the case format has it; the reading ends with the ids of the conflicts that the case touches."""
+        reading = self.entry.reading
+        return {
+            "clause": self.entry.id,
+            "result": self.result.value,
+            "says": self.entry.says,
+            "saw": self.saw,
+            "reading": f"{reading} ({', '.join(self.readings)})" if self.readings else reading,
+        }
+
+    def to_text(self) -> str:
+        """As `to_json`, written: what is constant of a clause is encoded once per version of the policy."""
+        opening, reading = self.entry.encoded
         touched = f" ({', '.join(self.readings)})" if self.readings else ""
-        told = {key: str(getattr(self, key)) for key in ("clause", "result", "says", "saw")}
-        return {**told, "reading": f"{self.reading}{touched}"}
+        saw = encode_basestring_ascii(self.saw)
+        return f'{opening}{self.result.value}", "saw": {saw}, "reading": "{reading}{touched}"}}'
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """A contradiction or gap in the text that this case touches, with both readings."""
+class Conflict(NamedTuple):
+    """A contradiction or gap in the text that this case touches; both readings are looked up when they are shown."""
 
-    reading: str
-    title: str
-    gap: str
-    in_force: str
-    other: str
-    why: str
-    owner_decides: bool
+    entry: Entry
+
+    @property
+    def reading(self) -> str:
+        """`C8`."""
+        return self.entry.id
+
+    @property
+    def title(self) -> str:
+        """The contradiction in a few words."""
+        return self.entry.title
+
+    @property
+    def gap(self) -> str:
+        """What the text says twice, or not at all."""
+        return str(self.entry.head["gap"])
+
+    @property
+    def in_force(self) -> str:
+        """The reading that acts."""
+        return self.entry.text("in_force")
+
+    @property
+    def other(self) -> str:
+        """The reading that might act instead."""
+        return self.entry.text("other")
+
+    @property
+    def why(self) -> str:
+        """Why the one acts."""
+        return self.entry.text("why")
+
+    @property
+    def owner_decides(self) -> bool:
+        """Whether only the shop's owner can settle it."""
+        return self.entry.head.get("owner_decides") is True
+
+    def to_json(self) -> Json:
+        """Both readings with the reason for the one in force."""
+        return self.entry.both_readings
+
+
+class Shown(NamedTuple):
+    """What is shown beside a recommendation."""
+
+    findings: tuple[Finding, ...]
+    conflicts: tuple[Conflict, ...]
 
 
 @dataclass(frozen=True)
@@ -86,18 +158,26 @@ class Formula:
 
 @dataclass(frozen=True)
 class Postage:
-    """Return postage in minor units of the order's currency; `cap` is None where there is none."""
+    """Return postage in minor units of the order's currency; `cap` is None where there is none.
+
+    `clause` is the one that grants it, None where none does.
+    """
 
     status: ShippingStatus
     cap: int | None = None
     reimbursed: int = 0
     excess: int = 0
     formula: Formula | None = None
+    clause: str | None = None
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """The recommendation on one line; amounts in minor units of `currency`."""
+    """The recommendation on one line; amounts in minor units of `currency`.
+
+    `outbound_deduction` is what the order's shipping takes off a refund of this line, whatever was asked for. `look_up`
+    holds the case against every clause and reading; that is done when somebody wants to see it.
+    """
 
     decision: Decision
     tier: Tier | None
@@ -113,12 +193,27 @@ class Assessment:
     outbound_payer: Payer | None
     missing_proofs: tuple[Proof, ...]
     flags: tuple[str, ...]
-    findings: tuple[Finding, ...]
-    conflicts: tuple[Conflict, ...]
+    look_up: Callable[[], Shown] = field(compare=False, repr=False)
     last_eligible_day: date | None
     policy_version: date
     checkout_shipping_refund: int = 0
+    outbound_deduction: Term | None = None
     legal_note: str | None = None
+
+    @once
+    def shown(self) -> Shown:
+        """What the clauses and the readings say to the case."""
+        return self.look_up()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """One per clause, in the order of the text."""
+        return self.shown.findings
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The contradictions and gaps that the case touches."""
+        return self.shown.conflicts
 
     def days_left(self, today: date) -> int | None:
         """Whole days from `today` to the last eligible day, below 0 once it is over; None where there is none."""
@@ -126,6 +221,20 @@ class Assessment:
 
     def to_json(self) -> dict[str, object]:
         """The result as the case format has it; amounts are JSON numbers in major units."""
+        return self.outcome_json() | {
+            "findings": [finding.to_json() for finding in self.findings],
+            "conflicts": [conflict.to_json() for conflict in self.conflicts],
+        }
+
+    def to_text(self, head: Json) -> str:
+        """`head` and `to_json` as one line of JSON."""
+        findings = ", ".join([finding.to_text() for finding in self.findings])
+        conflicts = ", ".join([conflict.entry.encoded_gap for conflict in self.conflicts])
+        told = json.dumps({**head, **self.outcome_json()})
+        return f'{told[:-1]}, "findings": [{findings}], "conflicts": [{conflicts}]}}'
+
+    def outcome_json(self) -> dict[str, object]:
+        """What is recommended, without the findings and conflicts that it rests on."""
         return {
             "decision": str(self.decision),
             "tier": _text(self.tier),
@@ -142,14 +251,15 @@ class Assessment:
             "who_pays_outbound_shipping": _text(self.outbound_payer),
             "missing_proofs": [str(proof) for proof in self.missing_proofs],
             "flags": list(self.flags),
-            "findings": [finding.to_json() for finding in self.findings],
         }
 
     def to_record(self) -> dict[str, object]:
-        """Everything that was shown, for a decision to keep: the JSON form, titles, conflicts, formulas, version."""
+        """Everything that was shown, for a decision to keep: the JSON form, titles, formulas, version.
+
+        The quotes are copied here, as they were shown: a later policy never rewrites an old why.
+        """
         return self.to_json() | {
             "findings": [{**finding.to_json(), **_shown(finding)} for finding in self.findings],
-            "conflicts": [asdict(conflict) for conflict in self.conflicts],
             "currency": self.currency,
             "item_formula": self.item_formula.to_json() if self.item_formula else None,
             "postage_formula": self.postage.formula.to_json() if self.postage.formula else None,

@@ -1,6 +1,7 @@
 """Money as whole minor units of a currency, with the decimals of ISO 4217."""
 
 import tomllib
+from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
 from functools import cache
 from pathlib import Path
@@ -37,7 +38,11 @@ def to_major(minor: int, code: str) -> Decimal:
 
 def plain(minor: int, code: str) -> str:
     """The amount as digits with the currency's decimals and no sign of the currency: `12.00`, `1200` for yen."""
-    return f"{to_major(minor, code):.{decimals_of(code)}f}"
+    decimals = decimals_of(code)
+    if not decimals:
+        return str(minor)
+    major, rest = divmod(abs(minor), 10**decimals)
+    return f"{'-' if minor < 0 else ''}{major}.{rest:0{decimals}d}"
 
 
 def share(minor: int, percent: Decimal) -> int:
@@ -48,3 +53,13 @@ def share(minor: int, percent: Decimal) -> int:
 def from_usd(usd: Decimal, usd_per_unit: Decimal, code: str) -> int:
     """Dollars at the order's rate, in minor units of the order's currency, rounded down (C30)."""
     return to_minor(usd / usd_per_unit, code)
+
+
+def spread(cost: int, amounts: Sequence[int]) -> tuple[int, ...]:
+    """A cost over amounts in proportion, in minor units; in sum the cost, or all there is, no share above its own."""
+    whole = sum(amounts)
+    borne = min(cost, whole)
+    shares = [borne * amount // whole if whole else 0 for amount in amounts]
+    # What rounding down has left goes, unit by unit, to those that it was taken from.
+    owed = [at for at, amount in enumerate(amounts) if whole and borne * amount % whole][: borne - sum(shares)]
+    return tuple(share + (at in owed) for at, share in enumerate(shares))

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.policy.assessment import assess
+from services.policy import money
+from services.policy.assessment import assess_with_view
 from services.policy.book import Book
 from services.policy.facts import Facts, FactsInvalid
-from services.policy.findings import Assessment, Postage
-from services.policy.outcome.outcome import outcome_of
-from services.policy.outcome.postage import Cap, cap_on, capped_value, postage_paid, settle
-from services.policy.situation.situation import Situation
+from services.policy.findings import Assessment, Postage, Term
+from services.policy.outcome.postage import UNPAID, Cap, breached, cap_on, capped_value, is_capped, postage_paid, settle
 from services.policy.situation.view import View
-from services.policy.terms import CAPPED, Decision, ShippingStatus
+from services.policy.terms import Decision, ShippingStatus
 
 MOST_CAUTIOUS_FIRST = (
     ShippingStatus.HELD,
@@ -22,7 +21,7 @@ MOST_CAUTIOUS_FIRST = (
     ShippingStatus.PAYABLE_ON_RECEIPT_DOCUMENT,
     ShippingStatus.PAYABLE,
 )
-UNPAID = (ShippingStatus.PENDING_RECEIPT, ShippingStatus.BLOCKED_UNTIL_RECEIVED)
+Line = tuple[View, Assessment]
 
 
 @dataclass(frozen=True)
@@ -64,30 +63,42 @@ def assess_case(lines: Sequence[Facts], book: Book) -> CaseAssessment:
     """
     if len({facts.currency for facts in lines}) != 1:
         raise FactsInvalid("A return needs at least one line, and all its lines need one currency.")
-    charged = shipping_once(lines, book)
-    assessed = tuple(line for _, line in charged)
-    decision = max((line.decision for line in assessed), key=lambda decision: decision.severity)
-    views = [_view(facts, line, book) for facts, line in charged]
-    return CaseAssessment(assessed, decision, parcel_postage(views), lines[0].currency)
+    assessed = shipping_shared([assess_with_view(facts, book) for facts in lines], book)
+    decision = max((line.decision for _, line in assessed), key=lambda decision: decision.severity)
+    postage = parcel_postage([view for view, _ in assessed])
+    return CaseAssessment(tuple(line for _, line in assessed), decision, postage, lines[0].currency)
 
 
-def shipping_once(lines: Sequence[Facts], book: Book) -> list[tuple[Facts, Assessment]]:
-    """The lines assessed: only the first that deducts or refunds the order's shipping still carries it (C20, C39)."""
-    taken, result = False, []
-    for facts in lines:
-        line = assess(facts, book)
-        touches = bool(line.checkout_shipping_refund or (line.item_formula and len(line.item_formula.terms) > 1))
-        if taken and touches:
-            free = replace(facts, order_shipping_charged=0, outbound_shipping_cost=0)
-            result.append((free, assess(free, book)))
-        else:
-            result.append((facts, line))
-        taken = taken or touches
-    return result
+def shipping_shared(assessed: Sequence[Line], book: Book) -> list[Line]:
+    """The order's shipping once: deducted in shares that the lines can bear (C20), refunded with one line (C39)."""
+    amounts = [line.item_formula.terms[0].minor if line.item_formula else 0 for _, line in assessed]
+    shares = shipping_borne([line.outbound_deduction for _, line in assessed], amounts)
+    refunding = next((at for at, (_, line) in enumerate(assessed) if line.checkout_shipping_refund), None)
+    shared = []
+    for at, ((view, line), share) in enumerate(zip(assessed, shares, strict=True)):
+        again = line.item_formula and line.outbound_deduction and line.outbound_deduction.minor != share
+        whole, once = line.outbound_deduction, line.checkout_shipping_refund if at == refunding else 0
+        if again:
+            view, line = assess_with_view(_bearing(view.facts, share), book)
+        shared.append((view, replace(line, outbound_deduction=whole, checkout_shipping_refund=once)))
+    return shared
 
 
-def _view(facts: Facts, line: Assessment, book: Book) -> View:
-    return outcome_of(Situation(facts, book.at(line.policy_version)))
+def shipping_borne(deductions: Sequence[Term | None], refunds: Sequence[int]) -> tuple[int, ...]:
+    """What each refund bears of the order's shipping, in minor units: the page and the payout compute it here (C20).
+
+    `deductions` are those of the lines (`Assessment.outbound_deduction`), in the order of `refunds`.
+    """
+    able = [refund if deduction else 0 for deduction, refund in zip(deductions, refunds, strict=True)]
+    cost = max((d.minor for d, refund in zip(deductions, able, strict=True) if d and refund), default=0)
+    return money.spread(cost, able)
+
+
+def _bearing(facts: Facts, share: int) -> Facts:
+    """The line with its share of the order's shipping in the place of the whole."""
+    if facts.order_shipping_charged:
+        return replace(facts, order_shipping_charged=share)
+    return replace(facts, outbound_shipping_cost=share)
 
 
 def parcel_postage(views: Sequence[View]) -> Postage:
@@ -96,16 +107,24 @@ def parcel_postage(views: Sequence[View]) -> Postage:
     if not ours:
         return Postage(ShippingStatus.NONE)
     status = min((view.postage.status for view in ours), key=MOST_CAUTIOUS_FIRST.index)
-    cap = parcel_cap(ours)
+    cap, clause = parcel_cap(ours), _clause(ours)
     paid = next((term for view in ours if (term := postage_paid(view.facts))), None)
-    if paid is None or status in UNPAID:
-        return Postage(status, cap.minor if cap else None)
-    return settle(ours[0].facts, status, paid, cap)
+    if paid is None or status in UNPAID or any(breached(view.grounds) for view in ours):
+        return Postage(status, cap.minor if cap else None, clause=clause)
+    return settle(ours[0].situation, status, paid, cap, clause)
 
 
 def parcel_cap(views: Sequence[View]) -> Cap | None:
-    """The cap on the joint value of the lines, None where a line without a cap travels along (BR-14, BR-26)."""
-    first = views[0]
-    if first.tier is None or any(view.tier not in CAPPED for view in views):
+    """The cap on the joint value of the capped lines; a line without one lifts it, unless read otherwise (C30)."""
+    capped = [view.situation for view in views if is_capped(view.situation)]
+    lifted = len(capped) < len(views) and views[0].situation.policy["C30"].text("mixed_parcel") == "lifted"
+    if not capped or lifted:
         return None
-    return cap_on(first.situation, first.tier, sum(capped_value(view.facts) for view in views))
+    values = [capped_value(situation) for situation in capped]
+    return cap_on(capped[0], sum(value for value, _ in values), sum(units for _, units in values))
+
+
+def _clause(views: Sequence[View]) -> str | None:
+    """The clause of the line that decides on the cap."""
+    capped = parcel_cap(views) is not None
+    return next((view.postage.clause for view in views if is_capped(view.situation) == capped), None)

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from services.policy.facts import Extra, Facts, FactsInvalid, Inspection, Receipt, missing_keys
+from services.policy.facts import Extra, Facts, FactsInvalid, Inspection, Quote, Receipt, missing_keys
 from services.policy.fields import Fields
 from services.policy.terms import Evidence, Reason, Verdict, Wish
 
@@ -116,11 +116,16 @@ def _inspection(source: Fields, currency: str) -> Inspection | None:
     )
 
 
-def _quote(bench: Fields, currency: str) -> int | None:
+def _quote(bench: Fields, currency: str) -> Quote | None:
+    """A bare number is in the order's currency; `{"amount", "currency"}` is in its own."""
     value = bench.get("repair_quote")
-    if isinstance(value, dict):
-        return Fields(value, "repair_quote").needed_amount("amount", currency)
-    return bench.amount("repair_quote", currency)
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        return Quote(bench.needed_amount("repair_quote", currency), currency)
+    quote = Fields(value, "repair_quote")
+    own = quote.currency("currency") if quote.get("currency") is not None else currency
+    return Quote(quote.needed_amount("amount", own), own)
 
 
 def _extra(source: Fields, currency: str) -> Extra:
@@ -146,6 +151,8 @@ def _extra(source: Fields, currency: str) -> Extra:
         is_replacement=more.flag("is_replacement"),
         original_ship_date=more.day("original_ship_date"),
         open_request_on_same_unit=_yes(more, "open_request_on_same_unit"),
+        customer_admits_accident=more.flag("customer_admits_accident"),
+        our_error=more.flag("our_error"),
     )
 
 

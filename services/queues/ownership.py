@@ -117,11 +117,10 @@ def _each(
     if changed:
         audit.record(
             tx,
+            actor,
             AuditTag.WORK_ASSIGNED,
-            actor=actor.label,
-            session=actor.session,
-            record=actor.label if owner is None else f"staff:{owner}",
-            details={"tasks": changed, "to": owner},
+            actor.label if owner is None else f"staff:{owner}",
+            {"tasks": changed, "to": owner},
         )
     return Bulk(outcomes)
 

@@ -5,7 +5,6 @@ Addresses end in logs and browser histories, saved views in a plain column: a se
 
 import base64
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
@@ -15,12 +14,12 @@ from cryptography.exceptions import InvalidTag
 
 from data import encryption
 from data.vocabulary import Reason, Recommendation, ReturnState, Tier
+from services.desk.text import form_values
 
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 # One word with a digit in it: the number of a return, an order or a product.
 _NUMBER = re.compile(r"[A-Za-z0-9-]*\d[A-Za-z0-9-]*", re.ASCII)
-_LONGEST_TERM = 200
 _SEALED = "~"
 _LABEL = "queue.search"
 
@@ -43,16 +42,6 @@ class Who(StrEnum):
     NOBODY = "nobody"
 
 
-def clean_term(text: str) -> str:
-    """A search term without what no database can hold (controls, surrogates), single spaced, 200 letters at most."""
-    kept = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text if not _broken(c))
-    return " ".join(kept.split())[:_LONGEST_TERM].strip()
-
-
-def _broken(character: str) -> bool:
-    return unicodedata.category(character) == "Cs"
-
-
 def _sealed(term: str) -> str:
     """The term as the URL carries it, the same for a while, so that the links of a page stay as they are."""
     if _NUMBER.fullmatch(term):
@@ -63,7 +52,7 @@ def _sealed(term: str) -> str:
 def _unsealed(text: str) -> str:
     """The term of a URL; ValueError for what this desk did not seal."""
     if not text.startswith(_SEALED):
-        return clean_term(text)
+        return form_values.term(text)
     blob = base64.urlsafe_b64decode(text[1:] + "=" * (-(len(text) - 1) % 4))
     try:
         return encryption.unseal(_LABEL, blob)

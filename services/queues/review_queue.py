@@ -12,14 +12,13 @@ from data.queries.queue import holds as hold_rows
 from data.queries.queue import page as rows
 from data.queries.queue.find import Found
 from data.queries.queue.lanes import NOBODY, Criteria, Lane, Whose
-from data.queries.queue.page import Reading
+from data.queries.queue.page import Reading, Wanted
 from data.queries.queue.rows import Place
 from data.queries.queue.rows import Row as QueueRow
-from data.queries.staff import staff as staff_rows
 from data.vocabulary import OPEN_STATES, Permission, ReturnState
 from services.desk import clock
-from services.desk.access import Actor, query
-from services.desk.roles import ROLE_PERMISSIONS, granted
+from services.desk.access import Actor, permissions_of, query
+from services.desk.roles import ROLE_PERMISSIONS
 from services.desk.text import masking
 from services.queues import cursors
 from services.queues.review_filters import QueueFilters, Tab, Who
@@ -96,9 +95,15 @@ class _View:
     def lanes(self) -> tuple[Lane, ...]:
         return self.tabs[self.tab]
 
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.lanes, self.criteria, self.found)
+
     def page(self, tx: Connection, start: Place | None, limit: int, *, before: bool = False) -> list[QueueRow]:
-        reading = Reading(start, before, latest_first=self.tab in _LATEST_FIRST)
-        return rows.page(tx, self.lanes, self.criteria, self.found, reading, limit, masking.mask_name)
+        return rows.page(tx, self.wanted, self.reading(start, before=before), limit, masking.mask_name)
+
+    def reading(self, start: Place | None, *, before: bool) -> Reading:
+        return Reading(start, before, latest_first=self.tab in _LATEST_FIRST)
 
 
 @query(Permission.RETURN_READ)
@@ -139,8 +144,9 @@ def neighbours(tx: Connection, actor: Actor, rma: str, filters: QueueFilters) ->
     place = rows.place_of(tx, view.lanes, view.criteria, rma)
     if place is None:
         return None, None
-    around = [view.page(tx, place, 1, before=before) for before in (True, False)]
-    previous, following = (found[0].rma if found else None for found in around)
+    previous, following = (
+        rows.nearest(tx, view.wanted, view.reading(place, before=before)) for before in (True, False)
+    )
     return previous, following
 
 
@@ -167,7 +173,7 @@ def candidates(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime
 
 
 def _view(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime) -> _View:
-    held = granted(frozenset() if actor.staff_id is None else staff_rows.active_roles(tx, actor.staff_id))
+    held = permissions_of(tx, actor)
     tabs = {Tab.MINE: _mine(held)} | {tab: tuple(Lane(0, state) for state in _STATES[tab]) for tab in _STATES}
     if filters.state is not None:
         tabs = {tab: tuple(lane for lane in lanes if lane.state is filters.state) for tab, lanes in tabs.items()}
@@ -214,7 +220,7 @@ def _counts(tx: Connection, view: _View) -> dict[Tab, TabCount]:
     for (_lanes, tab), count in zip(groups, counted, strict=True):
         totals[tab] += count
     totals[Tab.ALL] = sum(totals[tab] for tab in _PARTS)
-    sampled = view.found is not None and not view.found.complete
+    sampled = view.found is not None and bool(view.found.common)
     return {tab: TabCount(min(total, COUNT_CAP), sampled or total > COUNT_CAP) for tab, total in totals.items()}
 
 

@@ -9,7 +9,8 @@ from data.vocabulary import AuditTag, Permission
 from services.desk import audit
 from services.desk.access import Actor, command, query
 from services.desk.errors import InvalidInput
-from services.queues.review_filters import QueueFilters, clean_term
+from services.desk.text.one_line import one_line
+from services.queues.review_filters import QueueFilters
 
 LONGEST_NAME = 60
 MOST_VIEWS = 50
@@ -41,13 +42,13 @@ def saved_views(tx: Connection, actor: Actor) -> tuple[View, ...]:
 @command(Permission.RETURN_READ)
 def save_view(tx: Connection, actor: Actor, name: str, filters: QueueFilters) -> Kept:
     """Keep the filters under a name; the same name again replaces them. InvalidInput for no name or a long one."""
-    name = clean_term(name)
+    name = one_line(name)
     if actor.staff_id is None or not name or len(name) > LONGEST_NAME:
         raise InvalidInput(f"Give the view a name of 1 to {LONGEST_NAME} letters.")
     if rows.count(tx, actor.staff_id) >= MOST_VIEWS:
         raise InvalidInput(f"You keep {MOST_VIEWS} views already. Delete one that you no longer use.")
     rows.keep(tx, actor.staff_id, name, filters.to_params())
-    _record(tx, actor, "saved")
+    audit.record(tx, actor, AuditTag.VIEW_SAVED, actor.label, {"act": "saved"})
     return Kept()
 
 
@@ -56,11 +57,5 @@ def delete_view(tx: Connection, actor: Actor, view_id: int) -> Kept:
     """Forget one of the actor's views; nothing happens to other people's."""
     if not rows.remove(tx, actor.staff_id or 0, view_id):
         return Kept(changed=False)
-    _record(tx, actor, "deleted")
+    audit.record(tx, actor, AuditTag.VIEW_SAVED, actor.label, {"act": "deleted"})
     return Kept()
-
-
-def _record(tx: Connection, actor: Actor, act: str) -> None:
-    audit.record(
-        tx, AuditTag.VIEW_SAVED, actor=actor.label, session=actor.session, record=actor.label, details={"act": act}
-    )

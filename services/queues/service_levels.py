@@ -43,10 +43,9 @@ def set_level(tx: Connection, actor: Actor, queue: WorkQueue, hours: str | int, 
     moved = rows.shift_due(tx, queue, wanted - shown)
     audit.record(
         tx,
+        actor,
         AuditTag.SETTINGS_CHANGED,
-        actor=actor.label,
-        session=actor.session,
-        record=f"queue:{queue.value}",
-        details={"setting": "service_level", "from": shown, "to": wanted, "moved": moved},
+        f"queue:{queue.value}",
+        {"setting": "service_level", "from": shown, "to": wanted, "moved": moved},
     )
     return LevelChanged(wanted, moved)

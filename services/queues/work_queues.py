@@ -125,14 +125,7 @@ def export(tx: Connection, actor: Actor, queue: WorkQueue, filters: WorkFilters)
     if len(found) > MOST_EXPORTED:
         raise LimitReached(f"More than {MOST_EXPORTED:,} tasks fit. Narrow the list by stage or owner, then export it.")
     details = {"queue": queue.value, "filters": filters.to_params(), "rows": len(found)}
-    audit.record(
-        tx,
-        AuditTag.WORK_EXPORTED,
-        actor=actor.label,
-        session=actor.session,
-        record=f"queue:{queue.value}",
-        details=details,
-    )
+    audit.record(tx, actor, AuditTag.WORK_EXPORTED, f"queue:{queue.value}", details)
     return Export(csv_files.csv_file(_COLUMNS, (_cells(row, at) for row in found)), len(found))
 
 

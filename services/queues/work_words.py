@@ -33,8 +33,8 @@ STAGES = {
     Stage.SEND_BACK: "Send the unit back to the customer",
 }
 QUESTIONS = {
-    QuestionKind.ACCESSORIES: "Missing accessories",
-    QuestionKind.DISCOUNT: "Keep it at a discount",
-    QuestionKind.MISUSE: "Misuse was found",
-    QuestionKind.REPAIR_COST: "Expected repair cost",
+    QuestionKind.ACCESSORIES: "Missing parts",
+    QuestionKind.DISCOUNT: "Keep it for a discount",
+    QuestionKind.MISUSE: "Misuse: what becomes of the item",
+    QuestionKind.REPAIR_COST: "Cost of the repair",
 }

@@ -7,17 +7,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data.queries.returns import cases as case_rows
 from data.queries.returns import decisions as made
 from data.queries.returns.cases import CaseRow
 from data.queries.returns.decisions import DecisionRow
 from data.queries.warehouse import receiving as rows
 from data.queries.warehouse.receiving import UnitRow
 from data.vocabulary import ARRIVED, OPEN_STATES, SETTLING_STATES, AuditTag, Recommendation, ReturnState, UnitOutcome
-from services.cases.assessment import Assessed, reassess
-from services.cases.entries import free, record
+from services.cases.assessment import Assessed, assess
+from services.cases.entries import change, free, record
 from services.cases.inspection import VERDICT_WORDS, failed
-from services.cases.lookup import existing
 from services.desk.access import Actor
 from services.goods import back_to_customer
 from services.policy import words
@@ -65,34 +63,32 @@ class WhatChanged:
     taken_back: tuple[str, ...] = ()
 
 
-def follow(tx: Connection, actor: Actor, return_id: int) -> tuple[ReturnState, tuple[str, ...]]:
+def follow(tx: Connection, actor: Actor, case: CaseRow) -> tuple[ReturnState, tuple[str, ...]]:
     """Let the return go on after a reception or a correction; its state, and why a person must look again."""
-    case = existing(tx, return_id)
-    assessed = reassess(tx, return_id)
+    assessed = assess(tx, case)
     why = _reasons(tx, case, assessed)
     goes_on = not why and corrections.nothing_left(tx, case)
     if case.state not in SETTLING_STATES and not goes_on:
-        case_rows.change(tx, return_id)
+        case = change(tx, case)
         next_steps.recount(tx, case)
         back_to_customer.follow(tx, actor, case)
         return case.state, ()
     if why:
-        back_to_review.to_reviewer(tx, actor, case, "\n".join(why), by=corrections.BY_INSPECTION)
+        back_to_review.to_reviewer(tx, actor, case, "\n".join(why), assessed=assessed, by=corrections.BY_INSPECTION)
         return ReturnState.AWAITING_REVIEW, why
-    return _go_on(tx, actor, case), ()
+    return _go_on(tx, actor, case, assessed), ()
 
 
-def _go_on(tx: Connection, actor: Actor, case: CaseRow) -> ReturnState:
+def _go_on(tx: Connection, actor: Actor, case: CaseRow, assessed: Assessed) -> ReturnState:
     """As it was approved, where a correction has restored that too: its timeline says so."""
     here = any(unit.outcome in ARRIVED for unit in rows.units(tx, case.id))
     state = ReturnState.RECEIVED if here else ReturnState.APPROVED
-    if case.state not in SETTLING_STATES:
+    went_on = case.state not in SETTLING_STATES
+    if went_on:
         said = "\n".join(corrections.reasons(tx, case, ()))
         record(tx, actor, case, AuditTag.RETURN_WENT_ON, {"from": case.state}, f"Taken back: {said}")
-        case_rows.change(tx, case.id, state=state, **free())
-    else:
-        case_rows.change(tx, case.id, state=state)
-    next_steps.inspected(tx, actor, existing(tx, case.id))
+    case = change(tx, case, state=state, **(free() if went_on else {}))
+    next_steps.go_on(tx, actor, case, assessed)
     return state
 
 

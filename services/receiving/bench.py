@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data.queries.returns import cases as case_rows
 from data.queries.returns.cases import CaseRow
 from data.queries.warehouse import parcels
 from data.queries.warehouse import receiving as rows
 from data.vocabulary import ARRIVED, AuditTag, ParcelState, Permission, ReturnState, Stage, UnitOutcome, WorkQueue
-from services.cases.entries import record
-from services.cases.lookup import Shown, existing, what_changed
+from services.cases.entries import change, record
+from services.cases.lookup import Shown, as_shown, check_shown, existing
 from services.desk import audit
 from services.desk.access import Actor, command
 from services.desk.errors import Conflict, InvalidInput
@@ -23,7 +22,7 @@ from services.evidence import bench_photos as photos
 from services.evidence.keeping import Kept
 from services.messages import notify
 from services.receiving.after_inspection import follow
-from services.receiving.bench_form import Reception, UnitFound, check
+from services.receiving.bench_form import Bench, Reception, UnitFound, check
 from services.receiving.record_units import (
     bench_of,
     parcel_here,
@@ -65,8 +64,7 @@ def _receive(tx: Connection, actor: Actor, reception: Reception, kept: Sequence[
     made = parcels.of_form(tx, reception.form_key)
     if made is not None:
         return Received(made.id, case.rma, case.state, changed=False)
-    if case.version != reception.version:
-        raise Conflict(what_changed(tx, case))
+    check_shown(tx, case, Shown(case.id, reception.version))
     here = parcel_here(tx, case, reception.parcel_id)
     bench = bench_of(tx, case.id)
     check(bench, reception.units)
@@ -77,10 +75,10 @@ def _receive(tx: Connection, actor: Actor, reception: Reception, kept: Sequence[
         tasks.open_task(tx, WorkQueue.QUARANTINE, Stage.CONTACT, parcel_id, case.id)
     found = {outcome.value: _count(reception, outcome) for outcome in UnitOutcome if _count(reception, outcome)}
     record(tx, actor, case, AuditTag.PARCEL_RECEIVED, {"parcel": parcel_id, "units": found})
-    _found_again(tx, case, reception)
-    state, why = follow(tx, actor, case.id)
+    case = _found_again(tx, case, reception)
+    state, why = follow(tx, actor, case)
     if state is ReturnState.RECEIVED:
-        _tell(tx, actor, case, parcel_id)
+        _tell(tx, actor, case, bench, reception.units, parcel_id)
     return Received(parcel_id, case.rma, state, why)
 
 
@@ -97,9 +95,7 @@ def correct(actor: Actor, shown: Shown, unit_id: int, found: UnitFound, reason: 
 def _correct(
     tx: Connection, actor: Actor, shown: Shown, unit_id: int, found: UnitFound, reason: str, kept: Sequence[Kept]
 ) -> Received:
-    case = existing(tx, shown.return_id, lock=True)
-    if case.version != shown.version:
-        raise Conflict(what_changed(tx, case))
+    case = as_shown(tx, shown)
     unit = rows.unit(tx, unit_id)
     if unit is None or unit.return_id != case.id or unit.corrected_at is not None:
         raise Conflict("This unit has been corrected meanwhile; nothing was written. Reload the page.")
@@ -112,9 +108,9 @@ def _correct(
     rows.move_photos(tx, unit.id, new_id)
     details = {"unit": unit.id, "from": unit.outcome, "to": found.outcome, "verdict": found.verdict}
     record(tx, actor, case, AuditTag.RECEPTION_CORRECTED, details, reason)
-    state, why = follow(tx, actor, case.id)
+    state, why = follow(tx, actor, case)
     if case.state is not state and state is ReturnState.RECEIVED and not _told(tx, case, unit.parcel_id):
-        _tell(tx, actor, case, unit.parcel_id)
+        _tell(tx, actor, case, bench, (found,), unit.parcel_id)
     return Received(unit.parcel_id, case.rma, state, why)
 
 
@@ -125,8 +121,7 @@ def mark_lost(tx: Connection, actor: Actor, shown: Shown, note: str, form_key: s
     made = parcels.of_form(tx, form_key)
     if made is not None:
         return Received(made.id, case.rma, case.state, changed=False)
-    if case.version != shown.version:
-        raise Conflict(what_changed(tx, case))
+    check_shown(tx, case, shown)
     parcel_here(tx, case, None)
     need(note, "Say what the carrier told you")
     bench = bench_of(tx, case.id)
@@ -138,9 +133,8 @@ def mark_lost(tx: Connection, actor: Actor, shown: Shown, note: str, form_key: s
     parcel_id = write_parcel(tx, actor, case, lost, None, state=ParcelState.LOST)
     for unit in units:
         write_unit(tx, actor, case, bench, parcel_id, unit, ())
-    _set_carrier_status(tx, case, "lost")
     record(tx, actor, case, AuditTag.PARCEL_RECEIVED, {"parcel": parcel_id, "units": {"lost": len(units)}}, note)
-    state, why = follow(tx, actor, case.id)
+    state, why = follow(tx, actor, _set_carrier_status(tx, case, "lost"))
     return Received(parcel_id, case.rma, state, why)
 
 
@@ -148,24 +142,31 @@ def _count(reception: Reception, outcome: UnitOutcome) -> int:
     return sum(unit.outcome is outcome for unit in reception.units)
 
 
-def _found_again(tx: Connection, case: CaseRow, reception: Reception) -> None:
+def _found_again(tx: Connection, case: CaseRow, reception: Reception) -> CaseRow:
     """What the carrier had lost is here after all (C38)."""
     lost = case.facts.get("extra", {}).get("carrier_status") == "lost"
     if lost and any(unit.outcome in ARRIVED for unit in reception.units):
-        _set_carrier_status(tx, case, "delivered")
+        return _set_carrier_status(tx, case, "delivered")
+    return case
 
 
-def _set_carrier_status(tx: Connection, case: CaseRow, status: str) -> None:
+def _set_carrier_status(tx: Connection, case: CaseRow, status: str) -> CaseRow:
     extra = {**case.facts.get("extra", {}), "carrier_status": status}
-    case_rows.change(tx, case.id, facts={**case.facts, "extra": extra})
+    return change(tx, case, facts={**case.facts, "extra": extra})
 
 
-def _tell(tx: Connection, actor: Actor, case: CaseRow, parcel_id: int) -> None:
-    """Tell the customer what arrived and what is still expected; only where the return goes on as it was approved."""
-    bench = bench_of(tx, case.id)
+def _tell(
+    tx: Connection, actor: Actor, case: CaseRow, bench: Bench, found: Sequence[UnitFound], parcel_id: int
+) -> None:
+    """Tell the customer what arrived and what is still expected; only where the return goes on as it was approved.
+
+    `bench` is the one that the units were held against, before they were `found`.
+    """
+    came = [unit.return_line_id for unit in found if unit.outcome in ARRIVED]
     in_it = [unit.return_line_id for unit in rows.units_of_parcel(tx, parcel_id) if unit.outcome in ARRIVED]
     here = tuple(f"{in_it.count(line.id)} × {line.product}" for line in bench.lines if line.id in in_it)
-    still = tuple(f"{bench.expected[one.id]} × {one.product}" for one in bench.lines if bench.expected[one.id])
+    awaited = ((bench.expected[one.id] - came.count(one.id), one.product) for one in bench.lines)
+    still = tuple(f"{quantity} × {product}" for quantity, product in awaited if quantity)
     if here:
         notify.tell(tx, actor, case, "parcel_received", here, missing=still)
 

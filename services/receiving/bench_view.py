@@ -13,8 +13,8 @@ from data.queries.warehouse.receiving import BenchLine
 from data.vocabulary import ParcelState, Permission, Reason
 from services.desk.access import Actor, query
 from services.desk.errors import NotFound
-from services.desk.text import form_values
 from services.desk.text.masking import mask_name
+from services.desk.text.rma import typed
 from services.evidence import gallery
 from services.evidence.gallery import EvidenceItem
 from services.receiving import arrived
@@ -61,8 +61,8 @@ class BenchView:
 
 @query(Permission.PARCEL_RECEIVE)
 def open_bench(tx: Connection, actor: Actor, rma: str) -> BenchView:
-    """The return with this RMA at the bench; NotFound where there is none, InvalidInput for what is no text."""
-    case = case_rows.find(tx, rma=form_values.term(rma, "The number").upper())
+    """The return with this RMA at the bench; NotFound where there is none."""
+    case = case_rows.find(tx, rma=typed(rma))
     if case is None:
         raise NotFound("There is no return with this number. Scan it again, or search by order or tracking number.")
     bench = bench_of(tx, case.id)

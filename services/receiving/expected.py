@@ -13,8 +13,8 @@ from data.queries.work.task_lists import TaskFilters
 from data.vocabulary import Permission, Stage
 from services.desk import clock
 from services.desk.access import Actor, query
+from services.desk.text.form_values import term
 from services.queues import cursors
-from services.queues.review_filters import clean_term
 
 PAGE_ROWS = 25
 _STAGES = (Stage.RECEIVE,)
@@ -60,13 +60,13 @@ def page(
     The search takes an RMA, an order or tracking number, words of the items, or a customer's whole name. A parcel is
     overdue after the service level of receiving; one whose customer was asked something is paused and comes last.
     """
-    at, term = clock.now(), clean_term(search)
+    at, wanted = clock.now(), term(search)
     place = cursors.read(after)
     start = None if place is None else TaskPlace(*place)
     late = at if overdue else None
     complete = True
-    if term:
-        returns, complete = rows.find(tx, term)
+    if wanted:
+        returns, complete = rows.find(tx, wanted)
         found = rows.page(tx, returns, late, start, PAGE_ROWS + 1)
     else:
         found = task_lists.page(tx, TaskFilters(_STAGES, overdue_at=late), start, PAGE_ROWS + 1)

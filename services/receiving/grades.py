@@ -22,14 +22,9 @@ class GradeChanged:
     changed: bool = True
 
 
-def meanings(tx: Connection) -> dict[str, str]:
-    """Each grade's meaning, by letter, A first."""
-    return rows.meanings(tx)
-
-
 @query(Permission.SETTINGS_MANAGE)
 def all_grades(tx: Connection, _actor: Actor) -> dict[str, str]:
-    """`meanings`, for the settings page."""
+    """Each grade's meaning, by letter, A first."""
     return rows.meanings(tx)
 
 
@@ -44,11 +39,6 @@ def define(tx: Connection, actor: Actor, letter: str, meaning: str, shown: str) 
     if not rows.set_meaning(tx, letter, wanted, shown):
         raise Conflict("Somebody else changed this grade meanwhile. Look at it again; nothing was changed.")
     audit.record(
-        tx,
-        AuditTag.SETTINGS_CHANGED,
-        actor=actor.label,
-        session=actor.session,
-        record=f"grade:{letter}",
-        details={"setting": "grade", "from": shown, "to": wanted},
+        tx, actor, AuditTag.SETTINGS_CHANGED, f"grade:{letter}", {"setting": "grade", "from": shown, "to": wanted}
     )
     return GradeChanged(wanted)

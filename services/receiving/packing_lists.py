@@ -37,8 +37,8 @@ class PartChanged:
 
 @query(Permission.CATALOGUE_MANAGE)
 def products(tx: Connection, actor: Actor, text: str) -> tuple[ProductRow, ...]:
-    """Products by number or name, 50 at most; InvalidInput for a search that is no text."""
-    wanted = form_values.term(text, "The search")
+    """Products by number or name, 50 at most."""
+    wanted = form_values.term(text)
     return rows.products(tx, wanted) if wanted else ()
 
 
@@ -63,7 +63,13 @@ def add_part(tx: Connection, actor: Actor, product_id: int, name: str, price: st
         part_id = same.id
     else:
         part_id = rows.add(tx, product.id, wanted, minor, code)
-    _record(tx, actor, product.id, {"part": part_id, "name": wanted, "price": minor, "currency": code})
+    audit.record(
+        tx,
+        actor,
+        AuditTag.CATALOGUE_CHANGED,
+        f"product:{product.id}",
+        {"part": part_id, "name": wanted, "price": minor, "currency": code},
+    )
     return PartChanged(part_id)
 
 
@@ -76,7 +82,7 @@ def reprice(tx: Connection, actor: Actor, shown: AccessoryRow, price: str, curre
         return PartChanged(part.id, changed=False)
     rows.change(tx, part.id, price=minor, currency=code)
     details = {"part": part.id, "from": part.price, "price": minor, "currency": code}
-    _record(tx, actor, part.product_id, details)
+    audit.record(tx, actor, AuditTag.CATALOGUE_CHANGED, f"product:{part.product_id}", details)
     return PartChanged(part.id)
 
 
@@ -87,7 +93,9 @@ def retire(tx: Connection, actor: Actor, shown: AccessoryRow) -> PartChanged:
     if part.retired:
         return PartChanged(part.id, changed=False)
     rows.change(tx, part.id, retired=True)
-    _record(tx, actor, part.product_id, {"part": part.id, "retired": True})
+    audit.record(
+        tx, actor, AuditTag.CATALOGUE_CHANGED, f"product:{part.product_id}", {"part": part.id, "retired": True}
+    )
     return PartChanged(part.id)
 
 
@@ -115,14 +123,3 @@ def _price(price: str, currency: str) -> tuple[str, int]:
         return code, read_minor(price, code)
     except AmountRefused as refusal:
         raise InvalidInput(f"The price {refusal}.") from refusal
-
-
-def _record(tx: Connection, actor: Actor, product_id: int, details: dict[str, object]) -> None:
-    audit.record(
-        tx,
-        AuditTag.CATALOGUE_CHANGED,
-        actor=actor.label,
-        session=actor.session,
-        record=f"product:{product_id}",
-        details=details,
-    )

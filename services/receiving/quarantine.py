@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from data.queries.catalogue import catalogue
 from data.queries.catalogue.catalogue import OrderRow
-from data.queries.returns import cases
 from data.queries.warehouse import parcels
 from data.queries.warehouse import receiving as rows
 from data.queries.warehouse.parcels import ParcelRow
@@ -30,7 +29,8 @@ from data.vocabulary import (
     UnitOutcome,
     WorkQueue,
 )
-from services.cases.assessment import touched
+from services.cases.assessment import assess
+from services.cases.entries import change
 from services.cases.lookup import existing
 from services.desk import audit
 from services.desk.access import Actor, command, query
@@ -123,8 +123,8 @@ def link(tx: Connection, actor: Actor, parcel_id: int, return_id: int) -> Settle
     _link(tx, actor, parcel, case.id, case.rma)
     if why_not(tx, case, parcel_is_here=False) is not None:
         # BR-32: it was sent before anybody had approved it.
-        cases.change(tx, case.id, facts={**case.facts, "unannounced": True})
-    touched(tx, case.id)
+        case = replace(case, facts={**case.facts, "unannounced": True})
+    assess(tx, change(tx, case, facts=case.facts))
     return Settled(parcel_id, ParcelState.LINKED, case.rma)
 
 
@@ -133,7 +133,7 @@ def send_back(tx: Connection, actor: Actor, parcel_id: int, tracking_number: str
     """Send what is kept apart back to its owner, with the reason and the number under which it travels."""
     parcel = _to_settle(tx, parcel_id)
     need(reason, "Say why the parcel is sent back")
-    number = form_values.line(tracking_number, "The tracking number of the way back")
+    number = form_values.tracking(tracking_number, "The tracking number of the way back")
     details = {"act": ParcelState.SENT_BACK, "tracking": number}
     return _settle(tx, actor, parcel, ParcelState.SENT_BACK, Disposition.RETURN_TO_CUSTOMER, details, reason)
 
@@ -150,9 +150,9 @@ def dispose(tx: Connection, actor: Actor, parcel_id: int, consent: str, reason: 
 
 def order_named(tx: Connection, number: str) -> OrderRow | None:
     """The order of that number; None where none is named, NotFound where there is no such order."""
-    if not number.strip():
+    wanted = form_values.term(number)
+    if not wanted:
         return None
-    wanted = "".join(character for character in number if character.isprintable()).strip()
     found = catalogue.find_order(tx, wanted)
     if found is None:
         raise NotFound("There is no order with this number. Check it, or leave it out and describe the parcel.")
@@ -236,10 +236,9 @@ def told(
     """Leave the audit entry of an act on a parcel, with its return where it has one."""
     audit.record(
         tx,
+        actor,
         tag,
-        actor=actor.label,
-        session=actor.session,
-        record=f"return:{return_id}" if return_id else f"parcel:{parcel_id}",
-        details={"parcel": parcel_id, **details},
-        reason=reason.strip() or None,
+        f"return:{return_id}" if return_id else f"parcel:{parcel_id}",
+        {"parcel": parcel_id, **details},
+        reason,
     )

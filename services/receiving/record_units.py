@@ -96,7 +96,7 @@ def parcel_values(actor: Actor, reception: Reception, earliest: date | None = No
     arrived = form_values.day(reception.arrived_on or today, "The day of arrival", earliest=earliest, latest=today)
     return {
         "arrived_on": arrived,
-        "tracking_number": tracking(reception.tracking),
+        "tracking_number": tracking(reception.tracking, needed=False),
         "weight_g": None if weight in (None, "") else form_values.whole(weight, "The weight", least=1, most=HEAVIEST_G),
         "note_in_parcel": reception.note_in_parcel,
         "received_at": clock.now(),

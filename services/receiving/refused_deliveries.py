@@ -9,6 +9,7 @@ from data.queries.catalogue.catalogue import OrderRow
 from data.queries.warehouse import parcels
 from data.vocabulary import AuditTag, Channel, ParcelKind, ParcelState, Permission, Reason
 from services.cases import order_card
+from services.cases.facts import REFUSAL_CAUSES
 from services.desk import clock
 from services.desk.access import Actor, command
 from services.desk.errors import InvalidInput
@@ -18,8 +19,6 @@ from services.desk.text.form_values import need
 from services.receiving.quarantine import Settled, Unexpected, keep, order_named, told
 from services.review import opening
 from services.review.opening import NewLine, NewReturn
-
-CAUSES = ("import_duties", "package_broken_or_open")
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def record_refused(tx: Connection, actor: Actor, refused: Refused) -> Settled:
     made = parcels.of_form(tx, refused.parcel.form_key)
     if made is not None:
         return Settled(made.id, made.state, made.rma, changed=False)
-    if refused.cause not in CAUSES:
+    if refused.cause not in REFUSAL_CAUSES:
         raise InvalidInput("Say why the delivery was refused: import duties, or a broken or open package.")
     need(refused.parcel.note, "Describe the parcel and what the carrier says")
     order = order_named(tx, refused.parcel.order_number)

@@ -12,9 +12,10 @@ from data.queries.warehouse.scanning import OrderHit, ReturnHit
 from data.vocabulary import Permission
 from services.desk.access import Actor, query
 from services.desk.text import rma
+from services.desk.text.form_values import LONGEST_TERM, term
 from services.evidence import decode as decoder
 
-LONGEST = 200
+LONGEST = LONGEST_TERM
 # A scanner may put the kind of the code before its text (ISO/IEC 15424), and a frame around it.
 _SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 _PREFIX = re.compile(r"^(?:rma|return|order|tracking)\s*(?:no\.?|number|#)?\s*[:#]\s*", re.IGNORECASE)
@@ -74,8 +75,7 @@ def _may_scan(tx: Connection, actor: Actor) -> None:
 
 def clean(text: str) -> str:
     """The text without line ends, control characters and the marks that a scanner adds."""
-    shown = "".join(character if character.isprintable() else " " for character in text[:LONGEST])
-    return _PREFIX.sub("", _SYMBOLOGY.sub("", shown.strip())).strip()
+    return _PREFIX.sub("", _SYMBOLOGY.sub("", term(text))).strip()
 
 
 def rma_in(text: str) -> str | None:

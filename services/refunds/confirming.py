@@ -6,16 +6,16 @@ from sqlalchemy import Connection
 
 from data.queries.money import refunds as rows
 from data.queries.money.refunds import RefundRow
-from data.queries.returns import cases
 from data.queries.returns.cases import CaseRow
 from data.vocabulary import SETTLING_STATES, AuditTag, Permission, RefundState, Stage, WorkQueue
+from services.cases.entries import change, record
 from services.desk import clock
 from services.desk.access import Actor, command
 from services.desk.errors import Conflict
 from services.desk.text import form_values
 from services.desk.text.form_values import need
 from services.refunds import duties
-from services.refunds.lookup import as_shown, leave_entry
+from services.refunds.lookup import as_shown
 from services.settling import approval, tasks
 from services.settling.refunds_withdrawn import UNSENT, nothing_moved, take_back
 
@@ -42,7 +42,8 @@ def confirm_second(tx: Connection, actor: Actor, refund_id: int, version: int) -
     rows.change(tx, refund.id, state=state, second_by_id=actor.staff_id, second_at=clock.now())
     tasks.done(tx, actor, WorkQueue.REFUNDS, Stage.SECOND, refund.id)
     tasks.open_task(tx, WorkQueue.REFUNDS, Stage.SEND, refund.id, case.id)
-    leave_entry(tx, actor, case, refund, AuditTag.REFUND_CONFIRMED, total=refund.total, currency=refund.currency)
+    details = {"refund": refund.id, "total": refund.total, "currency": refund.currency}
+    record(tx, actor, case, AuditTag.REFUND_CONFIRMED, details)
     return Changed(refund.id, state)
 
 
@@ -69,7 +70,7 @@ def _take_back(
     tx: Connection, actor: Actor, case: CaseRow, refund: RefundRow, reason: str, *, declined: bool
 ) -> Changed:
     take_back(tx, actor, case, refund, reason, declined=declined)
-    cases.change(tx, case.id)
+    change(tx, case)
     if case.state in SETTLING_STATES:
         tasks.open_task(tx, WorkQueue.REFUNDS, Stage.GRANT, case.id, case.id)
     return Changed(refund.id, RefundState.WITHDRAWN)
@@ -87,5 +88,5 @@ def use_other_method(tx: Connection, actor: Actor, refund_id: int, version: int,
     rows.change(
         tx, refund.id, other_method=named, other_method_by_id=actor.staff_id, other_method_reason=reason.strip()
     )
-    leave_entry(tx, actor, case, refund, AuditTag.REFUND_REDIRECTED, reason)
+    record(tx, actor, case, AuditTag.REFUND_REDIRECTED, {"refund": refund.id}, reason)
     return Changed(refund.id, refund.state)

@@ -5,9 +5,8 @@ from sqlalchemy import Connection
 from data.queries.money import postage
 from data.queries.money import refunds as rows
 from data.queries.money.postage import ExcessRow
-from data.queries.returns import cases
 from data.vocabulary import SETTLING_STATES, AuditTag, ExcessState, Permission, Stage, WorkQueue
-from services.cases.entries import record
+from services.cases.entries import change, record
 from services.cases.lookup import existing
 from services.desk import clock
 from services.desk.access import Actor, command
@@ -50,7 +49,7 @@ def confirm_excess(tx: Connection, actor: Actor, excess_id: int, amount: str = "
         decided_at=clock.now(),
         reason=reason.strip(),
     )
-    cases.change(tx, case.id)
+    change(tx, case)
     tasks.done(tx, actor, WorkQueue.EXCESS_POSTAGE, Stage.CONFIRM, excess.id)
     details = {"excess": excess.id, "amount": excess.amount, "confirmed": confirmed, "currency": excess.currency}
     record(tx, actor, case, AuditTag.POSTAGE_CONFIRMED, details, reason)

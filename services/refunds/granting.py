@@ -8,11 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from data.queries.money import payments, postage
 from data.queries.money import refunds as rows
-from data.queries.returns import cases
 from data.queries.returns.cases import CaseRow
 from data.vocabulary import SETTLING_STATES, AuditTag, Permission, RefundState, Stage, WorkQueue
-from services.cases.entries import record
-from services.cases.lookup import existing, what_changed
+from services.cases.entries import change, record
+from services.cases.lookup import check_shown, existing
 from services.desk import clock
 from services.desk.access import Actor, command
 from services.desk.errors import Conflict
@@ -41,14 +40,13 @@ def grant(tx: Connection, actor: Actor, form: GrantForm) -> Granted:
 
     Raises OwnWork, Conflict for a page that is no longer true, MoneyLimit above the ceiling, InvalidInput.
     """
-    case = existing(tx, form.return_id, lock=True)
+    case = existing(tx, form.shown.return_id, lock=True)
     earlier = rows.by_form_key(tx, form.form_key)
     if earlier is not None:
         return _again(tx, case, form)
     excess = postage.of_return(tx, case.id)
     duties.check(tx, actor, case.id, {"decided on the excess postage": excess.decided_by_id if excess else None})
-    if case.state not in SETTLING_STATES or case.version != form.version:
-        raise Conflict(what_changed(tx, case))
+    check_shown(tx, case, form.shown, *SETTLING_STATES)
     # One grant on an order at a time: shipping counts once for all of its returns.
     payments.of_order(tx, case.order_id, lock=True)
     planned = plan(tx, case)
@@ -95,7 +93,7 @@ def _write(
         rows.add_lines(tx, [_row(refund_id, case.id, one) for one in granting])
     except IntegrityError:
         raise Conflict("This was granted already, and is granted once. Nothing was written; reload the page.") from None
-    cases.change(tx, case.id)
+    change(tx, case)
     _note_excess(tx, case, planned, granting)
     # A line with 0 is left for later, and so is the task.
     left_out = {one.key for one in planned.lines} - {one.line.key for one in granting}

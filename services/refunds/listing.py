@@ -9,7 +9,7 @@ from data.queries.money.refund_lists import List as Tab
 from data.queries.money.refund_lists import ListedRow
 from data.vocabulary import Permission
 from services.desk.access import Actor, permissions_of, query
-from services.desk.text.one_line import one_line
+from services.desk.text.form_values import term
 from services.refunds import duties
 
 __all__ = ["Listed", "ListedRow", "Tab", "refund_list"]
@@ -47,4 +47,4 @@ def refund_list(tx: Connection, actor: Actor, tab: Tab, search: str = "") -> Lis
     held, me = permissions_of(tx, actor), duties.me(tx, actor)
     works = {one for one, needed in _WORKED_WITH.items() if needed in held}
     counts = {one: rows.count(tx, one, me if one in works else None) for one in Tab}
-    return Listed(rows.rows(tx, tab, one_line(search)[:64], me), counts, tab in works)
+    return Listed(rows.rows(tx, tab, term(search), me), counts, tab in works)

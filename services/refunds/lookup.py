@@ -1,16 +1,12 @@
 """A refund that must be there, with its return: locked in the same order everywhere, so that nobody waits in a ring."""
 
-from typing import Any
-
 from sqlalchemy import Connection
 
 from data.queries.money import refunds as rows
 from data.queries.money.refunds import RefundRow
 from data.queries.returns.cases import CaseRow
-from data.vocabulary import AuditTag, RefundState
-from services.cases.entries import record
+from data.vocabulary import RefundState
 from services.cases.lookup import existing
-from services.desk.access import Actor
 from services.desk.errors import Conflict, NotFound
 
 WORDS = {
@@ -46,16 +42,3 @@ def as_shown(tx: Connection, refund_id: int, version: int, *states: RefundState)
             "Nothing was done twice; look at its newest state."
         )
     return case, refund
-
-
-def leave_entry(
-    tx: Connection,
-    actor: Actor,
-    case: CaseRow,
-    refund: RefundRow,
-    tag: AuditTag,
-    reason: str = "",
-    **details: Any,  # noqa: ANN401 - values of the entry
-) -> None:
-    """The audit entry of an act on a refund; it stands on the return's timeline."""
-    record(tx, actor, case, tag, {"refund": refund.id, **details}, reason)

@@ -19,14 +19,24 @@ from services.desk.errors import NotFound
 from services.desk.history import timeline
 from services.desk.history.timeline import Happening
 from services.desk.text import masking
-from services.desk.text.one_line import one_line
+from services.desk.text.rma import typed
 from services.refunds import duties
 from services.refunds.paying.sending import parts_in
 from services.refunds.planning.preview import Preview, preview_of
 from services.settling import approval
 from services.settling.refunds_withdrawn import nothing_moved
 
-__all__ = ["ExcessRow", "MoneyView", "PaymentRow", "PayoutRow", "Preview", "RefundLineRow", "RefundView", "money_of"]
+__all__ = [
+    "ExcessRow",
+    "MoneyView",
+    "PaymentRow",
+    "PayoutRow",
+    "Preview",
+    "RefundLineRow",
+    "RefundRow",
+    "RefundView",
+    "money_of",
+]
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ class MoneyView:
 @query(Permission.MONEY_READ)
 def money_of(tx: Connection, actor: Actor, rma: str) -> MoneyView:
     """The money of the return with this RMA; NotFound where there is none."""
-    case = cases.find(tx, rma=one_line(rma).upper())
+    case = cases.find(tx, rma=typed(rma))
     if case is None:
         raise NotFound(f"There is no return {rma[:20]}. Check the number, or choose one in the list.")
     return MoneyView(

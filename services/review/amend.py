@@ -9,10 +9,10 @@ from data.queries.returns import cases as rows
 from data.queries.returns import decisions as made
 from data.queries.returns.cases import CaseRow
 from data.vocabulary import AuditTag, DecisionKind, Permission, Reason, ReturnState
-from services.cases.assessment import reassess, touched
-from services.cases.entries import Decided, record, running
+from services.cases.assessment import assess
+from services.cases.entries import Decided, change, record, running
 from services.cases.facts import problems_of
-from services.cases.lookup import Shown, existing
+from services.cases.lookup import Shown
 from services.desk import clock
 from services.desk.access import Actor, command
 from services.desk.errors import InvalidInput
@@ -36,8 +36,8 @@ def reclassify(tx: Connection, actor: Actor, shown: Shown, reasons: Mapping[int,
     keep(tx, actor, case, assessed, DecisionKind.RECLASSIFY, reason=why)
     for line, reason in changed.items():
         rows.set_line_reason(tx, line, reason)
-    rows.change(tx, case.id, reason=next(iter({**before, **changed}.values())))
-    assess_again = reassess(tx, case.id)
+    case = change(tx, case, reason=next(iter({**before, **changed}.values())))
+    assess_again = assess(tx, case)
     details = {
         "from": {str(line): before[line] for line in changed},
         "to": {str(line): reason for line, reason in changed.items()},
@@ -57,7 +57,7 @@ def override(tx: Connection, actor: Actor, shown: Shown, clause: str, to: Result
     if found == to:
         raise InvalidInput(f"The finding already says “{to.value.replace('_', ' ')}”.")
     need(reason, "Say why the finding does not hold")
-    rows.change(tx, case.id)
+    change(tx, case)
     made.add_override(
         tx,
         {
@@ -83,8 +83,7 @@ def record_facts(tx: Connection, actor: Actor, shown: Shown, facts: Mapping[str,
     problems = problems_of(dict(facts), case.currency, today)
     if problems:
         raise InvalidInput(" ".join(problems))
-    rows.change(tx, case.id, facts=dict(facts))
-    assessed = reassess(tx, case.id)
+    assessed = assess(tx, change(tx, case, facts=dict(facts)))
     details = {"facts": sorted(facts), "recommendation": assessed.whole.decision}
     record(tx, actor, case, AuditTag.RETURN_FACTS_RECORDED, details)
     return Decided(case.rma, case.state)
@@ -101,16 +100,5 @@ def resume(tx: Connection, actor: Actor, shown: Shown) -> Decided:
     return Decided(case.rma, ReturnState.AWAITING_REVIEW)
 
 
-def resume_if_waiting(tx: Connection, actor: Actor, return_id: int) -> None:
-    """What new evidence does to its case: it is assessed again, and a case that waited for it is back in review."""
-    case = existing(tx, return_id, lock=True)
-    if case.state == ReturnState.WAITING_FOR_CUSTOMER:
-        _back_to_review(tx, case)
-        record(tx, actor, case, AuditTag.RETURN_RESUMED, {"because": "new evidence"})
-        reassess(tx, return_id)
-    else:
-        touched(tx, return_id)
-
-
-def _back_to_review(tx: Connection, case: CaseRow) -> None:
-    rows.change(tx, case.id, state=ReturnState.AWAITING_REVIEW, **running(case, clock.now()))
+def _back_to_review(tx: Connection, case: CaseRow) -> CaseRow:
+    return change(tx, case, state=ReturnState.AWAITING_REVIEW, **running(case, clock.now()))

@@ -11,7 +11,7 @@ from data.queries.returns.cases import CaseRow, EarlierReturn, LineRow
 from data.queries.returns.decisions import ChosenRow, DecisionRow, OverrideRow
 from data.vocabulary import Permission
 from services.cases import proofs
-from services.cases.assessment import Assessed, evaluate, reassess, touched
+from services.cases.assessment import Assessed, evaluate
 from services.cases.proofs import Gap
 from services.desk import clock
 from services.desk.access import Actor, permissions_of, query
@@ -20,14 +20,14 @@ from services.desk.history import timeline
 from services.desk.history.timeline import Happening
 from services.desk.settings import settings
 from services.desk.text import masking
-from services.desk.text.one_line import one_line
+from services.desk.text.rma import typed
 from services.evidence import gallery
 from services.evidence.gallery import EvidenceItem
 from services.review import holds, signals
 from services.review.holds import Holder
 from services.review.signals import Signal
 
-__all__ = ["Assessed", "CaseView", "LineRow", "evaluate", "open_case", "reassess", "touched"]
+__all__ = ["Assessed", "CaseView", "LineRow", "evaluate", "open_case"]
 
 
 @dataclass(frozen=True)
@@ -54,18 +54,19 @@ class CaseView:
 @query(Permission.RETURN_READ)
 def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
     """The return with this RMA; NotFound where there is none."""
-    case = rows.find(tx, rma=one_line(rma).upper())
+    case = rows.find(tx, rma=typed(rma))
     if case is None:
         raise NotFound(f"There is no return {rma[:20]}. Check the RMA or search the queue.")
     now = clock.now()
     decisions = made.decisions(tx, case.id)
     assessed = evaluate(tx, case)
+    sees_files = Permission.EVIDENCE_READ in permissions_of(tx, actor)
     return CaseView(
         case=_masked(case),
         lines=assessed.lines,
         assessed=assessed,
-        evidence=gallery.gallery(tx, case.id) if Permission.EVIDENCE_READ in permissions_of(tx, actor) else (),
-        gaps=proofs.gaps(tx, case, assessed.lines, assessed.parcels),
+        evidence=gallery.of_customer(tx, case.id, assessed.files) if sees_files else (),
+        gaps=proofs.gaps(case, assessed.files, assessed.lines, assessed.parcels),
         earlier=rows.earlier(tx, case.customer_id, case.id),
         timeline=timeline.of_return(tx, case.id),
         decisions=decisions,

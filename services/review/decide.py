@@ -4,25 +4,28 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data.queries.returns import cases as rows
 from data.queries.returns import decisions as made
 from data.queries.returns.cases import CaseRow
 from data.vocabulary import AuditTag, DecisionKind, Permission, ReturnState
 from services.cases.assessment import Assessed
-from services.cases.entries import Decided, free, record, running
+from services.cases.entries import Decided, change, free, record, running
 from services.cases.lookup import Shown
 from services.desk import clock
 from services.desk.access import Actor, command
 from services.desk.errors import InvalidInput
 from services.desk.text.form_values import need
 from services.goods import back_to_customer
-from services.messages import writing
-from services.messages.notify import with_name
+from services.messages import notify
 from services.messages.writing import Draft
-from services.policy.terms import Decision as Recommended
 from services.policy.terms import Option
-from services.review.decisions import Choice, keep, open_for
+from services.review import signals
+from services.review.decisions import Choice, Grounds, grounds_needed, keep, open_for
 from services.settling import next_steps
+
+_SAY_WHY = {
+    Grounds.JUDGED: "Say why you approve; the policy leaves this to you",
+    Grounds.AGAINST: "Say why you approve against the recommendation",
+}
 
 
 @command(Permission.RETURN_DECIDE)
@@ -35,21 +38,29 @@ def approve(
     *,
     grounds: str = "",
     internal_note: str = "",
+    looked_at: frozenset[str] = frozenset(),
 ) -> Decided:
     """Approve with a resolution per line and quantity; against the recommendation only with grounds.
 
+    `looked_at` are the keys of the signals that the approver acknowledges: each one that is raised, before the yes.
     Raises AlreadyDecided, HeldByAnother, Conflict or InvalidInput; then nothing is written.
     """
     case, assessed = open_for(tx, actor, shown)
     _check_choices(assessed, choices)
-    if _exceptional(assessed, choices):
-        need(grounds, "Say why you approve against the recommendation")
+    _check_signals(tx, case, looked_at)
+    needed = grounds_needed(assessed, choices)
+    if needed is not None:
+        need(grounds, _SAY_WHY[needed])
     decision_id = keep(tx, actor, case, assessed, DecisionKind.APPROVE, reason=grounds, note=internal_note)
     for choice in choices:
         made.add_decision_line(tx, decision_id, choice.return_line_id, choice.quantity, choice.resolution)
-    state = next_steps.approved(tx, actor, case)
-    rows.change(tx, case.id, state=state, **free())
-    details = {"choices": [vars(choice) for choice in choices], "recommendation": assessed.whole.decision}
+    state = next_steps.approved(tx, actor, case, assessed)
+    change(tx, case, state=state, **free())
+    details = {
+        "choices": [vars(choice) for choice in choices],
+        "recommendation": assessed.whole.decision,
+        "signals_looked_at": sorted(looked_at),
+    }
     return _tell(tx, actor, case, AuditTag.RETURN_APPROVED, state, decision_id, draft, details, grounds)
 
 
@@ -65,8 +76,7 @@ def reject(
     decision_id = keep(tx, actor, case, assessed, DecisionKind.REJECT, clause=clause, reason=reason, note=internal_note)
     next_steps.stopped(tx, actor, case, "The return was rejected before the refund was sent.")
     next_steps.given_up(tx, case)
-    rows.change(tx, case.id, state=ReturnState.REJECTED, **free())
-    back_to_customer.follow(tx, actor, case)
+    back_to_customer.follow(tx, actor, change(tx, case, state=ReturnState.REJECTED, **free()))
     details = {"clause": clause, "recommendation": assessed.whole.decision}
     return _tell(tx, actor, case, AuditTag.RETURN_REJECTED, ReturnState.REJECTED, decision_id, draft, details, reason)
 
@@ -78,9 +88,9 @@ def ask_for_more(
     """Ask the customer for proofs; the clock pauses and the case stays with the person who asked."""
     case, assessed = open_for(tx, actor, shown)
     decision_id = keep(tx, actor, case, assessed, DecisionKind.ASK_FOR_MORE, note=internal_note)
-    rows.change(
+    change(
         tx,
-        case.id,
+        case,
         state=ReturnState.WAITING_FOR_CUSTOMER,
         paused_at=case.paused_at or clock.now(),
         assignee_id=actor.staff_id,
@@ -98,7 +108,7 @@ def escalate(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Decided
     case, assessed = open_for(tx, actor, shown)
     need(reason, "Say what the manager is to decide")
     keep(tx, actor, case, assessed, DecisionKind.ESCALATE, reason=reason)
-    rows.change(tx, case.id, state=ReturnState.ESCALATED, **running(case, clock.now()), **free())
+    change(tx, case, state=ReturnState.ESCALATED, **running(case, clock.now()), **free())
     record(tx, actor, case, AuditTag.RETURN_ESCALATED, {}, reason)
     return Decided(case.rma, ReturnState.ESCALATED)
 
@@ -119,10 +129,12 @@ def _check_choices(assessed: Assessed, choices: tuple[Choice, ...]) -> None:
         raise InvalidInput("Choose a resolution from the list.")
 
 
-def _exceptional(assessed: Assessed, choices: tuple[Choice, ...]) -> bool:
-    offered = {(line.id, option) for line in assessed.lines for option in assessed.of(line.id).options}
-    beyond = any((choice.return_line_id, choice.resolution) not in offered for choice in choices)
-    return beyond or assessed.whole.decision != Recommended.ELIGIBLE
+def _check_signals(tx: Connection, case: CaseRow, looked_at: frozenset[str]) -> None:
+    """Signals change no recommendation, but nobody says yes without having looked at each of them (BR-43)."""
+    unseen = [signal for signal in signals.of_return(tx, case) if signal.dismissed is None]
+    unseen = [signal for signal in unseen if signal.key not in looked_at]
+    if unseen:
+        raise InvalidInput(f"Look at each signal before you approve. Not yet looked at: {unseen[0].sentence}")
 
 
 def _tell(
@@ -137,14 +149,6 @@ def _tell(
     reason: str = "",
 ) -> Decided:
     """Record the decision and queue its message, together."""
-    message_id = writing.enqueue(
-        tx,
-        return_id=case.id,
-        decision_id=decision_id,
-        draft=with_name(draft, case.customer_name),
-        recipient=case.customer_email,
-        rma=case.rma,
-        actor=actor,
-    )
+    message_id = notify.send(tx, actor, case, draft, decision_id=decision_id)
     record(tx, actor, case, tag, {**details, "decision": decision_id, "message": message_id}, reason)
     return Decided(case.rma, state, message_id)

@@ -4,20 +4,22 @@ Two deciders: the first wins, the second is told who and when. A decision keeps 
 policy's version and the hashes of the evidence (design, BR-43).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import Connection
 
 from data.queries.returns import decisions as made
 from data.queries.returns.cases import CaseRow
 from data.vocabulary import OPEN_STATES, DecisionKind, Permission, ReturnState
-from services.cases import proofs
 from services.cases.assessment import Assessed, assess
-from services.cases.lookup import Shown, existing, what_changed
+from services.cases.lookup import Shown, check_shown, existing
 from services.desk import clock
 from services.desk.access import Actor, authorise
 from services.desk.errors import AlreadyDecided, Conflict
 from services.desk.settings import settings
+from services.policy.terms import Decision
 from services.review import holds
 
 _FINAL = (DecisionKind.APPROVE, DecisionKind.REJECT)
@@ -34,13 +36,31 @@ class Choice:
     resolution: str
 
 
+class Grounds(StrEnum):
+    """Why an approval needs grounds."""
+
+    # The policy leaves it to a person.
+    JUDGED = "judged"
+    # The policy does not recommend it, or not this way to settle it.
+    AGAINST = "against"
+
+
+def grounds_needed(assessed: Assessed, choices: Iterable[Choice]) -> Grounds | None:
+    """Whether an approval with these choices needs grounds, and why; None where the policy recommends just that."""
+    offered = {(line.id, option) for line in assessed.lines for option in assessed.of(line.id).options}
+    if any((choice.return_line_id, choice.resolution) not in offered for choice in choices):
+        return Grounds.AGAINST
+    if assessed.whole.decision is Decision.ELIGIBLE:
+        return None
+    return Grounds.JUDGED if assessed.whole.decision is Decision.MANUAL_REVIEW else Grounds.AGAINST
+
+
 def open_for(tx: Connection, actor: Actor, shown: Shown) -> tuple[CaseRow, Assessed]:
     """The case, locked, as the page showed it and free for this person; or the refusal that says why not."""
     case = existing(tx, shown.return_id, lock=True)
     if case.state not in OPEN_STATES:
         raise _too_late(tx, case)
-    if case.version != shown.version:
-        raise Conflict(what_changed(tx, case))
+    check_shown(tx, case, shown)
     if case.state == ReturnState.ESCALATED:
         authorise(tx, actor, Permission.RETURN_DECIDE_ESCALATED)
     holds.check_held(tx, actor, case.id)
@@ -79,7 +99,7 @@ def keep(
             "recommendation": assessed.whole.decision.value,
             "policy_version": assessed.policy_version.isoformat(),
             "assessment": assessed.to_record(),
-            "evidence_seen": proofs.hashes(tx, case.id),
+            "evidence_seen": assessed.files.hashes(),
             "clause": clause,
             "reason": reason.strip() or None,
             "internal_note": note.strip() or None,

@@ -11,10 +11,10 @@ from data.vocabulary import Permission
 from services.cases.assessment import Assessed, evaluate
 from services.cases.lookup import existing
 from services.desk.access import Actor, query
+from services.desk.policy_book import load_book
 from services.desk.settings import settings
 from services.messages.notify import CUSTOMER_NAME
 from services.messages.writing import Draft, MessageFacts, compose
-from services.policy.book import load_book
 from services.policy.outcome.postage import CAP_CLAUSE
 from services.policy.terms import Option, Payer, Tier
 from services.policy.words import OPTIONS
@@ -58,7 +58,7 @@ def draft_of(tx: Connection, actor: Actor, return_id: int, intent: Intent) -> Dr
 def _facts(tx: Connection, actor: Actor, case: CaseRow, assessed: Assessed, intent: Intent) -> MessageFacts:
     chosen = settings()
     options = {Option(choice.resolution) for choice in intent.choices}
-    cap = load_book().at(assessed.policy_version)[_cap_clause(assessed)]
+    cap = load_book().at(assessed.policy_version).limit(_cap_clause(assessed))
     decided_by = staff_rows.display_names(tx, {actor.staff_id}) if actor.staff_id else {}
     return MessageFacts(
         order_number=case.order_number,

@@ -1,6 +1,7 @@
 """The ends of a return, and the way back: cancelled before anything arrived, closed with a reason, reopened."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,31 +12,34 @@ from data.queries.returns import cases as rows
 from data.queries.returns.cases import CaseRow
 from data.queries.settling import questions as question_rows
 from data.queries.settling import settlement as settling
-from data.queries.work import task_rows
-from data.vocabulary import OPEN_STATES, SETTLING_STATES, AuditTag, Permission, QuestionKind, ReturnState, Stage
+from data.vocabulary import OPEN_STATES, SETTLING_STATES, AuditTag, Permission, QuestionKind, ReturnState
 from services.cases import order_card
-from services.cases.entries import free, record
-from services.cases.lookup import Shown, existing, what_changed
+from services.cases.entries import change, free, record
+from services.cases.lookup import Shown, as_shown, existing
 from services.customers import misuse
 from services.desk import clock
 from services.desk.access import Actor, command
-from services.desk.errors import Conflict, InvalidInput
+from services.desk.errors import Conflict, StillOpen
 from services.desk.text.form_values import need
 from services.goods import back_to_customer, stock
-from services.settling import (
-    approval,
-    balances,
-    next_steps,
-    owed,
-    payment_requests,
-    questions,
-    refunds_withdrawn,
-    tasks,
-)
+from services.review import still_open
+from services.settling import approval, next_steps, payment_requests, questions, refunds_withdrawn, tasks
 
-# Stages in which nothing is half way: what waits there may be given up.
-_NOT_BEGUN = frozenset({Stage.RECEIVE, Stage.GRANT, Stage.RESERVE, Stage.OFFER})
-MAY_BE_CANCELLED = (*OPEN_STATES, *SETTLING_STATES)
+
+class End(StrEnum):
+    """What a person does with a return as a whole."""
+
+    CANCEL = "cancel"
+    CLOSE = "close"
+    REOPEN = "reopen"
+
+
+# The states in which each is possible.
+POSSIBLE = {
+    End.CANCEL: (*OPEN_STATES, *SETTLING_STATES),
+    End.CLOSE: (*SETTLING_STATES, ReturnState.REJECTED),
+    End.REOPEN: (ReturnState.CLOSED, ReturnState.REJECTED),
+}
 
 
 @dataclass(frozen=True)
@@ -50,54 +54,47 @@ class Ended:
 def cancel(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
     """Cancel a return that the customer no longer wants; its units may be claimed again, its stock is free again.
 
-    Conflict once a unit has arrived, or money is under way.
+    StillOpen once a unit has arrived, money is under way or goods have left.
     """
-    case = _shown(tx, shown, MAY_BE_CANCELLED, "cancelled")
+    case = as_shown(tx, shown, *POSSIBLE[End.CANCEL])
     need(reason, "Say why the return is cancelled")
     return cancelled(tx, actor, case, reason)
 
 
 def cancelled(tx: Connection, actor: Actor, case: CaseRow, reason: str) -> Ended:
     """`cancel` of a return that is locked and may be cancelled, inside another act."""
-    if settling.arrived(tx, case.id):
-        raise Conflict("Something of this return has arrived, so it cannot be cancelled. Settle it, or close it.")
     refunds_withdrawn.stop(tx, actor, case, "The return was cancelled before the refund was sent.")
-    if settling.any_live_refund(tx, case.id):
-        raise Conflict("Money of this return is paid or on its way, so it cannot be cancelled. Close it instead.")
     for promised in settling.reserved(tx, case.id):
         stock.release(tx, promised.product_id, promised.quantity)
         settling.cancel_replacement(tx, promised.id)
-    if any(one.settled for one in owed.due(tx, case)):
-        raise Conflict("A replacement has left already, so this return cannot be cancelled. Close it instead.")
+    if things := still_open.before_cancelling(tx, case):
+        raise StillOpen("This return cannot be cancelled any more. Settle it, or close it.", things)
     for asked in question_rows.of_return(tx, case.id):
         if asked.is_open:
             questions.withdraw(tx, actor, asked.id)
     next_steps.given_up(tx, case)
     tasks.drop(tx, actor, case.id)
-    return _end(tx, actor, case, ReturnState.CANCELLED, AuditTag.RETURN_CANCELLED, reason)
+    _end(tx, actor, case, ReturnState.CANCELLED, AuditTag.RETURN_CANCELLED, reason)
+    return Ended(case.rma, ReturnState.CANCELLED)
 
 
 @command(Permission.RETURN_CLOSE)
 def close(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
     """Close a return of which the rest never came, or that owes nothing more.
 
-    Conflict while money or goods are half way, or units that arrived are neither inspected nor settled.
+    StillOpen while money or goods are half way, or units that arrived are neither inspected nor settled.
     """
-    case = _shown(tx, shown, (*SETTLING_STATES, ReturnState.REJECTED), "closed")
+    case = as_shown(tx, shown, *POSSIBLE[End.CLOSE])
     need(reason, "Say why the return is closed")
     # What the customer has not paid by its deadline is not waited for; the unit that it was for stays here.
     misuse.stay_here(tx, actor, case, overdue=True, reason=reason)
     payment_requests.drop(tx, actor, case, QuestionKind.ACCESSORIES, overdue=True, reason=reason)
-    under_way = {task.stage for task in task_rows.open_of_return(tx, case.id)} - _NOT_BEGUN
-    # The rest of a refund that failed is not owed after a rejection.
-    if under_way or settling.any_unpaid(tx, case.id, failed=case.state is not ReturnState.REJECTED):
-        raise Conflict("Something of this return is still under way. Finish it or take it back, then close.")
-    if case.state is not ReturnState.REJECTED and any(_still_owed(tx, one) for one in owed.due(tx, case)):
-        raise Conflict("Units that arrived and were accepted are not settled yet. Settle them, then close.")
+    if things := still_open.before_closing(tx, case):
+        raise StillOpen("Something of this return is still under way. Finish it or take it back, then close.", things)
     tasks.drop(tx, actor, case.id)
-    ended = _end(tx, actor, case, ReturnState.CLOSED, AuditTag.RETURN_CLOSED, reason)
-    back_to_customer.follow(tx, actor, case)
-    return ended
+    closed = _end(tx, actor, case, ReturnState.CLOSED, AuditTag.RETURN_CLOSED, reason)
+    back_to_customer.follow(tx, actor, closed)
+    return Ended(closed.rma, closed.state)
 
 
 @command(Permission.RETURN_REOPEN)
@@ -108,15 +105,15 @@ def reopen(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
     """
     # The order before the return, as in opening a return: nobody claims its units meanwhile.
     order = catalogue.find_order(tx, existing(tx, shown.return_id).order_number, lock=True)
-    case = _shown(tx, shown, (ReturnState.CLOSED, ReturnState.REJECTED), "reopened")
+    case = as_shown(tx, shown, *POSSIBLE[End.REOPEN])
     need(reason, "Say why the return is reopened")
     if order is not None:
         _refuse_what_is_claimed(tx, case, order)
     state = next_steps.approved(tx, actor, case) if approval.stands(tx, case) else ReturnState.AWAITING_REVIEW
     misuse.asked_anew(tx, actor, case, "The return is reopened.")
-    ended = _end(tx, actor, case, state, AuditTag.RETURN_REOPENED, reason)
-    back_to_customer.follow(tx, actor, case)
-    return ended
+    reopened = _end(tx, actor, case, state, AuditTag.RETURN_REOPENED, reason)
+    back_to_customer.follow(tx, actor, reopened)
+    return Ended(reopened.rma, reopened.state)
 
 
 def _refuse_what_is_claimed(tx: Connection, case: CaseRow, order: OrderRow) -> None:
@@ -129,26 +126,8 @@ def _refuse_what_is_claimed(tx: Connection, case: CaseRow, order: OrderRow) -> N
             )
 
 
-def _still_owed(tx: Connection, one: owed.Due) -> bool:
-    """Whether units are here that are not settled; a refund of which nothing is left to pay is owed no more."""
-    nothing_left = one.way is owed.Way.REFUND and balances.of(tx, one.order_line_id).left <= 0
-    return one.needs_return and one.open > 0 and not nothing_left
-
-
-def _shown(tx: Connection, shown: Shown, states: tuple[ReturnState, ...], word: str) -> CaseRow:
-    """The case, locked, as the page showed it and in a state that allows the act."""
-    case = existing(tx, shown.return_id, lock=True)
-    if case.version != shown.version:
-        raise Conflict(what_changed(tx, case))
-    if case.state not in states:
-        state = case.state.value.replace("_", " ")
-        raise InvalidInput(f"This return is {state} and cannot be {word}. Reload the page to see what can be done.")
-    return case
-
-
-def _end(tx: Connection, actor: Actor, case: CaseRow, state: ReturnState, tag: AuditTag, reason: str) -> Ended:
+def _end(tx: Connection, actor: Actor, case: CaseRow, state: ReturnState, tag: AuditTag, reason: str) -> CaseRow:
     ended = state in (ReturnState.CLOSED, ReturnState.CANCELLED)
     values: dict[str, Any] = {"state": state, "closed_at": clock.now() if ended else None, **free()}
-    rows.change(tx, case.id, **values)
     record(tx, actor, case, tag, {"from": case.state}, reason)
-    return Ended(case.rma, state)
+    return change(tx, case, **values)

@@ -8,16 +8,19 @@ from typing import BinaryIO
 from sqlalchemy import Connection
 
 from data.queries.returns import evidence as rows
+from data.queries.returns.cases import CaseRow
 from data.queries.returns.evidence import EvidenceRow
-from data.vocabulary import EvidenceState, Permission, Proof
+from data.vocabulary import AuditTag, EvidenceState, Permission, Proof, ReturnState
+from services.cases.assessment import assess, touched
+from services.cases.entries import change, record, running
 from services.cases.lookup import existing
-from services.desk import jobs
+from services.desk import clock, jobs
 from services.desk.access import Actor, command, query
 from services.desk.errors import InvalidInput
 from services.desk.settings import settings
 from services.evidence.contained.job import MB
 from services.evidence.keeping import Kept, discard, discard_unless_recorded
-from services.evidence.storing import _check_room, _copy, _kept, room_for_evidence, write
+from services.evidence.storing import check_room, copied, prepared_and_kept, room_for_evidence, write
 from services.evidence.transcoding import TRANSCODE
 
 
@@ -46,11 +49,11 @@ def add_evidence(
     slots = tuple(dict.fromkeys(proofs))
     room = room_for_evidence(actor, return_id)
     with tempfile.TemporaryFile() as file:
-        sha256 = _copy(stream, file, room)
+        sha256 = copied(stream, file, room)
         already = same_evidence(actor, return_id, sha256)
         if already is not None:
             return already
-        kept = _kept(file, file_name)
+        kept = prepared_and_kept(file, file_name)
     try:
         added = record_evidence(actor, return_id, return_line_id, kept, slots)
     except BaseException:
@@ -72,17 +75,17 @@ def record_evidence(
     tx: Connection, actor: Actor, return_id: int, return_line_id: int | None, kept: Kept, proofs: tuple[Proof, ...]
 ) -> Added:
     """Write the rows of a file whose bytes are stored; whoever else adds to the case at this instant waits."""
-    existing(tx, return_id, lock=True)
+    case = existing(tx, return_id, lock=True)
     already = _already(rows.find_same(tx, return_id, kept.original.sha256))
     if already is not None:
         return already
     if return_line_id is not None and not rows.line_belongs(tx, return_id, return_line_id):
         raise InvalidInput("This return has no such line. Choose one of its own, or leave the line open.")
-    _check_room(kept.original.size, settings().case_evidence_megabytes * MB - rows.bytes_of_return(tx, return_id))
+    check_room(kept.original.size, settings().case_evidence_megabytes * MB - rows.bytes_of_return(tx, return_id))
     evidence_id = write(tx, actor, return_id, kept, return_line_id=return_line_id, proofs=proofs)
     if kept.state is EvidenceState.PREPARING:
         jobs.enqueue(tx, TRANSCODE, evidence_id)
-    evidence_added(tx, actor, return_id)
+    _evidence_added(tx, actor, case)
     return Added(evidence_id, kept.public_id, kept.state)
 
 
@@ -90,15 +93,10 @@ def _already(found: EvidenceRow | None) -> Added | None:
     return None if found is None else Added(found.id, found.public_id, found.state, changed=False)
 
 
-def evidence_added(tx: Connection, actor: Actor, return_id: int) -> None:
+def _evidence_added(tx: Connection, actor: Actor, case: CaseRow) -> None:
     """The case is assessed again, its version counts up, and one that waited for the customer is back in review."""
-    from services.review import amend
-
-    amend.resume_if_waiting(tx, actor, return_id)
-
-
-def proofs_changed(tx: Connection, return_id: int) -> None:
-    """The case is assessed again and its version counts up."""
-    from services.cases import assessment
-
-    assessment.touched(tx, return_id)
+    if case.state is not ReturnState.WAITING_FOR_CUSTOMER:
+        touched(tx, case)
+        return
+    record(tx, actor, case, AuditTag.RETURN_RESUMED, {"because": "new evidence"})
+    assess(tx, change(tx, case, state=ReturnState.AWAITING_REVIEW, **running(case, clock.now())))

@@ -76,7 +76,7 @@ def hold(tx: Connection, actor: Actor, return_id: int) -> Hold:
     until = _keep(tx, actor, return_id, at)
     taken = now_held is None
     if taken:
-        _record(tx, actor, return_id, AuditTag.RETURN_HELD)
+        audit.record(tx, actor, AuditTag.RETURN_HELD, f"return:{return_id}")
     return Hold(actor.name, until, changed=taken)
 
 
@@ -85,7 +85,7 @@ def release(tx: Connection, actor: Actor, return_id: int) -> Released:
     """Give the case back before the hold lapses; nothing happens to another person's hold."""
     released = rows.release(tx, return_id, _person(actor))
     if released:
-        _record(tx, actor, return_id, AuditTag.RETURN_RELEASED)
+        audit.record(tx, actor, AuditTag.RETURN_RELEASED, f"return:{return_id}")
     return Released(released)
 
 
@@ -113,7 +113,7 @@ def _take_next(tx: Connection, actor: Actor, filters: QueueFilters, skip: str | 
         mine = holder(tx, place.id, at) is not None
         _keep(tx, actor, place.id, at)
         if not mine:
-            _record(tx, actor, place.id, AuditTag.RETURN_HELD)
+            audit.record(tx, actor, AuditTag.RETURN_HELD, f"return:{place.id}")
         return Taken(rma, changed=not mine)
     return Taken(None, changed=False)
 
@@ -139,10 +139,6 @@ def _person(actor: Actor) -> int:
     return actor.staff_id
 
 
-def _record(tx: Connection, actor: Actor, return_id: int, tag: AuditTag) -> None:
-    audit.record(tx, tag, actor=actor.label, session=actor.session, record=f"return:{return_id}")
-
-
 @dataclass(frozen=True)
 class Ended:
     """Whose hold has ended."""
@@ -158,13 +154,5 @@ def end_hold(tx: Connection, actor: Actor, return_id: int, reason: str) -> Ended
     if now_held is None or now_held.staff_id == actor.staff_id:
         raise InvalidInput("Nobody else holds this return now. Reload the page.")
     rows.release(tx, return_id, now_held.staff_id)
-    audit.record(
-        tx,
-        AuditTag.RETURN_HOLD_ENDED,
-        actor=actor.label,
-        session=actor.session,
-        record=f"return:{return_id}",
-        details={"held_by": now_held.staff_id},
-        reason=reason.strip(),
-    )
+    audit.record(tx, actor, AuditTag.RETURN_HOLD_ENDED, f"return:{return_id}", {"held_by": now_held.staff_id}, reason)
     return Ended(now_held.name)

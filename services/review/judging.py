@@ -1,19 +1,21 @@
 """What a reviewer says of a file: which proof it gives, and whether it is good enough."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data.queries.returns import cases
 from data.queries.returns import evidence as rows
+from data.queries.returns.cases import CaseRow
 from data.queries.returns.evidence import EvidenceRow
 from data.vocabulary import OPEN_STATES, AuditTag, Permission, Proof, ProofVerdict
-from services.desk import audit, clock
+from services.cases.assessment import touched
+from services.cases.entries import record
+from services.cases.lookup import existing
+from services.desk import clock
 from services.desk.access import Actor, command
 from services.desk.errors import Conflict, InvalidInput, NotFound
 from services.review import holds
-from services.review.evidence import proofs_changed
 
 
 @dataclass(frozen=True)
@@ -26,22 +28,23 @@ class Changed:
 @command(Permission.EVIDENCE_ADD)
 def assign(tx: Connection, actor: Actor, evidence_id: int, proofs: Iterable[Proof]) -> Changed:
     """Let the file fill exactly these slots; a verdict on a slot that it keeps stays."""
-    file = _open_file(tx, evidence_id)
+    case, file = _open_file(tx, evidence_id)
     holds.check_not_held_by_another(tx, actor, file.return_id)
     wanted, present = set(proofs), {row.proof for row in rows.proofs(tx, [evidence_id])}
     if wanted == present:
         return Changed(changed=False)
     rows.remove_proofs(tx, evidence_id, present - wanted)
     rows.add_proofs(tx, evidence_id, wanted - present)
-    _audit(tx, actor, AuditTag.EVIDENCE_ASSIGNED, file, {"proofs": sorted(wanted), "before": sorted(present)})
-    proofs_changed(tx, file.return_id)
+    details = {**_named(file), "proofs": sorted(wanted), "before": sorted(present)}
+    record(tx, actor, case, AuditTag.EVIDENCE_ASSIGNED, details)
+    touched(tx, case)
     return Changed(changed=True)
 
 
 @command(Permission.EVIDENCE_JUDGE)
 def judge(tx: Connection, actor: Actor, evidence_id: int, proof: Proof, verdict: ProofVerdict) -> Changed:
     """Say of a file in a slot whether it proves what it should; UNJUDGED takes the verdict back."""
-    file = _open_file(tx, evidence_id)
+    case, file = _open_file(tx, evidence_id)
     holds.check_held(tx, actor, file.return_id)
     before = {row.proof: row.verdict for row in rows.proofs(tx, [evidence_id])}
     if proof not in before:
@@ -52,31 +55,24 @@ def judge(tx: Connection, actor: Actor, evidence_id: int, proof: Proof, verdict:
     rows.set_verdict(
         tx, evidence_id, proof, verdict, actor.staff_id if judged else None, clock.now() if judged else None
     )
-    details = {"proof": proof.value, "verdict": verdict.value, "before": before[proof].value}
-    _audit(tx, actor, AuditTag.EVIDENCE_JUDGED, file, details)
-    proofs_changed(tx, file.return_id)
+    details = {**_named(file), "proof": proof.value, "verdict": verdict.value, "before": before[proof].value}
+    record(tx, actor, case, AuditTag.EVIDENCE_JUDGED, details)
+    touched(tx, case)
     return Changed(changed=True)
 
 
-def _open_file(tx: Connection, evidence_id: int) -> EvidenceRow:
+def _named(file: EvidenceRow) -> dict[str, str]:
+    return {"evidence": file.public_id, "sha256": file.sha256}
+
+
+def _open_file(tx: Connection, evidence_id: int) -> tuple[CaseRow, EvidenceRow]:
     """The file of a case on which nobody has decided yet, the case locked."""
     file = rows.find(tx, evidence_id)
-    case = None if file is None else cases.find(tx, return_id=file.return_id, lock=True)
-    if file is None or case is None:
+    if file is None:
         raise NotFound("There is no such file.")
+    case = existing(tx, file.return_id, lock=True)
     if file.unit_id is not None:
         raise InvalidInput("This photo was taken at the bench; only what the customer sent can prove a claim.")
     if case.state not in OPEN_STATES:
         raise Conflict("This return is decided; its evidence stays as the decision saw it.")
-    return file
-
-
-def _audit(tx: Connection, actor: Actor, tag: AuditTag, file: EvidenceRow, details: Mapping[str, object]) -> None:
-    audit.record(
-        tx,
-        tag,
-        actor=actor.label,
-        session=actor.session,
-        record=f"return:{file.return_id}",
-        details={"evidence": file.public_id, "sha256": file.sha256, **details},
-    )
+    return case, file

@@ -13,14 +13,17 @@ from data.queries.returns import cases as case_rows
 from data.queries.returns import intake as rows
 from data.queries.returns.intake import NewCase
 from data.vocabulary import AuditTag, Channel, Permission, Reason
-from services.cases import assessment
+from services.cases.assessment import assess
+from services.cases.entries import record
 from services.cases.facts import WISHES, problems_of
+from services.cases.lookup import existing
 from services.cases.order_card import CardLine, OrderCard, card_of
-from services.desk import audit, clock
+from services.desk import clock
 from services.desk.access import Actor, authorise, command, query
 from services.desk.errors import Incomplete, InvalidInput, NotFound
 from services.desk.settings import settings
 from services.desk.text import rma
+from services.desk.text.form_values import term
 from services.policy import money
 from services.review import ending
 
@@ -69,7 +72,7 @@ class Opened:
 @query(Permission.ORDER_READ)
 def find_orders(tx: Connection, actor: Actor, text: str) -> tuple[OrderCard, ...]:
     """Orders by number, or by the customer's whole name or e-mail address, newest first."""
-    wanted = _printable(text)
+    wanted = term(text)
     if not wanted:
         return ()
     order = catalogue.find_order(tx, wanted)
@@ -83,7 +86,7 @@ def order_card(tx: Connection, actor: Actor, order_number: str, instead_of: str 
 
     What the return with the RMA `instead_of` holds counts as free: opening the new one cancels it.
     """
-    order = catalogue.find_order(tx, _printable(order_number))
+    order = catalogue.find_order(tx, term(order_number))
     if order is None:
         raise _no_order()
     return card_of(tx, order, instead_of)
@@ -119,7 +122,7 @@ def open_return(tx: Connection, actor: Actor, new: NewReturn) -> Opened:
 
 def opened(tx: Connection, actor: Actor, new: NewReturn) -> Opened:
     """`open_return` inside an act that opens a return beside other things."""
-    order = catalogue.find_order(tx, _printable(new.order_number), lock=True)
+    order = catalogue.find_order(tx, term(new.order_number), lock=True)
     if order is None:
         raise _no_order()
     made = rows.made_by_form(tx, new.form_key) if new.form_key else None
@@ -132,11 +135,6 @@ def opened(tx: Connection, actor: Actor, new: NewReturn) -> Opened:
     if problems:
         raise Incomplete(problems)
     return _open(tx, actor, card, new)
-
-
-def _printable(text: str) -> str:
-    # PostgreSQL refuses NUL in a text, even in a question.
-    return "".join(character for character in text if character.isprintable()).strip()
 
 
 def _no_order() -> NotFound:
@@ -194,15 +192,10 @@ def _open(tx: Connection, actor: Actor, card: OrderCard, new: NewReturn) -> Open
     rows.name_case(tx, return_id, number)
     rows.add_lines(tx, return_id, ((line.order_line_id, line.quantity, _said(line.reason)) for line in new.lines))
     words.index_return(tx, return_id, _words(card, new, number))
-    audit.record(
-        tx,
-        AuditTag.RETURN_OPENED,
-        actor=actor.label,
-        session=actor.session,
-        record=f"return:{return_id}",
-        details={"rma": number, "lines": len(new.lines), "units": sum(line.quantity for line in new.lines)},
-    )
-    assessment.reassess(tx, return_id)
+    case = existing(tx, return_id)
+    units = sum(line.quantity for line in new.lines)
+    record(tx, actor, case, AuditTag.RETURN_OPENED, {"lines": len(new.lines), "units": units})
+    assess(tx, case)
     return Opened(number, return_id)
 
 
@@ -254,7 +247,7 @@ def cancel_waiting(tx: Connection, actor: Actor, order_id: int, rma: str) -> Non
     case = case_rows.find(tx, rma=rma, lock=True)
     if case is None or case.order_id != order_id:
         raise InvalidInput("The return that this one is to replace belongs to another order.")
-    if case.state not in ending.MAY_BE_CANCELLED:
+    if case.state not in ending.POSSIBLE[ending.End.CANCEL]:
         state = case.state.value.replace("_", " ")
         raise InvalidInput(f"{rma} is {state}, so it cannot be replaced by another request.")
     ending.cancelled(tx, actor, case, "The customer asked anew for the same units.")

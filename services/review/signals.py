@@ -82,11 +82,10 @@ def dismiss(tx: Connection, actor: Actor, return_id: int, signal: str, reason: s
     rows.dismiss(tx, return_id, signal, reason.strip(), actor.staff_id, clock.now())
     audit.record(
         tx,
+        actor,
         AuditTag.SIGNAL_DISMISSED,
-        actor=actor.label,
-        session=actor.session,
-        record=f"return:{return_id}",
-        details={"rma": case.rma, "signal": signal, "kind": found.kind.value},
-        reason=reason.strip(),
+        f"return:{return_id}",
+        {"rma": case.rma, "signal": signal, "kind": found.kind.value},
+        reason,
     )
     return Dismissed(signal)

@@ -9,14 +9,14 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection
 
-from data.queries.returns import cases
 from data.queries.returns.cases import CaseRow
 from data.queries.settling import settlement as rows
 from data.queries.work import task_rows
 from data.vocabulary import OPEN_STATES, SETTLING_STATES, AuditTag, RefundLineKind, ReturnState, Stage, WorkQueue
-from services.cases.assessment import evaluate
+from services.cases.assessment import Assessed, evaluate
+from services.cases.entries import change, record
 from services.cases.lookup import existing
-from services.desk import audit, clock
+from services.desk import clock
 from services.desk.access import Actor
 from services.policy.terms import ShippingStatus
 from services.settling import approval, balances, refunds_withdrawn, tasks
@@ -25,16 +25,11 @@ from services.settling.owed import Due, Way, due, settled_units
 _PAYABLE = (ShippingStatus.PAYABLE, ShippingStatus.PAYABLE_ON_RECEIPT_DOCUMENT)
 
 
-def approved(tx: Connection, actor: Actor, case: CaseRow) -> ReturnState:
+def approved(tx: Connection, actor: Actor, case: CaseRow, assessed: Assessed | None = None) -> ReturnState:
     """What an approval sets in motion; the state that the return is in now."""
     tasks.drop(tx, actor, case.id, WorkQueue.RECEIVING)
-    _go_on(tx, actor, case)
+    go_on(tx, actor, case, assessed)
     return ReturnState.RECEIVED if rows.arrived(tx, case.id) else ReturnState.APPROVED
-
-
-def inspected(tx: Connection, actor: Actor, case: CaseRow) -> None:
-    """What a reception, or its correction, sets in motion."""
-    _go_on(tx, actor, case)
 
 
 def stopped(tx: Connection, actor: Actor, case: CaseRow, because: str) -> None:
@@ -60,14 +55,15 @@ def given_up(tx: Connection, case: CaseRow) -> None:
     _balance(tx, case.id, ())
 
 
-def _go_on(tx: Connection, actor: Actor, case: CaseRow) -> None:
+def go_on(tx: Connection, actor: Actor, case: CaseRow, assessed: Assessed | None = None) -> None:
+    """Let balances and tasks follow what the return owes now; `assessed` where the act has assessed it already."""
     owed = due(tx, case)
     _balance(tx, case.id, owed)
     if any(one.needs_return and one.ready < one.decided for one in owed):
         tasks.open_task(tx, WorkQueue.RECEIVING, Stage.RECEIVE, case.id, case.id)
     else:
         tasks.done(tx, actor, WorkQueue.RECEIVING, Stage.RECEIVE, case.id)
-    _open_tasks(tx, actor, case, owed)
+    _open_tasks(tx, actor, case, owed, assessed)
 
 
 def _balance(tx: Connection, return_id: int, owed: tuple[Due, ...]) -> None:
@@ -105,9 +101,9 @@ def _kept(tx: Connection, return_id: int, gone: Collection[int]) -> dict[int, in
     return kept
 
 
-def _open_tasks(tx: Connection, actor: Actor, case: CaseRow, owed: tuple[Due, ...]) -> None:
+def _open_tasks(tx: Connection, actor: Actor, case: CaseRow, owed: tuple[Due, ...], assessed: Assessed | None) -> None:
     accepted = rows.accepted_offers(tx, case.id)
-    to_grant = [one for one in owed if one.open and _is_money(one, accepted)] or _postage_is_due(tx, case)
+    to_grant = [one for one in owed if one.open and _is_money(one, accepted)] or _postage_is_due(tx, case, assessed)
     to_replace = [one for one in owed if one.open and one.way is Way.REPLACEMENT]
     to_offer = [one for one in owed if one.open and one.way is Way.DISCOUNT and one.line_id not in accepted]
     for wanted, queue, stage in (
@@ -134,12 +130,12 @@ def postage_is_payable(tx: Connection, return_id: int, status: ShippingStatus) -
     return status in _PAYABLE or (status is ShippingStatus.HELD and bool(rows.arrived(tx, return_id)))
 
 
-def _postage_is_due(tx: Connection, case: CaseRow) -> bool:
+def _postage_is_due(tx: Connection, case: CaseRow, assessed: Assessed | None) -> bool:
     """Whether return postage may be granted, or a confirmed part of it above the limit, and was not (BR-07, BR-26)."""
     granted = rows.postage_granted(tx, case.id)
     # Without a receipt no postage is owed (BR-07), and the return need not be assessed for it.
     if case.facts.get("return_receipt") and RefundLineKind.RETURN_POSTAGE not in granted:
-        postage = evaluate(tx, case).whole.postage
+        postage = (assessed or evaluate(tx, case)).whole.postage
         if postage.reimbursed and postage_is_payable(tx, case.id, postage.status):
             return True
     return RefundLineKind.EXCESS_POSTAGE not in granted and rows.excess_confirmed(tx, case.id)
@@ -175,13 +171,6 @@ def close_if_settled(tx: Connection, actor: Actor, return_id: int) -> bool:
     case = existing(tx, return_id, lock=True)
     if case.state not in SETTLING_STATES or not is_settled(tx, case):
         return False
-    cases.change(tx, case.id, state=ReturnState.CLOSED, closed_at=clock.now())
-    audit.record(
-        tx,
-        AuditTag.RETURN_CLOSED,
-        actor=actor.label,
-        session=actor.session,
-        record=f"return:{case.id}",
-        details={"rma": case.rma},
-    )
+    case = change(tx, case, state=ReturnState.CLOSED, closed_at=clock.now())
+    record(tx, actor, case, AuditTag.RETURN_CLOSED)
     return True

@@ -39,7 +39,7 @@ def request(
     tasks.open_task(tx, WorkQueue.WAITING_FOR_CUSTOMER, Stage.COLLECT, payment_id, case.id)
     if question.kind is QuestionKind.REPAIR_COST:
         tasks.pause(tx, case.id)
-    noted(tx, actor, case, payment_id, f"asked for {said}")
+    record(tx, actor, case, AuditTag.PAYMENT_CHANGED, {"payment": payment_id, "what": f"asked for {said}"})
 
 
 def deadline(tx: Connection) -> date:
@@ -82,7 +82,7 @@ def end(
     tasks.done(tx, actor, WorkQueue.WAITING_FOR_CUSTOMER, Stage.COLLECT, payment.id)
     if not (question_rows.any_open(tx, case.id) or rows.any_holding(tx, case.id)):
         tasks.resume(tx, case.id)
-    noted(tx, actor, case, payment.id, _ENDED[state], reason)
+    record(tx, actor, case, AuditTag.PAYMENT_CHANGED, {"payment": payment.id, "what": _ENDED[state]}, reason)
 
 
 def drop(tx: Connection, actor: Actor, case: CaseRow, *kinds: QuestionKind, overdue: bool, reason: str) -> bool:
@@ -100,11 +100,6 @@ def drop(tx: Connection, actor: Actor, case: CaseRow, *kinds: QuestionKind, over
 
 _ENDED = {
     PaymentState.PAID: "recorded as paid",
-    PaymentState.WAIVED: "let go; the goods go on without it",
+    PaymentState.WAIVED: "let go: the shop bears it",
     PaymentState.DROPPED: "no longer waited for",
 }
-
-
-def noted(tx: Connection, actor: Actor, case: CaseRow, payment_id: int, what: str, reason: str = "") -> None:
-    """Leave the audit entry on the return."""
-    record(tx, actor, case, AuditTag.PAYMENT_CHANGED, {"payment": payment_id, "what": what}, reason)

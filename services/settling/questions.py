@@ -10,11 +10,12 @@ from data.queries.settling import customer_payments as payment_rows
 from data.queries.settling import questions as rows
 from data.queries.settling.questions import QuestionRow
 from data.vocabulary import AuditTag, QuestionKind, Stage, WorkQueue
-from services.desk import audit, clock
+from services.cases.entries import record
+from services.cases.lookup import existing
+from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import Conflict, NotFound
-from services.messages import writing
-from services.messages.notify import with_name
+from services.messages import notify
 from services.messages.writing import Draft
 from services.settling import tasks
 
@@ -40,15 +41,7 @@ def ask(
     asked_now = (one for one in rows.of_return(tx, case.id) if one.kind is kind and one.is_open)
     if any(one.unit_id == unit_id for one in asked_now):
         raise Conflict("The customer has been asked this already. Record the answer, or withdraw the question first.")
-    message_id = writing.enqueue(
-        tx,
-        return_id=case.id,
-        decision_id=None,
-        draft=with_name(draft, case.customer_name),
-        recipient=case.customer_email,
-        rma=case.rma,
-        actor=actor,
-    )
+    message_id = notify.send(tx, actor, case, draft)
     question_id = rows.add(
         tx,
         {
@@ -65,7 +58,7 @@ def ask(
     )
     tasks.open_task(tx, WorkQueue.WAITING_FOR_CUSTOMER, Stage.ANSWER, question_id, case.id)
     tasks.pause(tx, case.id)
-    _record(tx, actor, case.id, AuditTag.QUESTION_ASKED, question_id, kind)
+    record(tx, actor, case, AuditTag.QUESTION_ASKED, {"question": question_id, "kind": kind})
     return question_id
 
 
@@ -84,7 +77,8 @@ def withdraw(tx: Connection, actor: Actor, question_id: int) -> None:
     question = open_question(tx, question_id)
     rows.change(tx, question_id, withdrawn_at=clock.now())
     ended(tx, actor, question)
-    _record(tx, actor, question.return_id, AuditTag.QUESTION_WITHDRAWN, question_id, question.kind)
+    details = {"question": question_id, "kind": question.kind}
+    record(tx, actor, existing(tx, question.return_id), AuditTag.QUESTION_WITHDRAWN, details)
 
 
 def ended(tx: Connection, actor: Actor, question: QuestionRow) -> None:
@@ -92,14 +86,3 @@ def ended(tx: Connection, actor: Actor, question: QuestionRow) -> None:
     tasks.done(tx, actor, WorkQueue.WAITING_FOR_CUSTOMER, Stage.ANSWER, question.id)
     if not (rows.any_open(tx, question.return_id) or payment_rows.any_holding(tx, question.return_id)):
         tasks.resume(tx, question.return_id)
-
-
-def _record(tx: Connection, actor: Actor, return_id: int, tag: AuditTag, question_id: int, kind: QuestionKind) -> None:
-    audit.record(
-        tx,
-        tag,
-        actor=actor.label,
-        session=actor.session,
-        record=f"return:{return_id}",
-        details={"question": question_id, "kind": kind},
-    )

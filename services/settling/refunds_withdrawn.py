@@ -10,9 +10,9 @@ from data.queries.returns.cases import CaseRow
 from data.queries.settling import settlement as settling
 from data.queries.work import task_rows
 from data.vocabulary import AuditTag, ExcessState, PayoutState, RefundLineKind, RefundState, Stage, WorkQueue
+from services.cases.entries import record
 from services.desk.access import Actor
 from services.desk.errors import MoneyLimit
-from services.refunds.lookup import leave_entry
 from services.settling import balances, tasks
 
 UNSENT = (RefundState.AWAITING_SECOND, RefundState.GRANTED)
@@ -45,7 +45,7 @@ def take_back(
     rows.change(tx, refund.id, state=RefundState.WITHDRAWN)
     for stage in (Stage.SECOND, Stage.SEND):
         tasks.done(tx, actor, WorkQueue.REFUNDS, stage, refund.id)
-    leave_entry(tx, actor, case, refund, AuditTag.REFUND_WITHDRAWN, reason, declined=declined)
+    record(tx, actor, case, AuditTag.REFUND_WITHDRAWN, {"refund": refund.id, "declined": declined}, reason)
 
 
 def restore(tx: Connection, case: CaseRow, refund: RefundRow) -> None:

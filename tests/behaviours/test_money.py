@@ -23,10 +23,11 @@ from services.refunds.paying.by_hand import record_failed, record_paid
 from services.refunds.paying.sending import send
 from services.refunds.planning.preview import preview
 from services.settling import balances
-from tests.support import many_refunds, refunding, shop
+from tests.support import refunding, shop
 from tests.support.approving import approved
 from tests.support.arriving import arrive
 from tests.support.refunding import WHY, Team
+from tests.support.rows import many_refunds
 from tests.support.shop import Bought, Case, Paid, Purchase
 
 

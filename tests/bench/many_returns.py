@@ -15,6 +15,7 @@ from data.encryption import blind_index, search_tokens
 from data.models.catalogue import Customer, Order, OrderLine, Product
 from data.models.returns import ReturnCase, ReturnLine
 from data.models.staff import Staff, StaffRole
+from data.queries.queue import counts as counters
 from data.queries.queue.words import SEARCH_TABLE
 from data.vocabulary import Channel, Reason, Recommendation, ReturnState, Role, Tier
 from services.desk import clock
@@ -65,6 +66,7 @@ def fill(database: Database, returns: int, seed: int = 7) -> None:
         with database.transaction() as tx:
             for table, rows in _batch(ids, _Span(now, returns), chance):
                 tx.execute(table, rows)
+            counters.add_up(tx)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE" if database.is_sqlite else "VACUUM ANALYZE")
 

@@ -29,10 +29,11 @@ from services.refunds.planning.forms import GrantForm
 from services.review import decide
 from services.review.decisions import Choice
 from tests.bench.servers import postgres
-from tests.support import many_refunds, shop
+from tests.support import shop
 from tests.support.approving import DRAFT
 from tests.support.browser.serving import KEYRING
 from tests.support.refunding import WHY, Team
+from tests.support.rows import many_refunds
 
 WRITERS = 50
 PRICE = 10_000
@@ -97,7 +98,7 @@ def _run(acts: int) -> None:
     _measure("one plain row", [_plain] * acts)
     _measure("decisions", [_decision(team) for _ in range(acts)])
     ready = many_refunds.ready(team, acts, price=PRICE, paypal=False)
-    forms = [GrantForm(case.return_id, 1, PRICE, uuid4().hex) for case in ready]
+    forms = [GrantForm(Shown(case.return_id, 1), PRICE, uuid4().hex) for case in ready]
     _measure("refunds granted", [_grant(team.fay, form) for form in forms])
     made = many_refunds.granted(team, acts, price=PRICE, paypal=False)
     _measure("refunds sent by hand", [_sent(team.finn, refund_id) for _, refund_id in made])

@@ -3,10 +3,10 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from data import database
 from data.vocabulary import Role
@@ -23,7 +23,8 @@ _FLAGS = (
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-PATIENCE_MS = 20_000
+# Patience, not an expectation: each wait ends as soon as the page says that it has done it.
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture(scope="session")
@@ -38,14 +39,54 @@ def chromium_path() -> str:
     pytest.skip(said)
 
 
+class Chromium:
+    """The worker's browsers: opened by the first test that asks, closed when the next test is none in a browser."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._playwright: Playwright | None = None
+        self._usual: Browser | None = None
+
+    def usual(self, path: str) -> Browser:
+        """The browser of most tests."""
+        self._usual = self._usual or self.launch(path)
+        return self._usual
+
+    def launch(self, path: str, *flags: str) -> Browser:
+        """Another browser, started with these flags too."""
+        expect.set_options(timeout=PATIENCE_MS)
+        if self._playwright is None:
+            self._playwright = self._stack.enter_context(sync_playwright())
+        browser = self._playwright.chromium.launch(executable_path=path, args=[*_FLAGS, *flags])
+        self._stack.callback(browser.close)
+        return browser
+
+    def close(self) -> None:
+        """Its event loop would disturb tests of other kinds."""
+        self._playwright = self._usual = None
+        self._stack.close()
+
+
+_browsers = Chromium()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Close the browsers after the last test in one, when its fixtures have ended."""
+    if nextitem is None or nextitem.get_closest_marker("browser") is None:
+        _browsers.close()
+
+
+@pytest.fixture(scope="session")
+def browsers() -> Chromium:
+    """The browsers of this worker, for a test that needs one with flags of its own."""
+    return _browsers
+
+
 @pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    """A browser for the tests of a file; it ends with them, because its event loop would disturb other tests."""
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=list(_FLAGS))
-        yield browser
-        browser.close()
+def chromium(chromium_path: str) -> Browser:
+    """The browser of this worker."""
+    return _browsers.usual(chromium_path)
 
 
 @pytest.fixture(scope="session")

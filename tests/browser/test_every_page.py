@@ -3,20 +3,24 @@
 import io
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import cache
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from data.vocabulary import Proof, Role
+from data.vocabulary import Proof, Right, Role
 from pages.navigation import PAGES, PageLine
 from services.cases.lookup import Shown
+from services.desk import clock
 from services.desk.roles import ROLE_PERMISSIONS
+from services.desk.settings import settings
 from services.messages.writing import Draft
 from services.review import decide
 from services.review.evidence import add_evidence
 from tests.browser.conftest import PATIENCE_MS, acting, services_on
 from tests.conftest import ROOT
+from tests.services.privacy import asking
 from tests.support import shop
 from tests.support.browser.hostile import settled
 from tests.support.browser.serving import Served
@@ -48,6 +52,10 @@ SIGNATURES = {
     "settings": "Service levels",
     "staff": "Add a person",
     "audit": "Entries are chained:",
+    "privacy-requests": "Open (",
+    "privacy-request": "How these dates come about",
+    "new-privacy-request": "What the person asks for",
+    "privacy-settings": "Country of the office, for its public holidays",
     "my-account": "Where you are signed in",
 }
 SEEN_BY = [(line, role) for line in PAGES for role in Role if line.permission in ROLE_PERMISSIONS[role]]
@@ -72,6 +80,18 @@ def case(served: Served) -> Case:
 
 
 @pytest.fixture(scope="module")
+def asked(served: Served) -> str:
+    """The number of a privacy request that is late and paused no more, with another one beside it."""
+    dora = acting(served.hire(Role.DATA_PROTECTION_OFFICER, name="Dora"))
+    with services_on(served):
+        late = clock.today(settings().zone) - timedelta(days=40)
+        first, _ = asking.arrive(dora, Right.ACCESS, Right.ERASURE, received=late)
+        asking.arrive(dora, Right.PORTABILITY, received=late + timedelta(days=35), email="b@x.example")
+        asking.know(dora, first)
+    return first
+
+
+@pytest.fixture(scope="module")
 def long_visits(chromium: Browser, served: Served) -> Iterator[Visits]:
     """Visits for all tests of this file."""
     opened = Visits(chromium, served, PATIENCE_MS)
@@ -91,8 +111,9 @@ def desk_of(long_visits: Visits, served: Served) -> Callable[[Role], Page]:
     return of
 
 
-def address(line: PageLine, case: Case) -> str:
+def address(line: PageLine, case: Case, asked: str) -> str:
     queries = {"case": f"?rma={case.rma}", "refund": f"?rma={case.rma}", "queue": "?tab=all"}
+    queries["privacy-request"] = f"?number={asked}"
     return f"/{line.url_path}{queries.get(line.url_path, '')}"
 
 
@@ -104,11 +125,11 @@ def keep(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize(("line", "role"), SEEN_BY, ids=[f"{line.url_path}-{role}" for line, role in SEEN_BY])
 def test_a_page_opens_whole_for_a_role_that_may_see_it(
-    desk_of: Callable[[Role], Page], long_visits: Visits, case: Case, line: PageLine, role: Role
+    desk_of: Callable[[Role], Page], long_visits: Visits, case: Case, asked: str, line: PageLine, role: Role
 ) -> None:
     page = desk_of(role)
     page.set_viewport_size({"width": WIDE["width"], "height": WIDE["height"]})
-    page.goto(address(line, case))
+    page.goto(address(line, case, asked))
     signature = SIGNATURES[line.url_path]
     expect(page.get_by_text(signature).or_(page.get_by_placeholder(signature)).first).to_be_visible()
     # Dark and narrow are the same for everybody: one role looks.

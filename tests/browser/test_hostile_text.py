@@ -73,7 +73,7 @@ def open_hostile_return(maria: Somebody, strings: tuple[str, ...], order: int) -
             description=told,
             contact_date=clock.now().date(),
             channel=Channel.EMAIL,
-            facts={"extra": {"return_carrier": visible.one_line(some[1], 64)}},
+            facts={"extra": {"return_carrier": visible.line(some[1], 64)}},
         ),
     )
     for number, name in enumerate(some[:2]):
@@ -154,7 +154,7 @@ def test_hostile_searches_addresses_and_names_of_views_do_nothing(
     visits: Visits, maria: Somebody, strings: tuple[str, ...]
 ) -> None:
     for number, string in enumerate(strings):
-        saved_views.save_view(acting(maria), visible.one_line(string, 56) + f" {number}", QueueFilters(search=string))
+        saved_views.save_view(acting(maria), visible.line(string, 56) + f" {number}", QueueFilters(search=string))
     page = visits.open(maria, "/queue?tab=all")
     page.get_by_role("button", name="Views").click()
     expect(page.get_by_role("button", name="Save view")).to_be_visible()

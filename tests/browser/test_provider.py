@@ -7,14 +7,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from data.vocabulary import Role
+from tests.browser.conftest import PATIENCE_MS
 from tests.support.browser.serving import Served, free_port, serve
 from tests.support.browser.visits import Visits
 from tests.support.servers.identity_provider import ACR, IdentityProvider, running
 from tests.support.trusting import CALLBACK
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-_PATIENCE_MS = 20_000
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def trusting(provider: IdentityProvider, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture
 def visits(chromium: Browser, trusting: Served, provider: IdentityProvider) -> Iterator[Visits]:
     """Ways into that desk; nothing but the desk and the provider is asked."""
-    opened = Visits(chromium, trusting, _PATIENCE_MS)
+    opened = Visits(chromium, trusting, PATIENCE_MS)
     yield opened
     opened.close()
     assert [alarm for alarm in opened.alarms if not alarm.startswith(f"request to {provider.issuer}/")] == []

@@ -58,3 +58,15 @@ def test_who_goes_to_another_page_at_once_arrives_there_and_the_decision_is_made
     expect(page.get_by_role("heading", name="Outbox")).to_be_visible()
     expect(page).to_have_url(re.compile("/outbox"))
     assert state_of(rosa, case) is ReturnState.APPROVED
+
+
+def test_a_refusal_is_told_though_another_key_follows_at_once(visits: Visits, rosa: Somebody, case: Case) -> None:
+    page = visits.open(rosa, f"/case?rma={case.rma}")
+    expect(page.get_by_role("button", name="Escalate")).to_be_visible()
+    page.keyboard.press("e")
+    page.get_by_role("button", name=re.compile("^Escalate Shortcut Ctrl")).focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("h")
+    # The box is gone with the next run; the message is not.
+    expect(page.get_by_test_id("stToast").get_by_text("Say what the manager is to decide")).to_be_visible()
+    assert state_of(rosa, case) is ReturnState.AWAITING_REVIEW

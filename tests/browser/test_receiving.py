@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from data.vocabulary import ReturnState, Role
-from services.messages.mail import code_png
-from tests.browser.conftest import _FLAGS, PATIENCE_MS, acting, services_on
+from services.messages.letter import code_png
+from tests.browser.conftest import Chromium, acting, services_on
 from tests.support.approving import approved
 from tests.support.bench_work import state_of
 from tests.support.browser.serving import Served, Somebody
@@ -36,7 +36,9 @@ def seen_case(served: Served, reviewer: Somebody) -> Case:
 
 
 @pytest.fixture(scope="module")
-def chromium(chromium_path: str, seen_case: Case, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def chromium(
+    browsers: Chromium, chromium_path: str, seen_case: Case, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
     """A browser whose webcam sees the code of a return on a table, a little askew."""
     film = tmp_path_factory.mktemp("webcam") / "code.mjpeg"
     film.write_bytes(_frame(seen_case.rma) * 30)
@@ -45,11 +47,9 @@ def chromium(chromium_path: str, seen_case: Case, tmp_path_factory: pytest.TempP
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-video-capture={film}",
     )
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=[*_FLAGS, *camera])
-        yield browser
-        browser.close()
+    browser = browsers.launch(chromium_path, *camera)
+    yield browser
+    browser.close()
 
 
 def _frame(rma: str) -> bytes:
@@ -147,7 +147,8 @@ def test_a_failed_inspection_is_photographed_and_seen_by_the_reviewer_beside_the
     expect(case_page.get_by_text("the bench found: misuse or accident").first).to_be_visible()
     picture = case_page.locator(f".st-key-parcel-{_parcel(page)} img").first
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+    expect(picture).to_have_js_property("complete", value=True)
+    expect(picture).not_to_have_js_property("naturalWidth", 0)
     assert state_of(acting(reviewer), case) is ReturnState.AWAITING_REVIEW
 
 

@@ -10,11 +10,11 @@ from data import database
 from data.queries.money import payouts
 from data.vocabulary import PayoutState, Role
 from tests.browser.conftest import acting, services_on
-from tests.support import many_refunds
 from tests.support.browser.serving import Served, serve
 from tests.support.browser.visits import Visits
-from tests.support.many_refunds import capture_of
 from tests.support.refunding import Team
+from tests.support.rows import many_refunds
+from tests.support.rows.many_refunds import capture_of
 from tests.support.servers.paypal import CLIENT, SECRET, WEBHOOK, PayPalDouble, open_paypal
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -44,7 +44,7 @@ def test_a_double_click_on_a_service_that_hangs_pays_once(served: Served, visits
     paypal.next("slow")
     page = visits.open(finn, f"/refund?rma={case.rma}")
     page.get_by_role("button", name="Send $100.00").dblclick()
-    assert paypal.hanging.wait(20)
+    assert paypal.hanging.wait(60)
     expect(page.get_by_role("button", name="Sending…")).to_be_disabled()
     expect(page.get_by_text("The payment is on its way once.")).to_be_visible()
     beside = visits.open(mia, f"/refund?rma={case.rma}")

@@ -7,10 +7,11 @@ from playwright.sync_api import Page, expect
 
 from data.vocabulary import Role, Stage
 from tests.browser.conftest import acting
-from tests.support import shop, workload
+from tests.support import shop
 from tests.support.browser.hostile import settled
 from tests.support.browser.serving import Served, Somebody
 from tests.support.browser.visits import Visits
+from tests.support.rows import workload
 from tests.support.shop import Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -63,7 +63,7 @@ def note(number: int) -> Act:
 
     def act(tx: Connection) -> None:
         for half in "ab":
-            audit.record(tx, AuditTag.SHOP_INITIALISED, actor="operator:test", record=f"shop:{number}{half}")
+            audit.record(tx, "operator:test", AuditTag.SHOP_INITIALISED, f"shop:{number}{half}")
 
     return act
 
@@ -207,7 +207,7 @@ def test_nobody_is_told_or_reads_anything_before_it_is_on_disk(sqlite_desk: Data
 
     def second(tx: Connection) -> None:
         for half in "ab":
-            audit.record(tx, AuditTag.SHOP_INITIALISED, actor="operator:test", record=f"shop:2{half}")
+            audit.record(tx, "operator:test", AuditTag.SHOP_INITIALISED, f"shop:2{half}")
             assert (noted(), told) == ([], [])
 
     def refused(tx: Connection) -> None:
@@ -269,7 +269,13 @@ def test_a_second_transaction_in_the_same_thread_is_refused_at_once(sqlite_desk:
 def test_what_was_told_before_a_kill_is_there_after_it(sqlite_desk: Database) -> None:
     """Fifty writers in another process say what is on disk; it is killed while they do."""
     for round_ in range(KILLS):
-        command = [sys.executable, "-m", "tests.support.group_writer", str(sqlite_desk.url.database), str(round_)]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.support.processes.group_writer",
+            str(sqlite_desk.url.database),
+            str(round_),
+        ]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
             assert writer.stdout is not None
             told = [writer.stdout.readline().strip() for _ in range(TOLD_BEFORE)]

@@ -55,7 +55,7 @@ def test_a_desk_of_any_release_comes_up_to_date_with_its_entries(desk: Database,
     _drop_everything(desk)
     migrate.upgrade(desk, revision)
     with database.transaction() as tx:
-        audit.record(tx, AuditTag.SHOP_INITIALISED, actor="operator:test", record="shop:1")
+        audit.record(tx, "operator:test", AuditTag.SHOP_INITIALISED, "shop:1")
     migrate.upgrade(desk)
     with database.reading() as tx:
         assert audit.verify(tx).entries == 1

@@ -8,6 +8,7 @@ import pytest
 from data import database
 from data.database import Database
 from data.queries.desk import audit as audit_rows
+from data.queries.desk.audit import Entry
 from data.queries.staff import staff
 from data.vocabulary import AuditTag, Permission, Role
 from services.desk import access, roles
@@ -35,7 +36,10 @@ MAY: dict[Role, set[str]] = {
     | {"money:read", "money:confirm", "money:exception", "return:cancel", "return:close", "return:reopen"}
     | {"payment:record"}
     | {"answer:record", "signal:dismiss", "work:own", "work:assign"},
-    Role.DATA_PROTECTION_OFFICER: READERS | {"evidence:original", "customer:reveal", "audit:read"},
+    Role.DATA_PROTECTION_OFFICER: READERS
+    | {"evidence:original", "customer:reveal", "audit:read"}
+    | {"privacy:handle", "privacy:lead"},
+    Role.PRIVACY_AGENT: EVERYBODY | {"policy:read", "privacy:handle"},
     Role.ADMINISTRATOR: EVERYBODY
     | {"staff:manage", "settings:manage", "audit:read", "order:import", "policy:read", "message:read"}
     | {"message:manage"},
@@ -89,7 +93,6 @@ ACTS: dict[str, str] = {
     "services.goods.boards.goods_of": "return:read",
     "services.goods.boards.quote_draft": "repair:manage",
     "services.goods.boards.repair_board": "return:read",
-    "services.goods.boards.repair_card": "return:read",
     "services.goods.boards.replacement_board": "return:read",
     "services.receiving.grades.all_grades": "settings:manage",
     "services.receiving.grades.define": "settings:manage",
@@ -139,6 +142,30 @@ ACTS: dict[str, str] = {
     "services.receiving.quarantine.send_back": "parcel:receive",
     "services.receiving.quarantine.waiting": "parcel:receive",
     "services.customers.posting.record_posting": "return:create",
+    "services.privacy.office.change": "privacy:lead",
+    "services.privacy.office.office": "privacy:handle",
+    "services.privacy.requests.closing.answer": "privacy:handle",
+    "services.privacy.requests.closing.answer_draft": "privacy:handle",
+    "services.privacy.requests.closing.refusal_draft": "privacy:handle",
+    "services.privacy.requests.closing.refuse": "privacy:lead",
+    "services.privacy.requests.closing.withdraw": "privacy:handle",
+    "services.privacy.requests.extension.extend": "privacy:handle",
+    "services.privacy.requests.extension.extension_draft": "privacy:handle",
+    "services.privacy.requests.identity.enter_code": "privacy:handle",
+    "services.privacy.requests.identity.record_identity": "privacy:handle",
+    "services.privacy.requests.identity.send_code": "privacy:handle",
+    "services.privacy.requests.intake.take_in": "privacy:handle",
+    "services.privacy.requests.questions.answered": "privacy:handle",
+    "services.privacy.requests.questions.ask": "privacy:handle",
+    "services.privacy.requests.questions.question_draft": "privacy:handle",
+    "services.privacy.requests.listing.due": "privacy:handle",
+    "services.privacy.requests.listing.listed": "privacy:handle",
+    "services.privacy.requests.listing.next_due": "privacy:handle",
+    "services.privacy.requests.view.view": "privacy:handle",
+    "services.privacy.requests.work.note": "privacy:handle",
+    "services.privacy.requests.work.see_authority": "privacy:handle",
+    "services.privacy.requests.work.send_again": "privacy:handle",
+    "services.privacy.requests.work.take": "privacy:handle",
     "services.queues.review_queue.deciders": "return:read",
     "services.queues.review_queue.due": "return:read",
     "services.queues.review_queue.neighbours": "return:read",
@@ -150,6 +177,9 @@ ACTS: dict[str, str] = {
     "services.receiving.bench._receive": "parcel:receive",
     "services.receiving.bench.mark_lost": "parcel:receive",
     "services.receiving.arrived.of_return": "return:read",
+    "services.imports.take_away.prepare_refused_rows": "order:import",
+    "services.imports.take_away.take_refused_rows": "order:import",
+    "services.imports.take_away.take_template": "order:import",
     "services.refunds.paying.by_hand.batch_file": "money:send",
     "services.refunds.paying.by_hand.make_batch": "money:send",
     "services.refunds.paying.by_hand.record_failed": "money:send",
@@ -247,7 +277,8 @@ def test_calling_an_act_without_the_permission_is_refused_and_recorded(sqlite_de
     with pytest.raises(NotAllowed):
         getattr(importlib.import_module(module), function)(nora)
     with database.reading() as tx:
-        (entry,) = [one for one in audit_rows.chain(tx) if one.tag is AuditTag.ACCESS_DENIED]
+        entries = [one for one in audit_rows.chain(tx) if isinstance(one, Entry)]
+    (entry,) = [one for one in entries if one.tag is AuditTag.ACCESS_DENIED]
     assert (entry.actor, entry.details["act"]) == (nora.label, name)
 
 

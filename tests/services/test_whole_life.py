@@ -132,7 +132,7 @@ class Life(RuleBasedStateMachine):
     def grant(self, amount: str | None) -> None:
         seen = preview(self.team.fay, self.case.return_id)
         amounts = () if amount is None else tuple(LineAmount(line.key, amount) for line in seen.plan.lines)
-        form = GrantForm(seen.return_id, seen.version, seen.plan.total, uuid4().hex, amounts, WHY)
+        form = GrantForm(Shown(seen.return_id, seen.version), seen.plan.total, uuid4().hex, amounts, WHY)
         self._try(granting.grant, self.team.fay, form)
 
     @rule(newest=st.booleans())
@@ -165,7 +165,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(units=st.integers(1, UNITS))
     def reserve(self, units: int) -> None:
-        form = ReservationForm(self.case.return_id, self._shown().version, self.line.id, units, uuid4().hex)
+        form = ReservationForm(Shown(self.case.return_id, self._shown().version), self.line.id, units, uuid4().hex)
         self._try(replacements.reserve, self.team.wanda, form)
 
     @rule(what=st.sampled_from(("ship", "delivered", "cancel")))

@@ -14,6 +14,7 @@ import pytest
 from data import database
 from data.database import Database
 from data.queries.desk.jobs import JobRow
+from data.vocabulary import AuditTag
 from services import worker
 from services.desk import audit, clock, jobs
 from services.desk.settings import settings
@@ -91,6 +92,28 @@ def test_the_end_of_the_audit_chain_is_anchored_once_an_hour(sqlite_desk: Databa
     assert lines_at(noon + timedelta(minutes=60)) == 2
     with database.reading() as tx:
         assert audit.verify(tx, anchor).intact
+
+
+def test_it_is_anchored_each_thousand_entries_and_when_the_worker_stops(sqlite_desk: Database, home: Path) -> None:
+    busy, anchor = Worker({}), home / "keys" / "audit.anchor"
+
+    def lines_after(entries: int) -> int:
+        with database.transaction() as tx:
+            for number in range(entries):
+                audit.record(tx, "staff:1", AuditTag.RETURN_OPENED, f"return:{number}")
+        busy.messages_round()
+        return len(anchor.read_text().splitlines())
+
+    assert [lines_after(1), lines_after(999), lines_after(1)] == [1, 1, 2]
+    busy.start()
+    with database.transaction() as tx:
+        audit.record(tx, "staff:1", AuditTag.RETURN_OPENED, "return:1")
+    assert busy.stop()
+    with database.reading() as tx:
+        verdict = audit.verify(tx, anchor)
+    assert verdict.intact
+    assert verdict.anchored is not None
+    assert verdict.anchored.seq == verdict.entries
 
 
 @pytest.mark.slow

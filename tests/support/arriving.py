@@ -27,7 +27,7 @@ def arrive(
         made = lay_down(tx, bench, case.return_id, lines, units, verdict)
         if existing(tx, case.return_id).state is not ReturnState.RECEIVED:
             cases.change(tx, case.return_id, state=ReturnState.RECEIVED)
-        next_steps.inspected(tx, bench, existing(tx, case.return_id, lock=True))
+        next_steps.go_on(tx, bench, existing(tx, case.return_id, lock=True))
     return made
 
 

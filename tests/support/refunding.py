@@ -10,6 +10,7 @@ from data.models.money import OrderPayment, Refund
 from data.queries.money import refunds as refund_rows
 from data.queries.money.refunds import RefundRow
 from data.vocabulary import Role
+from services.cases.lookup import Shown
 from services.desk.access import Actor
 from services.refunds import granting
 from services.refunds.granting import Granted
@@ -49,7 +50,7 @@ def form(team: Team, case: Case, *amounts: tuple[str, str], reason: str = "", ke
     """The form as Fay's page would show and send it."""
     seen = preview(team.fay, case.return_id)
     lines = tuple(LineAmount(*one) for one in amounts)
-    return GrantForm(case.return_id, seen.version, seen.plan.total, key or uuid4().hex, lines, reason)
+    return GrantForm(Shown(case.return_id, seen.version), seen.plan.total, key or uuid4().hex, lines, reason)
 
 
 def grant(team: Team, case: Case) -> Granted:

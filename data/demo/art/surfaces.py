@@ -13,11 +13,6 @@ SIDE = 1700
 _Maker = Callable[[np.random.Generator], Floats]
 
 
-def surface_count() -> int:
-    """How many different tables and floors there are."""
-    return len(_SURFACES)
-
-
 @lru_cache(maxsize=12)
 def surface(index: int) -> Image.Image:
     """A square texture of SIDE pixels, seen from straight above."""

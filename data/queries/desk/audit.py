@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from data.models.audit import AuditEntry, AuditHead
 from data.vocabulary import AuditTag
@@ -30,11 +32,25 @@ class Entry:
     mac: bytes
 
 
+@dataclass(frozen=True)
+class Unreadable:
+    """An entry of which some column holds what it cannot have held when it was written."""
+
+    seq: int
+    why: str
+
+
+# What a column's type says to bytes, words, instants or JSON that are none.
+_DAMAGE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, InvalidTag)
 # Built once, as in data/queries/returns/cases.py: every act leaves an entry.
 _COLUMNS = tuple(AuditEntry.__table__.columns)
 _HEAD = select(AuditHead.seq, AuditHead.mac)
 _HEAD_LOCKED = _HEAD.with_for_update()
 _ADD, _MOVE_HEAD = insert(AuditEntry), update(AuditHead)
+_SEQS = select(AuditEntry.seq).where(AuditEntry.seq > bindparam("last")).order_by(AuditEntry.seq).limit(_BATCH)
+_BETWEEN = (
+    select(*_COLUMNS).where(AuditEntry.seq.between(bindparam("first"), bindparam("last"))).order_by(AuditEntry.seq)
+)
 _OF_RECORD = select(*_COLUMNS).where(AuditEntry.record == bindparam("record")).order_by(AuditEntry.seq)
 
 
@@ -50,6 +66,14 @@ def read_head(tx: Connection) -> tuple[int, bytes]:
     return head.seq, bytes(head.mac)
 
 
+def recorded_head(tx: Connection) -> tuple[int, bytes] | None:
+    """As `read_head`; None where the row is missing, doubled, or holds no end of a chain."""
+    try:
+        return read_head(tx)
+    except (SQLAlchemyError, *_DAMAGE):
+        return None
+
+
 def append(tx: Connection, entry: Entry) -> None:
     """Store the entry and move the head to it."""
     tx.execute(_ADD, vars(entry))
@@ -61,13 +85,19 @@ def of_record(tx: Connection, record: str) -> list[Entry]:
     return [Entry(**row._mapping) for row in tx.execute(_OF_RECORD, {"record": record})]
 
 
-def chain(tx: Connection) -> Iterator[Entry]:
-    """Every entry in order, read in batches."""
+def chain(tx: Connection) -> Iterator[Entry | Unreadable]:
+    """Every entry in order, read in batches; what cannot be read is named by its number."""
     last = 0
-    while True:
-        rows = tx.execute(select(*_COLUMNS).where(AuditEntry.seq > last).order_by(AuditEntry.seq).limit(_BATCH)).all()
-        if not rows:
-            return
-        for row in rows:
-            yield Entry(**row._mapping)
-        last = rows[-1].seq
+    while seqs := tx.execute(_SEQS, {"last": last}).scalars().all():
+        try:
+            yield from [Entry(**row._mapping) for row in tx.execute(_BETWEEN, {"first": seqs[0], "last": seqs[-1]})]
+        except _DAMAGE:
+            yield from [_one(tx, seq) for seq in seqs]
+        last = seqs[-1]
+
+
+def _one(tx: Connection, seq: int) -> Entry | Unreadable:
+    try:
+        return Entry(**tx.execute(_BETWEEN, {"first": seq, "last": seq}).one()._mapping)
+    except _DAMAGE as damage:
+        return Unreadable(seq, type(damage).__name__)

@@ -71,10 +71,3 @@ def under_way(tx: Connection, kind: str) -> list[JobRow]:
     """The jobs of one kind that wait or run, oldest first."""
     rows = tx.execute(select(*_COLUMNS).where(Job.kind == kind, Job.state.in_(_UNDER_WAY)).order_by(Job.id))
     return [JobRow(**row._mapping) for row in rows]
-
-
-def latest(tx: Connection, kind: str, record_id: int | None) -> JobRow | None:
-    """The newest job of one kind for one record, whatever its state."""
-    same = Job.record_id.is_(None) if record_id is None else Job.record_id == record_id
-    row = tx.execute(select(*_COLUMNS).where(Job.kind == kind, same).order_by(Job.id.desc()).limit(1)).first()
-    return None if row is None else JobRow(**row._mapping)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from data.models.catalogue import Customer
 from data.models.messages import Message
+from data.models.privacy import PrivacyMessage, PrivacyRequest
 from data.models.returns import ReturnCase
 from data.vocabulary import MessageState
 
@@ -17,10 +18,13 @@ _UNSENT = (MessageState.QUEUED, MessageState.SENDING)
 
 @dataclass(frozen=True)
 class MessageRow:
-    """One message with its return's number and customer; `next_attempt_at` is, while being sent, when that ends."""
+    """One message with the number of its return or privacy request and the person's name.
+
+    `next_attempt_at` is, while it is being sent, when that ends.
+    """
 
     id: int
-    return_id: int
+    return_id: int | None
     rma: str
     decision_id: int | None
     template: str
@@ -36,13 +40,30 @@ class MessageRow:
     created_at: datetime
     sent_at: datetime | None
     customer_name: str | None
+    privacy_request_id: int | None = None
+
+    @property
+    def record(self) -> str:
+        """What the audit trail says that it is about."""
+        return f"privacy:{self.privacy_request_id}" if self.return_id is None else f"return:{self.return_id}"
 
 
-_COLUMNS = (*Message.__table__.columns, ReturnCase.rma, Customer.name.label("customer_name"))
+_COLUMNS = tuple(Message.__table__.columns)
+_OF_RETURN: tuple[Any, ...] = (*_COLUMNS, ReturnCase.rma, Customer.name.label("customer_name"))
+_OF_REQUEST: tuple[Any, ...] = (
+    *_COLUMNS,
+    PrivacyRequest.number.label("rma"),
+    PrivacyMessage.name.label("customer_name"),
+)
 _WITH_RMA = (
-    select(*_COLUMNS)
+    select(*_OF_RETURN)
     .join(ReturnCase, ReturnCase.id == Message.return_id)
     .join(Customer, Customer.id == ReturnCase.customer_id)
+)
+_ON_PRIVACY = (
+    select(*_OF_REQUEST)
+    .join(PrivacyRequest, PrivacyRequest.id == Message.privacy_request_id)
+    .join(PrivacyMessage, PrivacyMessage.id == PrivacyRequest.message_id)
 )
 
 
@@ -96,14 +117,21 @@ def change(tx: Connection, message_id: int, states: Iterable[MessageState], **va
 
 
 def one(tx: Connection, message_id: int) -> MessageRow | None:
-    """A message by its id."""
-    row = tx.execute(_WITH_RMA.where(Message.id == message_id)).first()
+    """A message by its id, of a return or of a privacy request."""
+    found = tx.execute(_WITH_RMA.where(Message.id == message_id)).first()
+    row = found or tx.execute(_ON_PRIVACY.where(Message.id == message_id)).first()
     return None if row is None else _row(row)
 
 
 def of_return(tx: Connection, return_id: int) -> list[MessageRow]:
     """The messages of one return, oldest first."""
     return [_row(row) for row in tx.execute(_WITH_RMA.where(Message.return_id == return_id).order_by(Message.id))]
+
+
+def of_privacy_request(tx: Connection, request_id: int) -> list[MessageRow]:
+    """The letters of one privacy request, oldest first."""
+    statement = _ON_PRIVACY.where(Message.privacy_request_id == request_id).order_by(Message.id)
+    return [_row(row) for row in tx.execute(statement)]
 
 
 def page(tx: Connection, states: Iterable[MessageState], before: int | None, limit: int) -> list[MessageRow]:
@@ -114,8 +142,9 @@ def page(tx: Connection, states: Iterable[MessageState], before: int | None, lim
 
 
 def counts(tx: Connection) -> dict[MessageState, int]:
-    """How many messages stand in each state; states without any are left out."""
-    rows = tx.execute(select(Message.state, func.count()).group_by(Message.state))
+    """How many messages about returns stand in each state; states without any are left out."""
+    of_returns = select(Message.state, func.count()).where(Message.return_id.is_not(None))
+    rows = tx.execute(of_returns.group_by(Message.state))
     return {row[0]: row[1] for row in rows}
 
 

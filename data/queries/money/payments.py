@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, union, update
 
-from data.models.money import OrderPayment, Payout
+from data.models.money import OrderPayment, Payout, ProviderEvent
 from data.queries.catalogue.order_rows import PaidRow
 
 
@@ -39,6 +39,11 @@ _OF_ORDER = (
     .order_by(OrderPayment.position)
 )
 _LOCKED = _OF_ORDER.with_for_update()
+_BY_REFERENCE = (
+    select(OrderPayment.id, OrderPayment.order_id)
+    .where(OrderPayment.reference == bindparam("reference"))
+    .order_by(OrderPayment.id)
+)
 _TAKE = (
     update(OrderPayment)
     .where(OrderPayment.id == bindparam("payment_id"))
@@ -50,6 +55,12 @@ def of_order(tx: Connection, order_id: int, *, lock: bool = False) -> tuple[Paym
     """The order's payments in the order in which they are paid back; with `lock`, nobody else takes of them."""
     found = tx.execute(_LOCKED if lock else _OF_ORDER, {"order_id": order_id})
     return tuple(PaymentRow(**row._mapping) for row in found)
+
+
+def by_reference(tx: Connection, reference: str) -> tuple[int, int] | None:
+    """The payment with the payment service's own number, and its order."""
+    found = tx.execute(_BY_REFERENCE, {"reference": reference}).first()
+    return None if found is None else (found.id, found.order_id)
 
 
 def take(tx: Connection, payment_id: int, amount: int) -> None:
@@ -68,9 +79,13 @@ def of_orders(tx: Connection, order_ids: Collection[int]) -> dict[int, tuple[Pai
 
 
 def used(tx: Connection, order_ids: Collection[int]) -> frozenset[int]:
-    """Those of the orders to whose payments an attempt to pay back points."""
-    statement = select(OrderPayment.order_id).join(Payout, Payout.payment_id == OrderPayment.id)
-    return frozenset(tx.execute(statement.where(OrderPayment.order_id.in_(order_ids))).scalars())
+    """Those of the orders to whose payments an attempt to pay back points, or an event of a payment service."""
+    theirs = OrderPayment.order_id.in_(order_ids)
+    pointing = (
+        select(OrderPayment.order_id).join(one, one.payment_id == OrderPayment.id).where(theirs)
+        for one in (Payout, ProviderEvent)
+    )
+    return frozenset(tx.execute(union(*pointing)).scalars())
 
 
 def put(tx: Connection, payments: Mapping[int, Sequence[PaidRow]]) -> None:

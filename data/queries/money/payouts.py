@@ -1,4 +1,4 @@
-"""Attempts to pay refunds, the batches that people pay by hand, and what payment providers reported."""
+"""Attempts to pay refunds, and the batches that people pay by hand."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from data.models.base import Base
-from data.models.money import OrderPayment, Payout, PayoutBatch, ProviderEvent, Refund
+from data.models.money import OrderPayment, Payout, PayoutBatch, Refund
 from data.vocabulary import PayoutState, Provider
 
 
@@ -54,6 +52,11 @@ _BY_KEY = select(Payout.id).where(Payout.request_key == bindparam("request_key")
 _BY_REFERENCE = select(Payout.id).where(
     Payout.provider == bindparam("provider", type_=Payout.provider.type), Payout.reference == bindparam("reference")
 )
+_ALIVE_OF_PAYMENT = (
+    _PAYOUT.where(Payout.payment_id == bindparam("payment_id"), Payout.state != PayoutState.FAILED)
+    .order_by(Payout.id.desc())
+    .limit(1)
+)
 _REFUND_OF = select(Payout.refund_id).where(Payout.id == bindparam("payout_id"))
 _BATCH = (
     _PAYOUT.add_columns(Refund.return_id)
@@ -72,6 +75,12 @@ def find(tx: Connection, payout_id: int) -> PayoutRow | None:
 def of_refund(tx: Connection, refund_id: int) -> tuple[PayoutRow, ...]:
     """The attempts of a refund, oldest first."""
     return tuple(PayoutRow(**row._mapping) for row in tx.execute(_OF_REFUND, {"refund_id": refund_id}))
+
+
+def alive_of_payment(tx: Connection, payment_id: int) -> PayoutRow | None:
+    """The newest attempt that pays back to this payment and has not failed."""
+    row = tx.execute(_ALIVE_OF_PAYMENT, {"payment_id": payment_id}).one_or_none()
+    return None if row is None else PayoutRow(**row._mapping)
 
 
 def refund_of(tx: Connection, payout_id: int) -> int | None:
@@ -121,11 +130,3 @@ def of_batch(tx: Connection, batch_id: int) -> tuple[tuple[PayoutRow, int], ...]
         (PayoutRow(**{key: value for key, value in row._mapping.items() if key != "return_id"}), row.return_id)
         for row in found
     )
-
-
-def note_event(tx: Connection, values: Mapping[str, Any]) -> bool:
-    """Keep a provider's event; False where it is known already."""
-    upsert = sqlite_insert if tx.dialect.name == "sqlite" else postgres_insert
-    made = upsert(ProviderEvent).values(**values).on_conflict_do_nothing(index_elements=["provider", "event_id"])
-    # The row itself says whether it is new; a driver's count of rows does not, on both databases.
-    return tx.execute(made.returning(ProviderEvent.id)).scalar_one_or_none() is not None

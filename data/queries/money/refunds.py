@@ -1,5 +1,6 @@
 """Granted refunds and their lines."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,6 +67,14 @@ _ONE = select(*_REFUND).where(Refund.id == bindparam("refund_id"))
 _ONE_LOCKED = _ONE.with_for_update()
 _BY_KEY = select(*_REFUND).where(Refund.form_key == bindparam("form_key"))
 _OF_RETURN = select(*_REFUND).where(Refund.return_id == bindparam("return_id")).order_by(Refund.id.desc())
+_OF_ORDER = (
+    select(Refund.id)
+    .where(
+        Refund.order_id == bindparam("order_id"),
+        Refund.state.in_(bindparam("states", expanding=True, type_=Refund.state.type)),
+    )
+    .order_by(Refund.id)
+)
 _RETURN_OF = select(Refund.return_id).where(Refund.id == bindparam("refund_id"))
 _LINES = select(*_LINE).where(RefundLine.refund_id == bindparam("refund_id")).order_by(RefundLine.id)
 _LIVE_ON_ORDER = (
@@ -100,6 +109,11 @@ def by_form_key(tx: Connection, form_key: str) -> RefundRow | None:
 def of_return(tx: Connection, return_id: int) -> tuple[RefundRow, ...]:
     """The refunds of a return, newest first."""
     return tuple(RefundRow(**row._mapping) for row in tx.execute(_OF_RETURN, {"return_id": return_id}))
+
+
+def of_order(tx: Connection, order_id: int, states: Collection[RefundState]) -> tuple[int, ...]:
+    """The refunds of an order in these states, on any of its returns, oldest first."""
+    return tuple(tx.execute(_OF_ORDER, {"order_id": order_id, "states": list(states)}).scalars())
 
 
 def lines(tx: Connection, refund_id: int) -> tuple[RefundLineRow, ...]:

@@ -63,6 +63,8 @@ class Criteria:
 
 
 _VIEWER, _AT = bindparam("viewer", type_=BigInteger), bindparam("at", type_=Instant)
+# With the condition of the partial index.
+HELD_NOW = and_(ReturnCase.held_by_id.is_not(None), ReturnCase.held_until > _AT)
 _WHOSE: dict[Whose, Sequence[ColumnElement[bool]]] = {
     Whose.ANYBODY: (),
     Whose.ASSIGNED: (ReturnCase.assignee_id == _VIEWER,),

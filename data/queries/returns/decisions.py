@@ -119,7 +119,10 @@ def newest_approval(tx: Connection, return_id: int) -> Approval | None:
 
 def chosen(tx: Connection, decision_ids: Iterable[int]) -> tuple[ChosenRow, ...]:
     """The resolutions that decisions gave to lines."""
-    return tuple(ChosenRow(**row._mapping) for row in tx.execute(_CHOSEN, {"decisions": list(decision_ids)}))
+    decisions = list(decision_ids)
+    return (
+        tuple(ChosenRow(**row._mapping) for row in tx.execute(_CHOSEN, {"decisions": decisions})) if decisions else ()
+    )
 
 
 def overrides(tx: Connection, return_id: int) -> tuple[OverrideRow, ...]:

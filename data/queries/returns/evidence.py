@@ -10,7 +10,7 @@ from sqlalchemy import delete as remove
 
 from data.models.evidence import Evidence, EvidenceProof, EvidenceRendition
 from data.models.returns import ReturnCase, ReturnLine
-from data.vocabulary import EvidenceKind, EvidenceState, Proof, ProofVerdict, Rendition
+from data.vocabulary import EvidenceKind, EvidenceNote, EvidenceState, Proof, ProofVerdict, Rendition
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class EvidenceRow:
     kind: EvidenceKind
     state: EvidenceState
     failure: str | None
+    note: EvidenceNote | None
     media_id: str
     sha256: str
     size_bytes: int
@@ -65,17 +66,19 @@ class ProofRow:
 
 
 _FILE = tuple(getattr(Evidence, name) for name in EvidenceRow.__annotations__)
-_RENDITION = tuple(getattr(EvidenceRendition, name) for name in RenditionRow.__annotations__)
 _PROOF = tuple(getattr(EvidenceProof, name) for name in ProofRow.__annotations__)
+_RENDITION = tuple(getattr(EvidenceRendition, name) for name in RenditionRow.__annotations__)
 
 # Built once, as in data/queries/returns/cases.py.
 _OF_RETURN = select(*_FILE).where(Evidence.return_id == bindparam("return_id")).order_by(Evidence.id)
-_RENDITIONS = select(*_RENDITION).where(EvidenceRendition.evidence_id.in_(bindparam("files", expanding=True)))
-_PROOFS = (
-    select(*_PROOF)
-    .where(EvidenceProof.evidence_id.in_(bindparam("files", expanding=True)))
-    .order_by(EvidenceProof.evidence_id)
+_WITH_PROOFS = (
+    select(*_FILE, EvidenceProof.proof, EvidenceProof.verdict)
+    .outerjoin(EvidenceProof, EvidenceProof.evidence_id == Evidence.id)
+    .where(Evidence.return_id == bindparam("return_id"))
+    .order_by(Evidence.id)
 )
+_RENDITIONS = select(*_RENDITION).where(EvidenceRendition.evidence_id.in_(bindparam("files", expanding=True)))
+_PROOFS = select(*_PROOF).where(EvidenceProof.evidence_id.in_(bindparam("files", expanding=True)))
 _SAME_ELSEWHERE = (
     select(Evidence.sha256, func.count(func.distinct(Evidence.return_id)))
     .where(Evidence.sha256.in_(bindparam("hashes", expanding=True)), Evidence.return_id != bindparam("return_id"))
@@ -103,6 +106,18 @@ def bytes_of_return(tx: Connection, return_id: int) -> int:
 def of_return(tx: Connection, return_id: int) -> tuple[EvidenceRow, ...]:
     """The files of a return in the order in which they came."""
     return tuple(EvidenceRow(**row._mapping) for row in tx.execute(_OF_RETURN, {"return_id": return_id}))
+
+
+def with_proofs(tx: Connection, return_id: int) -> tuple[tuple[EvidenceRow, ...], tuple[ProofRow, ...]]:
+    """`of_return`, and the slots that those files fill."""
+    files: dict[int, EvidenceRow] = {}
+    filled = []
+    for *file, proof, verdict in tx.execute(_WITH_PROOFS, {"return_id": return_id}):
+        one = EvidenceRow(*file)
+        files[one.id] = one
+        if proof is not None:
+            filled.append(ProofRow(one.id, proof, verdict))
+    return tuple(files.values()), tuple(filled)
 
 
 def find(tx: Connection, evidence_id: int, *, lock: bool = False) -> EvidenceRow | None:
@@ -134,7 +149,8 @@ def find_rendition(tx: Connection, public_id: str, rendition: Rendition) -> Rend
 
 def renditions(tx: Connection, evidence_ids: Iterable[int]) -> tuple[RenditionRow, ...]:
     """Everything that is shown of these files."""
-    return tuple(RenditionRow(**row._mapping) for row in tx.execute(_RENDITIONS, {"files": list(evidence_ids)}))
+    files = list(evidence_ids)
+    return tuple(RenditionRow(**row._mapping) for row in tx.execute(_RENDITIONS, {"files": files})) if files else ()
 
 
 def proofs(tx: Connection, evidence_ids: Iterable[int]) -> tuple[ProofRow, ...]:
@@ -144,7 +160,8 @@ def proofs(tx: Connection, evidence_ids: Iterable[int]) -> tuple[ProofRow, ...]:
 
 def returns_with_same(tx: Connection, return_id: int, hashes: Iterable[str]) -> dict[str, int]:
     """For each SHA-256: in how many other returns the very same bytes were sent; those in none are left out."""
-    found = tx.execute(_SAME_ELSEWHERE, {"hashes": list(hashes), "return_id": return_id})
+    wanted = list(hashes)
+    found = tx.execute(_SAME_ELSEWHERE, {"hashes": wanted, "return_id": return_id}) if wanted else ()
     return {row[0]: row[1] for row in found}
 
 
@@ -190,3 +207,8 @@ def set_verdict(
 def set_state(tx: Connection, evidence_id: int, state: EvidenceState, failure: str | None = None) -> None:
     """Record whether the file can be shown."""
     tx.execute(update(Evidence).where(Evidence.id == evidence_id).values(state=state, failure=failure))
+
+
+def set_duration(tx: Connection, evidence_id: int, milliseconds: int) -> None:
+    """Record how long the clip was found to last."""
+    tx.execute(update(Evidence).where(Evidence.id == evidence_id).values(duration_ms=milliseconds))

@@ -140,10 +140,6 @@ _UNPAID = (
     .select_from(Refund)
     .where(Refund.return_id == _RETURN, Refund.state.not_in((RefundState.COMPLETED, RefundState.WITHDRAWN)))
 )
-_UNDER_WAY = _UNPAID.where(Refund.state != RefundState.FAILED)
-_LIVE = (
-    select(func.count()).select_from(Refund).where(Refund.return_id == _RETURN, Refund.state != RefundState.WITHDRAWN)
-)
 _RESERVED = (
     select(Replacement.id, Replacement.product_id, Replacement.quantity)
     .where(Replacement.return_id == _RETURN, Replacement.state == ReplacementState.RESERVED)
@@ -198,14 +194,9 @@ def accepted_offers(tx: Connection, return_id: int) -> dict[int | None, int]:
     return {line: int(amount or 0) for line, amount in found}
 
 
-def any_unpaid(tx: Connection, return_id: int, *, failed: bool = True) -> bool:
-    """Whether a granted refund is neither paid nor withdrawn; one that could not be paid counts only with `failed`."""
-    return bool(tx.execute(_UNPAID if failed else _UNDER_WAY, {"return_id": return_id}).scalar_one())
-
-
-def any_live_refund(tx: Connection, return_id: int) -> bool:
-    """Whether a refund was granted and not withdrawn, paid or not."""
-    return bool(tx.execute(_LIVE, {"return_id": return_id}).scalar_one())
+def any_unpaid(tx: Connection, return_id: int) -> bool:
+    """Whether a granted refund is neither paid nor withdrawn."""
+    return bool(tx.execute(_UNPAID, {"return_id": return_id}).scalar_one())
 
 
 def reserved(tx: Connection, return_id: int) -> tuple[Promised, ...]:

@@ -38,12 +38,6 @@ def of_person(tx: Connection, staff_id: int) -> Identity | None:
     return _one(tx, StaffIdentity.staff_id == staff_id)
 
 
-def linked(tx: Connection) -> dict[int, Identity]:
-    """Every linked identity by its account."""
-    rows = tx.execute(select(*_COLUMNS).where(StaffIdentity.staff_id.is_not(None)))
-    return {row.staff_id: Identity(**row._mapping) for row in rows}
-
-
 def waiting(tx: Connection, since: datetime) -> list[Identity]:
     """Identities without an account that were seen since the instant."""
     rows = tx.execute(select(*_COLUMNS).where(StaffIdentity.staff_id.is_(None), StaffIdentity.seen_at >= since))

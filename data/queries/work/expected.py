@@ -74,7 +74,7 @@ def find(tx: Connection, term: str) -> tuple[tuple[int, ...], bool]:
     number = tracking.plain(term)
     told = tx.execute(_BY_TRACKING, {"number": number}).scalars().all() if number else []
     found = queue_find.find(tx, term)
-    return tuple(dict.fromkeys([*told, *found.ids])), found.complete
+    return tuple(dict.fromkeys([*told, *found.ids])), not found.common
 
 
 def page(

@@ -7,7 +7,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data.vocabulary import WorkQueue
-from pages.components import flash, untrusted
+from pages.components import flash
+from pages.components.attempt import refuse
 from services.desk.access import Actor
 from services.desk.errors import DeskError
 from services.queues import service_levels as level_acts
@@ -61,7 +62,7 @@ def _try(act: Callable[[], str]) -> None:
     try:
         said = act()
     except DeskError as refusal:
-        st.error(untrusted.literal(str(refusal)), icon=":material/error:")
+        refuse(refusal)
         return
     flash.say(said)
     st.rerun()

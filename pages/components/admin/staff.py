@@ -6,21 +6,27 @@ from typing import Any, Literal
 import streamlit as st
 
 from data.vocabulary import Role
-from pages.components import untrusted, words
+from pages.components import flash, words
 from pages.components.admin import provider_link
+from pages.components.attempt import refuse
 from services.accounts import staff
 from services.accounts.staff import StaffLine
 from services.desk.access import Actor
 from services.desk.errors import DeskError
 
+_REFUSED = "staff-refused"
 
-def say() -> None:
-    """What became of the last act."""
-    kind, text = st.session_state.pop("staff-said", (None, ""))
-    if kind == "error":
-        st.error(untrusted.literal(text), icon=":material/block:")
-    elif kind == "done":
-        st.toast(untrusted.literal(text), icon=":material/check:")
+
+def refused() -> None:
+    """The refusal of the last act, if it was refused."""
+    refusal = st.session_state.pop(_REFUSED, None)
+    if refusal is not None:
+        refuse(refusal)
+
+
+def keep(refusal: DeskError) -> None:
+    """Keep a refusal until the page is drawn."""
+    st.session_state[_REFUSED] = refusal
 
 
 def one_time_password() -> None:
@@ -92,9 +98,9 @@ def _do(act: Callable[[], Any], done: str) -> None:
     try:
         act()
     except DeskError as refusal:
-        st.session_state["staff-said"] = ("error", str(refusal))
+        keep(refusal)
     else:
-        st.session_state["staff-said"] = ("done", done)
+        flash.say(done)
 
 
 def _reset_password(actor: Actor, one: StaffLine) -> None:

@@ -5,6 +5,7 @@ from uuid import uuid4
 import streamlit as st
 
 from pages.components import flash, untrusted
+from pages.components.attempt import refuse
 from pages.components.bench import photos
 from pages.components.bench import units as bench_units
 from pages.components.bench.words import OUTCOMES
@@ -65,10 +66,10 @@ def _do(view: BenchView, actor: Actor, unit_id: int, found: UnitFound, reason: s
     try:
         done = correct(actor, Shown(view.case.id, view.case.version), unit_id, found, reason)
     except Incomplete as incomplete:
-        return_form.say(st.error, "Nothing is changed yet:", incomplete.problems)
+        return_form.refuse("Nothing is changed yet:", incomplete.problems)
         return
     except DeskError as refusal:
-        st.error(untrusted.literal(str(refusal)), icon=":material/error:")
+        refuse(refusal)
         return
     back = f" {done.rma} is back in review: {done.why[0]}" if done.why else ""
     flash.say(f"The inspection is corrected.{back}")
@@ -85,7 +86,7 @@ def lost(view: BenchView, actor: Actor) -> None:
             try:
                 done = mark_lost(actor, Shown(view.case.id, view.case.version), note, key)
             except DeskError as refusal:
-                st.error(untrusted.literal(str(refusal)), icon=":material/error:")
+                refuse(refusal)
                 return
             st.session_state.pop(f"lost-{view.case.id}", None)
             flash.say(f"{done.rma} is with a reviewer: the carrier lost the parcel.")

@@ -6,6 +6,7 @@ from uuid import uuid4
 import streamlit as st
 
 from pages.components import flash, untrusted
+from pages.components.attempt import refuse
 from pages.components.bench import photos
 from pages.components.bench import units as bench_units
 from pages.components.bench.words import PARCEL_KINDS
@@ -94,10 +95,10 @@ def _write(view: BenchView, actor: Actor, reception: Reception) -> None:
         with st.spinner("Writing the reception…", show_time=True):
             received = receive(actor, reception)
     except Incomplete as incomplete:
-        return_form.say(st.error, "Nothing is written yet:", incomplete.problems)
+        return_form.refuse("Nothing is written yet:", incomplete.problems)
         return
     except DeskError as refusal:
-        st.error(untrusted.literal(str(refusal)), icon=":material/error:")
+        refuse(refusal)
         return
     st.session_state.pop(f"bench-{view.case.id}", None)
     flash.say(_said(received), ":material/undo:" if received.why else ":material/check_circle:")

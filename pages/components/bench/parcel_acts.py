@@ -6,7 +6,7 @@ import streamlit as st
 
 from data.vocabulary import ParcelState, Reason, ReturnState
 from pages.components import flash, untrusted, words
-from pages.components.attempt import attempt
+from pages.components.attempt import attempt, refuse
 from pages.components.opening import return_form
 from services.cases.order_card import OrderCard
 from services.desk.access import Actor
@@ -39,7 +39,7 @@ def _link(parcel: ParcelRow, actor: Actor) -> None:
             return
         hit = scanning.find(actor, text).only_return
         if hit is None:
-            st.error("No return has this number. Check the RMA.", icon=":material/error:")
+            refuse(DeskError("No return has this number. Check the RMA."))
             return
         if attempt(lambda: quarantine.link(actor, parcel.id, hit.return_id)) is not None:
             flash.say(f"The parcel belongs to {hit.rma} now; inspect it on the bench.")
@@ -74,9 +74,9 @@ def _new(parcel: ParcelRow, card: OrderCard, actor: Actor) -> None:
     try:
         opened = quarantine.link_new(actor, parcel.id, new)
     except Incomplete as incomplete:
-        return_form.say(st.error, "The return is not open yet:", incomplete.problems)
+        return_form.refuse("The return is not open yet:", incomplete.problems)
     except DeskError as refusal:
-        st.error(untrusted.literal(str(refusal)), icon=":material/error:")
+        refuse(refusal)
     else:
         st.session_state.pop(f"new-for-{parcel.id}", None)
         flash.say(f"Return {opened.rma} is open; the arrival of the parcel is its first contact.")

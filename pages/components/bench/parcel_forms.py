@@ -6,14 +6,16 @@ import streamlit as st
 
 from pages.components import flash, untrusted
 from pages.components import words as desk_words
+from pages.components.attempt import refuse
 from pages.components.opening import return_form
+from services.cases.facts import REFUSAL_CAUSES
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import DeskError, Incomplete
 from services.desk.settings import settings
 from services.receiving import quarantine, scanning
 from services.receiving.quarantine import Unexpected
-from services.receiving.refused_deliveries import CAUSES, Refused, record_refused
+from services.receiving.refused_deliveries import Refused, record_refused
 
 
 def apart(actor: Actor, order: str, rma: str) -> None:
@@ -35,7 +37,7 @@ def _apart(actor: Actor, parcel: Unexpected, rma: str) -> None:
         return_id = hit.return_id if hit else None
         quarantine.quarantine(actor, Unexpected(**{**vars(parcel), "return_id": return_id}))
     except DeskError as refusal:
-        st.error(untrusted.literal(str(refusal)), icon=":material/error:")
+        refuse(refusal)
         return
     _done("apart-form", "The parcel is kept apart; somebody is to contact its owner.")
 
@@ -47,7 +49,7 @@ def refused(actor: Actor, order: str) -> None:
     with st.container(horizontal=True):
         cause = st.selectbox(
             desk_words.FACTS["refusal_cause"],
-            CAUSES,
+            REFUSAL_CAUSES,
             index=None,
             format_func=desk_words.FACT_CHOICES.__getitem__,
             key=f"{key}-cause",
@@ -68,10 +70,10 @@ def _refused(actor: Actor, what: Refused) -> None:
     try:
         done = record_refused(actor, what)
     except Incomplete as incomplete:
-        return_form.say(st.error, "Nothing is written yet:", incomplete.problems)
+        return_form.refuse("Nothing is written yet:", incomplete.problems)
         return
     except DeskError as refusal:
-        st.error(untrusted.literal(str(refusal)), icon=":material/error:")
+        refuse(refusal)
         return
     _done("refused-form", f"Return {done.rma} is open for a reviewer; the parcel waits to be inspected.")
 

@@ -31,7 +31,7 @@ def _parts(actor: Actor, shown: Shown) -> None:
             edited = editor.edit(draft, f"parts-{shown.return_id}")
             st.caption("Nothing is taken off a refund unless the customer says so.")
             pressed = st.form_submit_button("Ask", type="primary", key=f"parts-go-{shown.return_id}-{shown.version}")
-        if pressed and attempt(lambda: missing_parts.ask(actor, shown.return_id, shown.version, edited)) is not None:
+        if pressed and attempt(lambda: missing_parts.ask(actor, shown, edited)) is not None:
             _asked()
 
 

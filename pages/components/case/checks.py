@@ -12,7 +12,7 @@ from pages.components.parts.facts import Fact
 from pages.components.parts.part import part
 from services.policy import words
 from services.policy.findings import Assessment, Finding, Formula
-from services.policy.terms import Result
+from services.policy.terms import Result, Wish
 from services.review.case_page import CaseView
 
 _checks = part("checks")
@@ -23,12 +23,6 @@ _ICONS = {
     Recommendation.NOT_ELIGIBLE: ":material/cancel:",
     Recommendation.NOT_YET: ":material/schedule:",
 }
-_GROUPS = {
-    Result.NOT_MET: "Speaks against",
-    Result.CANNOT_TELL: "Cannot be told yet",
-    Result.MET: "Met",
-    Result.NOT_APPLICABLE: "Does not apply",
-}
 
 
 def recommendation(view: CaseView) -> None:
@@ -36,11 +30,9 @@ def recommendation(view: CaseView) -> None:
     whole = view.assessed.whole
     said = Recommendation(whole.decision.value)
     with st.container(border=True, key=f"recommendation-{view.case.id}"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            colour = desk_words.RECOMMENDATION_COLOURS[said]
-            st.badge(desk_words.RECOMMENDATIONS[said], icon=_ICONS[said], color=colour)
-            if view.case.state in OPEN_STATES:
-                st.caption("The policy recommends; you decide.")
+        colour = desk_words.RECOMMENDATION_COLOURS[said]
+        beside = " :small[:gray[The policy recommends; you decide.]]" if view.case.state in OPEN_STATES else ""
+        st.markdown(f":{colour}-badge[{_ICONS[said]} {desk_words.RECOMMENDATIONS[said]}]{beside}")
         flags = [words.flag_words(flag) for flag in whole.flags]
         facts.show(f"verdict-{view.case.id}", _dates(view), flags=flags, wide=True)
         for note in dict.fromkeys(line.legal_note for line in whole.lines if line.legal_note):
@@ -76,13 +68,21 @@ def money_lines(view: CaseView) -> None:
     shown = [
         Fact(
             f"{row.quantity} × {row.product}",
-            money.show_or(line.item_refund, line.currency, "a person sets it" if line.options else "nothing, so far"),
+            money.show_or(line.item_refund, line.currency, _no_amount(view, line)),
             _filled_in(line.item_formula),
             strong=True,
         )
         for row, line in zip(view.lines, view.assessed.whole.lines, strict=True)
     ]
     facts.show(f"money-{view.case.id}", [*shown, *_postage(view)])
+
+
+def _no_amount(view: CaseView, line: Assessment) -> str:
+    """Why no refund is shown: none is due yet, another remedy was asked for, or a person sets it."""
+    wish = view.case.requested_resolution
+    if wish not in (None, Wish.REFUND):
+        return f"no refund asked for: {words.WISHES[Wish(wish)].lower()}"
+    return "a person sets it" if line.options else "nothing, so far"
 
 
 def _filled_in(formula: Formula | None) -> str:
@@ -106,7 +106,7 @@ def clauses(view: CaseView, line_id: int, *, can_override: bool) -> str | None:
     """Every clause on one line; returns the clause that the person wants to set aside, in the run of the click."""
     assessment = view.assessed.of(line_id)
     findings = [_finding(view, assessment, finding, can_override=can_override) for finding in assessment.findings]
-    data = {"findings": findings, "words": {r.value: w for r, w in _GROUPS.items()}, "open": _telling(assessment)}
+    data = {"findings": findings, "words": {r.value: w for r, w in words.RESULTS.items()}, "open": _telling(assessment)}
     chosen = _checks(key=f"checks-{view.case.id}-{line_id}", data=data, on_override_change=_nothing)
     clause = chosen.get("override")
     return clause if isinstance(clause, str) else None

@@ -11,6 +11,7 @@ import streamlit as st
 
 from data.vocabulary import OPEN_STATES, Permission, ReturnState
 from pages.components import flash, guard, untrusted
+from pages.components.attempt import refuse
 from pages.components.case.decision_forms import FORMS, Done
 from pages.components.parts import focus
 from services.cases.lookup import Shown
@@ -35,7 +36,7 @@ ACTS = (
     Act("approve", "Approve", ":material/check:", "A", main=True),
     Act("reject", "Reject", ":material/close:", "J", main=True),
     Act("ask", "Ask for more", ":material/contact_support:", "M", main=True),
-    Act("escalate", "Escalate", ":material/arrow_upward:", "E"),
+    Act("escalate", "Pass to the managers", ":material/arrow_upward:", "E"),
     Act("facts", "Record facts", ":material/edit_note:", "F"),
     Act("reclassify", "Change reason", ":material/swap_horiz:", "K"),
 )
@@ -68,7 +69,7 @@ def show(view: CaseView, actor: Actor, to_next: Callable[[], None]) -> None:
             _lost(view, lost)
             return
         except DeskError as refusal:
-            _refused(refusal)
+            refuse(refusal)
             return
         # After the form, or there would be no text yet to go to.
         focus.here(f"start-{view.case.id}-{act}", typing=act in _WRITTEN)
@@ -146,16 +147,9 @@ def _meanwhile(view: CaseView, actor: Actor) -> None:
     st.warning(untrusted.literal(sentence), icon=":material/group:")
 
 
-def _refused(refusal: DeskError) -> None:
-    """The refusal where the form ends, and as a toast: the key works from anywhere on the page."""
-    sentence = untrusted.literal(str(refusal))
-    st.error(sentence, icon=":material/error:")
-    st.toast(sentence, icon=":material/error:")
-
-
 def _lost(view: CaseView, lost: Conflict) -> None:
     """Say who was first, and show the typed text so that it can be copied."""
-    _refused(lost)
+    refuse(lost)
     _show_typed(_typed(view))
     label = "Show the return as it is now" if isinstance(lost, AlreadyDecided) else "Show the newest state"
     st.button(label, key=f"reload-{view.case.id}-{view.case.version}", icon=":material/refresh:")

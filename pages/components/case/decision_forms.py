@@ -8,18 +8,18 @@ import streamlit as st
 
 from data.vocabulary import Reason
 from pages.components import untrusted, words
-from pages.components.case import resolutions
+from pages.components.case import resolutions, signals
 from pages.components.messages import editor
 from pages.components.opening import fact_fields
 from services.cases.lookup import Shown
 from services.desk.access import Actor
+from services.desk.policy_book import load_book
 from services.messages.writing import Draft
 from services.policy import words as policy_words
-from services.policy.book import load_book
 from services.policy.terms import Decision, Result
 from services.review import amend, decide
 from services.review.case_page import CaseView
-from services.review.decisions import Choice
+from services.review.decisions import Choice, Grounds, grounds_needed
 from services.review.drafts import Intent, draft_of
 
 
@@ -31,6 +31,10 @@ class Done:
     go_on: bool = False
 
 
+_WHY = {
+    Grounds.JUDGED: "Why do you approve?",
+    Grounds.AGAINST: "Why do you approve against the recommendation?",
+}
 # Sections of the policy that say how, not whether.
 _BESIDE = frozenset({"warranty", "procedure"})
 
@@ -45,13 +49,14 @@ def approve(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
         return None
     draft = draft_of(actor, view.case.id, Intent("approved", choices=choices))
     with st.form(f"approve-{view.case.id}", border=False):
+        looked_at = signals.acknowledge(view)
         grounds = _grounds(view, choices)
         edited = _message(view, draft)
         note = _note(view)
         pressed = _submit("Approve", view)
     if pressed is None:
         return None
-    decide.approve(actor, shown, choices, edited, grounds=grounds, internal_note=note)
+    decide.approve(actor, shown, choices, edited, grounds=grounds, internal_note=note, looked_at=looked_at)
     return Done(f"{view.case.rma} is approved; the message is in the outbox.", pressed)
 
 
@@ -108,7 +113,7 @@ def escalate(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     """A question for the managers; the customer hears nothing yet."""
     with st.form(f"escalate-{view.case.id}", border=False):
         reason = st.text_area("What is the manager to decide?", key=f"text-escalate-{view.case.id}")
-        pressed = _submit("Escalate", view)
+        pressed = _submit("Pass to the managers", view)
     if pressed is None:
         return None
     decide.escalate(actor, shown, reason)
@@ -181,12 +186,11 @@ FORMS: dict[str, Form] = {
 
 
 def _grounds(view: CaseView, choices: tuple[Choice, ...]) -> str:
-    offered = all(choice.resolution in view.assessed.of(choice.return_line_id).options for choice in choices)
-    if offered and view.assessed.whole.decision is Decision.ELIGIBLE:
+    needed = grounds_needed(view.assessed, choices)
+    if needed is None:
         return ""
-    judged = offered and view.assessed.whole.decision is Decision.MANUAL_REVIEW
     return st.text_area(
-        "Why do you approve?" if judged else "Why do you approve against the recommendation?",
+        _WHY[needed],
         key=f"text-grounds-{view.case.id}",
         height=80,
         help="Kept with the decision; the customer does not see it.",

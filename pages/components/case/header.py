@@ -1,15 +1,18 @@
 """The head of the case page: which return, where it stands, who holds it, and the way to the next one."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import streamlit as st
 
 from data.vocabulary import Permission, ReturnState
 from pages.components import flash, guard, untrusted, words
+from pages.components.attempt import refuse
+from pages.components.parts import badges
+from pages.components.parts.badges import Badge
 from services.desk.access import Actor
 from services.desk.errors import DeskError
 from services.review import holds
-from services.review import holds as review_holds
 from services.review.case_page import CaseView
 
 
@@ -17,27 +20,29 @@ def show(view: CaseView, now: datetime, me: int | None) -> None:
     """The RMA with its badges."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(view.case.rma, anchor=False, width="content")
-        st.badge(words.REASONS[view.case.reason], color="gray")
-        st.badge(words.STATES[view.case.state], color=words.STATE_COLOURS[view.case.state])
-        _due(view, now)
-        _holder(view, me)
+        shown = [
+            Badge(words.REASONS[view.case.reason]),
+            Badge(words.STATES[view.case.state], words.STATE_COLOURS[view.case.state]),
+            *_due(view, now),
+            *_holder(view, me),
+        ]
+        badges.show(shown)
 
 
-def _due(view: CaseView, now: datetime) -> None:
+def _due(view: CaseView, now: datetime) -> Iterator[Badge]:
     if view.case.paused_at is not None:
-        st.badge("Clock paused", icon=":material/pause_circle:", color="gray")
+        yield Badge("Clock paused", icon=":material/pause_circle:")
     elif view.case.state in (ReturnState.AWAITING_REVIEW, ReturnState.ESCALATED):
         late = view.case.due_at < now
-        st.badge(words.due(view.case.due_at, now), icon=":material/timer:", color="red" if late else "blue")
+        yield Badge(words.due(view.case.due_at, now), "red" if late else "blue", ":material/timer:")
 
 
-def _holder(view: CaseView, me: int | None) -> None:
+def _holder(view: CaseView, me: int | None) -> Iterator[Badge]:
     if view.holder is None:
         return
-    if view.holder.staff_id == me:
-        st.badge("Held by you", icon=":material/front_hand:", color="green")
-    else:
-        st.badge(untrusted.badge(f"{view.holder.name} is working on it"), icon=":material/front_hand:", color="orange")
+    mine = view.holder.staff_id == me
+    said = "Held by you" if mine else f"{view.holder.name} is working on it"
+    yield Badge(said, "green" if mine else "orange", ":material/front_hand:")
 
 
 def hold_button(view: CaseView, actor: Actor) -> None:
@@ -52,7 +57,7 @@ def hold_button(view: CaseView, actor: Actor) -> None:
         try:
             holds.release(actor, view.case.id) if mine else holds.hold(actor, view.case.id)
         except DeskError as refusal:
-            st.error(untrusted.literal(str(refusal)))
+            refuse(refusal)
             return
         st.rerun()
 
@@ -66,9 +71,9 @@ def _end_hold(view: CaseView, actor: Actor) -> None:
         if not st.button("End the hold", key=f"end-hold-now-{view.case.id}-{view.holder.staff_id}"):
             return
         try:
-            ended = review_holds.end_hold(actor, view.case.id, reason)
+            ended = holds.end_hold(actor, view.case.id, reason)
         except DeskError as refusal:
-            st.error(untrusted.literal(str(refusal)))
+            refuse(refusal)
             return
         flash.say(f"{ended.name} no longer holds {view.case.rma}.")
         st.rerun()

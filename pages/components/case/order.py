@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from pages.components import money, untrusted, words
+from pages.components.attempt import refuse
 from pages.components.parts import facts
 from pages.components.parts.facts import Fact
 from services.cases import reveal
@@ -62,11 +63,18 @@ def customer(view: CaseView, actor: Actor, *, may_reveal: bool) -> None:
 
 
 def _reveal(view: CaseView, actor: Actor) -> None:
-    with st.popover("Reveal…", icon=":material/visibility:"), st.form(f"reveal-{view.case.id}", border=False):
+    key = f"reveal-open-{view.case.id}"
+    with st.popover("Reveal…", icon=":material/visibility:", key=key, on_change="rerun") as box:
+        if box.open:
+            _reveal_one(view, actor)
+
+
+def _reveal_one(view: CaseView, actor: Actor) -> None:
+    with st.form(f"reveal-{view.case.id}", border=False):
         field = st.radio("What", reveal.FIELDS, format_func=words.contact_field, horizontal=True)
         reason = st.text_input("Why do you need it?", help="Kept in the audit trail with your name.")
         if st.form_submit_button("Reveal", type="primary"):
             try:
                 untrusted.text(reveal.reveal(actor, view.case.customer_id, field or "", reason))
             except DeskError as refusal:
-                st.error(untrusted.literal(str(refusal)))
+                refuse(refusal)

@@ -9,12 +9,12 @@ from pages.components.case import checks, decision
 from services.review.case_page import CaseView
 
 # On a phone the decision stands above the clauses, as the columns are below each other there.
-_ORDER = Path(__file__).parents[1] / "assets" / "case_order.css"
+_ORDER = (Path(__file__).parents[1] / "assets" / "case_order.css").read_text(encoding="utf-8")
 
 
 def show(view: CaseView, *, may_decide: bool) -> None:
     """The clauses of each line; a line's name only where there are several."""
-    st.html(_ORDER)
+    st.html(f"<style>{_ORDER}</style>")
     with st.container(key="case-policy"):
         st.subheader("Policy", anchor=False)
         for line in view.lines:

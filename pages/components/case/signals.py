@@ -4,6 +4,7 @@ import streamlit as st
 
 from data.vocabulary import Permission, Rendition
 from pages.components import flash, guard, untrusted, words
+from pages.components.attempt import refuse
 from services.desk.access import Actor
 from services.desk.errors import DeskError
 from services.evidence.links import evidence_url
@@ -25,6 +26,18 @@ def show(view: CaseView, actor: Actor) -> None:
             _show(view, signal, actor)
         for signal in aside:
             _set_aside(signal)
+
+
+def acknowledge(view: CaseView) -> frozenset[str]:
+    """A tick for each raised signal, which an approval asks for; the keys of those that are ticked."""
+    ticked = set()
+    for signal in view.signals:
+        if signal.dismissed is not None:
+            continue
+        st.text(signal.sentence)
+        if st.checkbox("I have looked at this signal", key=f"signal-seen-{view.case.id}-{signal.key}"):
+            ticked.add(signal.key)
+    return frozenset(ticked)
 
 
 def _show(view: CaseView, signal: Signal, actor: Actor) -> None:
@@ -60,7 +73,7 @@ def _dismiss(view: CaseView, signal: Signal, actor: Actor) -> None:
         try:
             signals.dismiss(actor, view.case.id, signal.key, reason)
         except DeskError as refusal:
-            st.error(untrusted.literal(str(refusal)))
+            refuse(refusal)
             return
         flash.say("The signal is set aside.")
         st.rerun()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from data.vocabulary import SETTLING_STATES, DecisionKind, ReturnState
 from pages.components import flash, untrusted, words
+from pages.components.attempt import refuse
 from pages.components.customers import discount, questions
 from pages.components.goods import back_to_customer, on_case
 from services.cases.lookup import Shown
@@ -55,7 +56,7 @@ def _resume(view: CaseView, actor: Actor) -> None:
         try:
             amend.resume(actor, Shown(view.case.id, view.case.version))
         except DeskError as refusal:
-            st.error(untrusted.literal(str(refusal)))
+            refuse(refusal)
             return
         flash.say(f"{view.case.rma} is in review again; its clock runs on.")
         st.rerun()

@@ -6,6 +6,7 @@ from data.vocabulary import Permission
 from pages.components import flash, guard, money, untrusted
 from pages.components.attempt import attempt
 from pages.components.messages import editor
+from services.cases.lookup import Shown
 from services.customers import discounts
 from services.customers.discounts import Offerable
 from services.desk.access import Actor
@@ -38,7 +39,7 @@ def _offer(actor: Actor, one: Offerable, return_id: int, version: int, currency:
         key = f"offer-go-{one.line_id}-{version}"
         pressed = st.form_submit_button("Offer it", type="primary", shortcut="Ctrl+Enter", key=key)
     if pressed:
-        act = attempt(lambda: discounts.offer(actor, return_id, version, one.line_id, amount, edited))
+        act = attempt(lambda: discounts.offer(actor, Shown(return_id, version), one.line_id, amount, edited))
         if act is not None:
             flash.say("Offered; the clocks stand still until the customer answers.")
             st.rerun()

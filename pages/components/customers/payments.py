@@ -16,8 +16,8 @@ from services.desk.settings import settings
 
 _STANDS = {
     PaymentState.PAID: "Paid",
-    PaymentState.WAIVED: "Not waited for: the shop bears it",
-    PaymentState.DROPPED: "No longer asked for",
+    PaymentState.WAIVED: "Let go: the shop bears it",
+    PaymentState.DROPPED: "No longer waited for",
 }
 
 

@@ -6,12 +6,13 @@ from data.vocabulary import Channel, Permission
 from pages.components import flash, guard, money, untrusted, words
 from pages.components.attempt import attempt
 from pages.components.customers import payments
-from pages.components.customers import words as customers_words
+from pages.components.customers.words import CUSTOMER_CHOICES
 from services.customers import answers
 from services.customers import payments as customers_payments
 from services.customers.answers import CHOICES
 from services.desk.access import Actor
 from services.goods.boards import QuestionRow
+from services.queues.work_words import QUESTIONS
 
 
 def show(actor: Actor, return_id: int, only: int | None = None) -> None:
@@ -38,7 +39,7 @@ def owed(actor: Actor, return_id: int, question_id: int) -> None:
 
 def _head(asked: QuestionRow) -> None:
     amount = "" if asked.amount is None or asked.currency is None else f": {money.show(asked.amount, asked.currency)}"
-    st.markdown(f"**{customers_words.QUESTIONS[asked.kind]}{untrusted.literal(amount)}**")
+    st.markdown(f"**{QUESTIONS[asked.kind]}{untrusted.literal(amount)}**")
     if asked.product:
         serial = f", serial {asked.serial_number}" if asked.serial_number else ""
         untrusted.text(f"{asked.product}{serial}")
@@ -48,7 +49,7 @@ def _head(asked: QuestionRow) -> None:
     elif asked.choice is None:
         st.caption(f"Withdrawn, {by}")
     else:
-        st.caption(f"{customers_words.CUSTOMER_CHOICES[asked.choice]} · {by}")
+        st.caption(f"{CUSTOMER_CHOICES[asked.choice]} · {by}")
         untrusted.text(asked.words, max_lines=6)
 
 
@@ -59,7 +60,7 @@ def _record(actor: Actor, asked: QuestionRow) -> None:
             "The customer says",
             CHOICES[asked.kind],
             index=None,
-            format_func=customers_words.CUSTOMER_CHOICES.__getitem__,
+            format_func=CUSTOMER_CHOICES.__getitem__,
             key=f"answer-choice-{asked.id}",
         )
         channel = right.selectbox(

@@ -1,13 +1,7 @@
-"""What a customer may be asked, and what they may answer, in words."""
+"""What a customer may answer, in words; what they are asked stands in services/queues/work_words.py."""
 
-from data.vocabulary import CustomerChoice, QuestionKind
+from data.vocabulary import CustomerChoice
 
-QUESTIONS = {
-    QuestionKind.ACCESSORIES: "Missing parts",
-    QuestionKind.DISCOUNT: "Keep it for a discount",
-    QuestionKind.MISUSE: "Misuse: what becomes of the item",
-    QuestionKind.REPAIR_COST: "Cost of the repair",
-}
 CUSTOMER_CHOICES = {
     CustomerChoice.ACCEPT: "Yes",
     CustomerChoice.REFUSE: "No",

@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
-from data.vocabulary import EvidenceKind, EvidenceState
+from data.vocabulary import EvidenceKind, EvidenceNote, EvidenceState
 from pages.components import untrusted, words
 from services.evidence.gallery import EvidenceItem
 
 _KINDS = {EvidenceKind.PHOTO: "Photo", EvidenceKind.VIDEO: "Video"}
+_NOTES = {
+    EvidenceNote.END_MISSING: "The file breaks off after its last pixel; the whole picture is there.",
+    EvidenceNote.SOUND_LEFT_OUT: "Shown without its sound, which only the device that made it can play.",
+}
 _UNITS = (("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
 
 
@@ -66,7 +70,9 @@ def _alt(item: EvidenceItem, number: int) -> str:
 def _note(item: EvidenceItem) -> str:
     if item.state is EvidenceState.PREPARING:
         return "This video is being made ready to play."
-    return (item.failure or "This file cannot be shown.") if item.state is EvidenceState.FAILED else ""
+    if item.state is EvidenceState.FAILED:
+        return item.failure or "This file cannot be shown."
+    return _NOTES[item.note] if item.note else ""
 
 
 def _warning(also_in: int) -> str | None:

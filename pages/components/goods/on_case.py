@@ -29,9 +29,9 @@ def show(actor: Actor, return_id: int, rma: str) -> None:
         with st.container(horizontal=True):
             link = {"rma": rma}
             if goods.replacements:
-                st.page_link("money/replacements.py", label="Replacements", query_params=link)
+                st.page_link("goods/replacements.py", label="Replacements", query_params=link)
             if goods.repairs:
-                st.page_link("repairs/repairs.py", label="Repairs", query_params=link)
+                st.page_link("goods/repairs.py", label="Repairs", query_params=link)
 
 
 def _line(what: str, state: str, colour: Colour) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from data.vocabulary import Permission, ReplacementState
 from pages.components import flash, guard, untrusted
 from pages.components.attempt import attempt
+from services.cases.lookup import Shown
 from services.desk.access import Actor
 from services.goods import replacements
 from services.goods.boards import Board, ReplacementRow, ToReserve
@@ -38,7 +39,7 @@ def reserve(actor: Actor, one: ToReserve) -> None:
     if pressed:
         # One key for each form that was shown: a double click promises once.
         key = st.session_state.setdefault(f"reserve-key-{mark}", uuid4().hex)
-        form = ReservationForm(one.return_id, one.version, one.line_id, quantity, key)
+        form = ReservationForm(Shown(one.return_id, one.version), one.line_id, quantity, key)
         done = attempt(lambda: replacements.reserve(actor, form))
         if done is not None:
             kept = f"Reserved for {one.rma}; it can be shipped now."

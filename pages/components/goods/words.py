@@ -7,14 +7,15 @@ from data.vocabulary import (
     RepairState,
     ReplacementState,
 )
+from pages.components.bench.words import DISPOSITIONS
 from pages.components.words import Colour
 
-REPAIRERS = {Disposition.REPAIR_CENTRE: "Repair centre", Disposition.MANUFACTURER: "Manufacturer"}
+REPAIRERS = {place: DISPOSITIONS[place] for place in (Disposition.REPAIR_CENTRE, Disposition.MANUFACTURER)}
 REPAIR_STATES = {
     RepairState.TO_FORWARD: "To forward",
     RepairState.FORWARDED: "With the repairer",
-    RepairState.WAITING_FOR_CONSENT: "Waiting for consent",
-    RepairState.IN_WORK: "In work",
+    RepairState.WAITING_FOR_CONSENT: "Waiting for customer",
+    RepairState.IN_WORK: "Being repaired",
     RepairState.BACK: "To ship back",
     RepairState.CLOSED: "Closed",
 }
@@ -40,7 +41,7 @@ COST_BEARERS = {
 }
 REPLACEMENT_STATES = {
     ReplacementState.RESERVED: "Reserved",
-    ReplacementState.SHIPPED: "On the way",
+    ReplacementState.SHIPPED: "On its way",
     ReplacementState.DELIVERED: "Delivered",
     ReplacementState.CANCELLED: "Taken back",
 }

@@ -6,6 +6,7 @@ import streamlit as st
 
 from data.vocabulary import MessageState, Permission
 from pages.components import flash, guard, untrusted, words
+from pages.components.attempt import refuse
 from pages.components.messages import editor
 from services.desk.access import Actor
 from services.desk.errors import DeskError
@@ -13,7 +14,7 @@ from services.messages import outbox
 from services.messages.outbox import OutboxEntry
 from services.messages.writing import Draft
 
-_SAID = "outbox-said"
+_REFUSED = "outbox-refused"
 
 
 def show(actor: Actor, entry: OutboxEntry, *, server: bool) -> None:
@@ -35,13 +36,11 @@ def show(actor: Actor, entry: OutboxEntry, *, server: bool) -> None:
         editor.preview(Draft(entry.template, entry.subject, entry.body), code=entry.rma)
 
 
-def say() -> None:
+def refused() -> None:
     """The refusal of the last act, if it was refused."""
-    refusal = st.session_state.get(_SAID)
+    refusal = st.session_state.pop(_REFUSED, None)
     if refusal is not None:
-        st.error(untrusted.literal(refusal), icon=":material/block:")
-        # Only now: a run that is cut off before this line leaves the refusal to the next one.
-        del st.session_state[_SAID]
+        refuse(refusal)
 
 
 def _acts(actor: Actor, entry: OutboxEntry, *, server: bool) -> None:
@@ -74,6 +73,6 @@ def _do(act: Callable[[], None], done: str) -> None:
     try:
         act()
     except DeskError as refusal:
-        st.session_state[_SAID] = str(refusal)
+        st.session_state[_REFUSED] = refusal
     else:
         flash.say(done)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.components import untrusted
-from services.imports.report import ImportReport, as_csv
+from pages.components.opening.refused_rows import refused_rows
+from services.imports.report import ImportReport
 from services.imports.running import ImportRun
 
 
@@ -64,12 +65,4 @@ def _each(outcome: ImportReport, key: str) -> None:
             alt="Rows that were not taken, with the reason",
             column_config={"Line": st.column_config.NumberColumn(width="small", format="plain")},
         )
-    st.download_button(
-        "Download these rows",
-        as_csv(outcome).encode("utf-8-sig"),
-        "rows-not-taken.csv",
-        "text/csv",
-        key=f"{key}-download",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    refused_rows(outcome, key)

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from data.vocabulary import Channel, Reason
-from pages.components import untrusted, words
+from pages.components import flash, untrusted, words
 from pages.components.opening import fact_fields
 from pages.components.opening import order as opening_order
 from services.cases.facts import WISHES
@@ -60,6 +60,12 @@ def say(how: Callable[[str], object], heading: str, sentences: Sequence[str]) ->
     with st.container(border=True, gap="small"):
         how(heading)
         untrusted.text("\n".join(f"•  {sentence}" for sentence in sentences))
+
+
+def refuse(heading: str, problems: Sequence[str]) -> None:
+    """What is still wrong with what was typed: here, and as a message, since another key may follow at once."""
+    flash.say(" ".join((heading, *problems)), ":material/error:")
+    say(st.error, heading, problems)
 
 
 def _lines(card: OrderCard, form_key: str, reason: Reason | None) -> tuple[NewLine, ...]:

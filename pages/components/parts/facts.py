@@ -22,5 +22,5 @@ class Fact:
 
 def show(key: str, facts: Iterable[Fact], *, flags: Sequence[str] = (), wide: bool = False) -> None:
     """The facts below each other, or side by side with `wide`; `flags` as small tags below."""
-    shown = [{**asdict(fact), "value": visible.one_line(fact.value, _LONGEST)} for fact in facts]
+    shown = [{**asdict(fact), "value": visible.line(fact.value, _LONGEST)} for fact in facts]
     _facts(key=key, data={"facts": shown, "flags": list(flags), "wide": wide})

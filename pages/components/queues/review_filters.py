@@ -24,7 +24,7 @@ class _Choice:
     say: Callable[[Any], str]
 
 
-_WHO = {Who.ME: "Me", Who.NOBODY: "Nobody"}
+WHO = {Who.ME: "Me", Who.NOBODY: "Nobody"}
 _CHOICES = {
     "state": _Choice("State", tuple(ReturnState), words.STATES.__getitem__),
     "reason": _Choice("Reason", tuple(Reason), words.REASONS.__getitem__),
@@ -62,8 +62,8 @@ def popover(chosen: QueueFilters, actor: Actor) -> None:
         for name, choice in _CHOICES.items():
             _select(name, choice, chosen)
         people = deciders(actor)
-        everybody = (*_WHO, *people)
-        _select("assignee", _Choice("Assigned to", everybody, lambda who: _WHO.get(who) or people[who]), chosen)
+        everybody = (*WHO, *people)
+        _select("assignee", _Choice("Assigned to", everybody, lambda who: WHO.get(who) or people[who]), chosen)
         for name, label in _NUMBERS.items():
             _number(name, label, chosen)
 
@@ -126,7 +126,7 @@ def _widen(names: set[str]) -> None:
 
 def _said(name: str, value: Any, people: dict[int, str]) -> str:  # noqa: ANN401 - each filter has its own type
     if name == "assignee":
-        return f"Assigned to: {_WHO.get(value) or people.get(value, 'somebody who left')}"
+        return f"Assigned to: {WHO.get(value) or people.get(value, 'somebody who left')}"
     if name in _CHOICES:
         return f"{_CHOICES[name].label}: {_CHOICES[name].say(value)}"
     return _NUMBERS[name].replace("…", str(value)) if "…" in _NUMBERS[name] else f"{_NUMBERS[name]} {value:,}"

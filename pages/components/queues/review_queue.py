@@ -13,9 +13,9 @@ from services.queues.review_queue import QueueFilters, QueuePage, QueueRow, Tab,
 CASE = "returns/return_case.py"
 TABS = {
     Tab.MINE: "Waiting on me",
-    Tab.REVIEW: "To review",
-    Tab.CUSTOMER: "Waiting for customer",
-    Tab.ESCALATED: "Escalated",
+    Tab.REVIEW: words.STATES[ReturnState.AWAITING_REVIEW],
+    Tab.CUSTOMER: words.STATES[ReturnState.WAITING_FOR_CUSTOMER],
+    Tab.ESCALATED: words.STATES[ReturnState.ESCALATED],
     Tab.DECIDED: "Decided",
     Tab.ALL: "All",
 }
@@ -23,7 +23,7 @@ _EMPTY = {
     Tab.MINE: "Nothing waits on you. Returns come here when they are opened, or when a customer’s answer arrives.",
     Tab.REVIEW: "Nothing waits for review.",
     Tab.CUSTOMER: "No customer has been asked for more.",
-    Tab.ESCALATED: "Nothing has been passed to the managers.",
+    Tab.ESCALATED: "Nothing is with the managers.",
     Tab.DECIDED: "Nothing has been decided yet.",
     Tab.ALL: "There are no returns yet. Open one under “New return”, or import orders first.",
 }

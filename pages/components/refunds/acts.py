@@ -6,7 +6,7 @@ import streamlit as st
 
 from data.vocabulary import Permission, RefundState
 from pages.components import flash, guard, money, untrusted
-from pages.components.attempt import attempt
+from pages.components.attempt import attempt, refuse
 from pages.components.refunds import words
 from services.desk.access import Actor
 from services.desk.errors import DeskError, StepUpNeeded
@@ -63,11 +63,12 @@ def _send(one: RefundView, actor: Actor, flag: str) -> None:
     except StepUpNeeded as needed:
         st.session_state.pop(flag)
         st.warning(untrusted.literal(str(needed)), icon=":material/lock:")
+        flash.say(str(needed), ":material/lock:")
         st.link_button("Confirm that it is you", f"{_CONFIRM}{_here()}", icon=":material/key:")
         return
     except DeskError as refusal:
         st.session_state.pop(flag)
-        st.error(untrusted.literal(str(refusal)), icon=":material/error:")
+        refuse(refusal)
         return
     flash.say(f"Refund {refund.id}: {words.STATES[sent.state].lower()}.")
     st.rerun()

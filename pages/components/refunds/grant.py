@@ -8,6 +8,7 @@ from data.vocabulary import Permission
 from pages.components import flash, guard, money, untrusted, words
 from pages.components.attempt import attempt
 from pages.components.refunds import words as refunds_words
+from services.cases.lookup import Shown
 from services.desk.access import Actor
 from services.policy.money import plain
 from services.refunds import granting
@@ -114,7 +115,7 @@ def _grant(view: MoneyView, actor: Actor, amounts: dict[str, str], reason: str, 
     # One key for each form that was shown: a double click grants once.
     key = st.session_state.setdefault(f"grant-key-{view.return_id}-{view.preview.version}", uuid4().hex)
     lines = tuple(LineAmount(*one) for one in amounts.items())
-    form = GrantForm(view.return_id, view.preview.version, view.preview.plan.total, key, lines, reason, fee)
+    form = GrantForm(Shown(view.return_id, view.preview.version), view.preview.plan.total, key, lines, reason, fee)
     done = attempt(lambda: granting.grant(actor, form))
     if done is not None:
         then = "a second person confirms it" if done.needs_second else "another person can send it now"

@@ -62,7 +62,6 @@ def acts(chosen: list[ListedRow], tab: Tab, actor: Actor) -> None:
             _batch(chosen, actor)
         if not chosen:
             st.caption("Choose a row.")
-    _say_outcomes()
 
 
 def _send(chosen: list[ListedRow], actor: Actor) -> None:
@@ -92,12 +91,15 @@ def _outcome(one: ListedRow, actor: Actor) -> str:
     return refunds_words.STATES[sent.state].lower()
 
 
-def _say_outcomes() -> None:
-    said: list[str] = st.session_state.pop(_OUTCOMES, [])
-    if said:
-        with st.container(border=True, key="refund-outcomes"):
-            for line in said:
-                st.text(line)
+def outcomes() -> None:
+    """What became of each refund of the last round, until the person has read it."""
+    said: list[str] = st.session_state.get(_OUTCOMES, [])
+    if not said:
+        return
+    with st.container(border=True, key="refund-outcomes"):
+        for line in said:
+            st.text(line)
+        st.button("Understood", key="refund-outcomes-understood", on_click=lambda: st.session_state.pop(_OUTCOMES))
 
 
 def _batch(chosen: list[ListedRow], actor: Actor) -> None:
@@ -111,13 +113,5 @@ def _batch(chosen: list[ListedRow], actor: Actor) -> None:
     batches = {one.batch_id for one in chosen if one.batch_id is not None}
     if len(batches) == 1:
         (number,) = batches
-        content = attempt(lambda: by_hand.batch_file(actor, number))
-        if content is not None:
-            st.download_button(
-                f"File of batch {number}",
-                content,
-                file_name=f"refund-batch-{number}.csv",
-                mime="text/csv",
-                icon=":material/download:",
-                key=f"batch-file-{number}",
-            )
+        address = f"/exports/refund-batch/{number}"
+        st.link_button(f"File of batch {number}", address, icon=":material/download:", key=f"batch-file-{number}")

@@ -56,7 +56,7 @@ LINES = {
     RefundLineKind.OUTBOUND_SHIPPING: "Outbound shipping, deducted",
     RefundLineKind.RETURN_POSTAGE: "Return postage",
     RefundLineKind.EXCESS_POSTAGE: "Postage above the limit",
-    RefundLineKind.ACCESSORIES: "Missing accessories, deducted",
+    RefundLineKind.ACCESSORIES: "Missing parts, deducted",
     RefundLineKind.BANK_FEE: "Bank fee, deducted",
     RefundLineKind.DISCOUNT: "Discount for keeping it",
 }

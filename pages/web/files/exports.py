@@ -1,5 +1,7 @@
 """Exports leave by a route of our own: made for the person who asks, when they ask, and kept nowhere (F2)."""
 
+from collections.abc import Callable
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -8,36 +10,80 @@ from starlette.routing import Route
 from pages.web.gate.headers import FILE_HEADERS
 from pages.web.gate.identity_headers import let_in
 from services.desk import clock
-from services.desk.errors import DeskError, NotAllowed, NotSignedIn
+from services.desk.errors import DeskError, NotAllowed, NotFound, NotSignedIn
 from services.desk.settings import settings
+from services.imports import take_away
 from services.queues import work_queues
 from services.queues.work_filters import WorkFilters, read_queue
+from services.refunds.paying import by_hand
+
+_STATUS: dict[type[DeskError], int] = {NotSignedIn: 401, NotAllowed: 403, NotFound: 404}
 
 
 async def work(request: Request) -> Response:
-    """A work queue under the filters of its page as CSV; 401, 403 or 409 with a sentence."""
+    """A work queue under the filters of its page as CSV."""
+    return await _answer(_work, request)
+
+
+async def refund_batch(request: Request) -> Response:
+    """A batch of refunds to be paid by hand."""
+    return await _answer(_refund_batch, request)
+
+
+async def orders_template(request: Request) -> Response:
+    """The headings of an import of orders, with an example."""
+    return await _answer(_orders_template, request)
+
+
+async def refused_rows(request: Request) -> Response:
+    """The rows that an import did not take: once, for whoever imported."""
+    return await _answer(_refused_rows, request)
+
+
+async def _answer(make: Callable[[Request], Response], request: Request) -> Response:
+    """The file; 401, 403, 404 or 409 with a sentence."""
+    # Another site may send a browser here, but a file that nobody at the desk asked for must not be made.
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return PlainTextResponse("Export from the desk's own page.", 403, FILE_HEADERS)
     try:
-        return await run_in_threadpool(_work, request)
-    except NotSignedIn as ended:
-        return PlainTextResponse(str(ended), 401, FILE_HEADERS)
-    except NotAllowed as refusal:
-        return PlainTextResponse(str(refusal), 403, FILE_HEADERS)
+        return await run_in_threadpool(make, request)
     except DeskError as refusal:
-        return PlainTextResponse(str(refusal), 409, FILE_HEADERS)
+        status = next((code for kind, code in _STATUS.items() if isinstance(refusal, kind)), 409)
+        return PlainTextResponse(str(refusal), status, FILE_HEADERS)
 
 
 def _work(request: Request) -> Response:
     actor, asked = let_in(request), dict(request.query_params)
     queue = read_queue(asked.get("queue"))
     if queue is None:
-        return PlainTextResponse("There is no such queue. Go back to the work queues.", 404, FILE_HEADERS)
-    # Another site may send a browser here, but a file that nobody at the desk asked for must not be made.
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return PlainTextResponse("Export from the page of the queue.", 403, FILE_HEADERS)
+        raise NotFound("There is no such queue. Go back to the work queues.")
     made = work_queues.export(actor, queue, WorkFilters.from_params(asked))
-    name = f"{queue.value}-{clock.today(settings().zone).isoformat()}.csv"
+    return _file(f"{queue.value}-{clock.today(settings().zone).isoformat()}.csv", made.file)
+
+
+def _refund_batch(request: Request) -> Response:
+    number = request.path_params["number"]
+    return _file(f"refund-batch-{number}.csv", by_hand.batch_file(let_in(request), number))
+
+
+def _orders_template(request: Request) -> Response:
+    made = take_away.take_template(let_in(request))
+    return _file(made.name, made.content)
+
+
+def _refused_rows(request: Request) -> Response:
+    made = take_away.take_refused_rows(let_in(request), request.path_params["token"])
+    return _file(made.name, made.content)
+
+
+def _file(name: str, content: bytes) -> Response:
     headers = FILE_HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(made.file, headers=headers, media_type="text/csv; charset=utf-8")
+    return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
 
 
-ROUTES = [Route("/exports/work", work, methods=["GET"])]
+ROUTES = [
+    Route("/exports/work", work, methods=["GET"]),
+    Route("/exports/refund-batch/{number:int}", refund_batch, methods=["GET"]),
+    Route("/exports/orders-template", orders_template, methods=["GET"]),
+    Route("/exports/refused-rows/{token}", refused_rows, methods=["GET"]),
+]

@@ -128,7 +128,7 @@ def sign_out_address(id_token: str | None, back: str) -> str | None:
 def note_refusal(cause: str) -> None:
     """Leave an entry that somebody came from the provider and was not let in."""
     with database.transaction() as tx:
-        audit.record(tx, AuditTag.SIGN_IN_REFUSED, actor="visitor", record="provider:sign-in", details={"cause": cause})
+        audit.record(tx, "visitor", AuditTag.SIGN_IN_REFUSED, "provider:sign-in", {"cause": cause})
 
 
 def _admit(address: bytes) -> None:

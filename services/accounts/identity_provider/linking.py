@@ -68,7 +68,7 @@ def link(tx: Connection, actor: Actor, staff_id: int, code: str) -> None:
         raise Conflict(f"This account is linked with {label()} already. Unlink it first.")
     if not identities.link(tx, found.id, account.id, clock.now()):
         raise Conflict("Somebody else has linked this code meanwhile.")
-    _note(tx, actor, account.id, linked=True, identity=_mark(found))
+    audit.record(tx, actor, AuditTag.STAFF_CHANGED, f"staff:{account.id}", {"linked": True, "identity": _mark(found)})
 
 
 @command(Permission.STAFF_MANAGE)
@@ -78,7 +78,7 @@ def unlink(tx: Connection, actor: Actor, staff_id: int) -> None:
     if linked is None or not identities.unlink(tx, account.id):
         raise Conflict(f"This account is not linked with {label()}.")
     sessions.end_all(tx, actor, account.id)
-    _note(tx, actor, account.id, linked=False, identity=_mark(linked))
+    audit.record(tx, actor, AuditTag.STAFF_CHANGED, f"staff:{account.id}", {"linked": False, "identity": _mark(linked)})
 
 
 @command(Permission.STAFF_MANAGE)
@@ -95,7 +95,7 @@ def drop_password(tx: Connection, actor: Actor, staff_id: int) -> None:
     )
     _password_stays(tx)
     sessions.end_all(tx, actor, account.id)
-    _note(tx, actor, account.id, password_dropped=True)
+    audit.record(tx, actor, AuditTag.STAFF_CHANGED, f"staff:{account.id}", {"password_dropped": True})
 
 
 def _waiting(tx: Connection, code: str) -> Identity:
@@ -139,14 +139,3 @@ def _password_stays(tx: Connection) -> None:
         for one in staff.everybody(tx)
     ):
         raise InvalidInput("This would leave no administrator who can sign in while the provider is down.")
-
-
-def _note(tx: Connection, actor: Actor, staff_id: int, **details: bool | str) -> None:
-    audit.record(
-        tx,
-        AuditTag.STAFF_CHANGED,
-        actor=actor.label,
-        session=actor.session,
-        record=f"staff:{staff_id}",
-        details=dict(details),
-    )

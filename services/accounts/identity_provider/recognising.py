@@ -60,14 +60,7 @@ def confirm(tx: Connection, actor: Actor, begun: Begun, said: Said) -> None:
     if said.signed_in_at is None or said.signed_in_at < _earliest(begun):
         raise SignInRefused(f"{label()} did not ask you to sign in again, which this act needs. Tell an administrator.")
     session_rows.confirm(tx, actor.session, min(clock.now(), said.signed_in_at))
-    audit.record(
-        tx,
-        AuditTag.TOTP_CHANGED,
-        actor=actor.label,
-        session=actor.session,
-        record=actor.label,
-        details={"confirmed": True, "by_provider": True},
-    )
+    audit.record(tx, actor, AuditTag.TOTP_CHANGED, actor.label, {"confirmed": True, "by_provider": True})
 
 
 def code(issuer: str, subject: str) -> str:

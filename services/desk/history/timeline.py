@@ -24,7 +24,12 @@ class Happening:
 
 def of_return(tx: Connection, return_id: int) -> tuple[Happening, ...]:
     """The return's timeline, newest first."""
-    entries = audit.timeline(tx, f"return:{return_id}")
+    return of_record(tx, f"return:{return_id}")
+
+
+def of_record(tx: Connection, record: str) -> tuple[Happening, ...]:
+    """The timeline of a record such as `return:17`, newest first."""
+    entries = audit.timeline(tx, record)
     names = names_of(tx, entries)
     return tuple(_happening(entry, names) for entry in reversed(entries))
 

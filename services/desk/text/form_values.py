@@ -9,9 +9,11 @@ from services.desk.text.amounts import AmountRefused, read_minor, shorten
 from services.desk.text.one_line import one_line
 
 SHORTEST_REASON = 10
+LONGEST_TERM = 200
 
 # Plain digits only: int() would also take “١٢”, “1_000” and “ 12 ”.
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 def whole(written: object, name: str, *, least: int, most: int) -> int:
@@ -53,23 +55,21 @@ def line(text: str | None, name: str, *, longest: int = 64, needed: bool = True)
     return cleaned or None
 
 
-def term(text: str, name: str) -> str:
-    """What is searched for, without blanks around it; InvalidInput for characters that no name or number holds.
+def term(text: str) -> str:
+    """What is searched for, on one line of at most 200 letters, without what no name or number holds.
 
     Neither a control character (PostgreSQL takes no NUL, even in a question) nor half of a surrogate pair is text.
     """
-    wanted = text.strip()
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in wanted):
-        raise InvalidInput(f"{name} holds a character that cannot be typed. Type what you look for again.")
-    return wanted
+    kept = "".join(" " if unicodedata.category(letter) in _UNSEEN else letter for letter in text)
+    return " ".join(kept.split())[:LONGEST_TERM].strip()
 
 
-def need(text: str, sentence: str) -> None:
+def need(text: str, sentence: str, *, shortest: int = SHORTEST_REASON) -> None:
     """InvalidInput, beginning with the sentence, where the text is too short to be a reason."""
-    if len(text.strip()) < SHORTEST_REASON:
-        raise InvalidInput(f"{sentence}, in at least {SHORTEST_REASON} characters.")
+    if len(text.strip()) < shortest:
+        raise InvalidInput(f"{sentence}, in at least {shortest} characters.")
 
 
-def tracking(number: str) -> str | None:
-    """A tracking number as it is kept and found again: capitals, without blanks."""
-    return line("".join(number.split()).upper(), "The tracking number", needed=False)
+def tracking(number: str, name: str = "The tracking number", *, needed: bool = True) -> str | None:
+    """A tracking number as it is kept and found again: capitals, without blanks; None where there is none."""
+    return line("".join(number.split()).upper(), name, needed=needed)

@@ -1,4 +1,7 @@
-"""Text cleaned of what could change its meaning: as one line, or as several."""
+"""Text that is kept or sent, cleaned of what could change its meaning: as one line, or as several.
+
+What is searched for is read by form_values.term, what is only looked at by visible.py.
+"""
 
 import re
 import unicodedata

@@ -2,6 +2,8 @@
 
 import re
 
+from services.desk.text.form_values import term
+
 # 23 letters, a prime number of them: one wrong digit or two swapped neighbours always give another letter.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXY"
 _RMA = re.compile(r"R-(\d{2})-(\d{6,12})-([A-Z])", re.ASCII)
@@ -17,6 +19,11 @@ def is_valid(text: str) -> bool:
     """Whether the text is an RMA without a typing error."""
     found = _RMA.fullmatch(text)
     return found is not None and _check(found[1], found[2]) == found[3]
+
+
+def typed(text: str) -> str:
+    """An RMA as somebody typed it, for looking it up: in capitals, without what stands around it."""
+    return term(text).upper()
 
 
 def _check(year: str, number: str) -> str:

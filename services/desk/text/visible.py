@@ -21,16 +21,16 @@ def visible(value: str) -> str:
     return _flattened("".join(_shown(character) for character in text))
 
 
-def one_line(value: str, limit: int = 120) -> str:
+def line(value: str, limit: int = 120) -> str:
     """The visible text on one line of at most `limit` characters, the last one an ellipsis where it was cut."""
-    line = " ".join(visible(value[: limit * 4 + 64]).split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    shown = " ".join(visible(value[: limit * 4 + 64]).split())
+    return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + "…"
 
 
 def file_name(value: str | None) -> str | None:
     """A file's name for display only: without folders, on one line, its ending kept; None when nothing is left."""
     last = re.split(r"[/\\]", value or "")[-1]
-    name = one_line(last, 400)
+    name = line(last, 400)
     if len(name) <= 100:
         return name or None
     return name[:80].rstrip() + "…" + name[-16:]

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     TOO_LONG = "too long"
     TOO_MANY_FRAMES = "too many frames"
     TOO_MANY_PIXELS = "too many pixels"
+    TOO_LONG_A_SIDE = "too long a side"
     TOO_MUCH_MEMORY = "too much memory"
 
 
@@ -47,7 +48,8 @@ class Limits:
     """What is accepted: bytes, pixels and longest side of a photo; bytes, pixels, milliseconds, packets of a video."""
 
     photo_bytes: int = 30 * MB
-    photo_pixels: int = 50_000_000
+    # Phones' panoramas have up to 16,384 x 4,096 pixels, their largest common sensors (64 megapixels) a little less.
+    photo_pixels: int = 16_384 * 4_096
     photo_side: int = 16_384
     video_bytes: int = 200 * MB
     video_pixels: int = 4096 * 2304

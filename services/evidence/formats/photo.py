@@ -8,25 +8,23 @@ import numpy as np
 import pillow_heif
 from PIL import AvifImagePlugin, Image, ImageCms
 
+from data.vocabulary import EvidenceNote
 from services.evidence.contained.job import DISPLAY_SIDE, THUMB_SIDE, Limits, Reason, Refuse
 from services.evidence.contained.pack import Pack
+from services.evidence.formats.blank import Shows, shows, worth_searching
+from services.evidence.formats.colours import Curve, Look
+from services.evidence.formats.darkroom import in_srgb
 from services.evidence.formats.facts import orientation, photo_facts
 from services.evidence.formats.fingerprint import perceptual_hash
 from services.evidence.formats.gif import count_frames
+from services.evidence.formats.tags import look_in
+from services.evidence.formats.turns import swaps_sides, upright
+from services.evidence.formats.unended import with_end
 
 _PROFILE_MAX = 2 * 1024 * 1024
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 _PROFILE_SPACE = {"RGB": b"RGB ", "L": b"GRAY", "CMYK": b"CMYK"}
-_UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-_ANIMATED = {"PNG", "WEBP", "AVIF"}
+_ANIMATED = {"PNG", "WEBP", "AVIF", "GIF"}
 _FRAMES_MAX = 100_000
 
 
@@ -42,19 +40,46 @@ def load_decoders() -> None:
 
 def prepare_photo(source: BinaryIO, decoder: str, limits: Limits, pack: Pack) -> dict[str, object]:
     """Write display and thumb to the pack; the facts. Refuse, or any exception of a decoder on a damaged file."""
-    frames = count_frames(source, _FRAMES_MAX) if decoder == "GIF" else 1
-    with opened(source, decoder, limits) as image:
-        if decoder in _ANIMATED:
-            frames = min(max(1, getattr(image, "n_frames", 1)), _FRAMES_MAX)
-        turn = orientation(image)
-        size = image.size if turn < 5 else image.size[::-1]
-        facts = photo_facts(image) | {"width": size[0], "height": size[1], "frames": frames}
-        display = _fresh(_upright(_coloured(reduced(image)), turn))
+    with opened(source, decoder, limits):
+        pass  # refused here if it is too large, before anything is decoded
+    ended = with_end(source, decoder)
+    display, facts = _seen(ended or source, decoder, limits)
     thumb = display.copy()
     thumb.thumbnail((THUMB_SIDE, THUMB_SIDE), Image.Resampling.LANCZOS)
     pack.add("display", as_jpeg(display, 88))
     pack.add("thumb", as_jpeg(thumb, 80))
+    facts["note"] = EvidenceNote.END_MISSING.value if ended else None
     return facts | {"duration_ms": None, "has_audio": False, "perceptual_hash": perceptual_hash(thumb)}
+
+
+def _seen(source: BinaryIO, decoder: str, limits: Limits) -> tuple[Image.Image, dict[str, object]]:
+    """The photo as a person sees it, and its facts."""
+    frames = count_frames(source, _FRAMES_MAX) if decoder == "GIF" else 1
+    with opened(source, decoder, limits) as image:
+        if decoder in _ANIMATED:
+            frames = frames if decoder == "GIF" else min(max(1, getattr(image, "n_frames", 1)), _FRAMES_MAX)
+            _pass_blank_frames(image, frames)
+        turn = orientation(image)
+        size = image.size[::-1] if swaps_sides(turn) else image.size
+        facts = photo_facts(image) | {"width": size[0], "height": size[1], "frames": frames}
+        shown = reduced(image)
+    return _fresh(upright(_coloured(shown, look_in(source, decoder)), turn)), facts
+
+
+def _pass_blank_frames(image: Image.Image, frames: int) -> None:
+    """Go to the first frame that shows something; to the best of those worth a search where none does."""
+    best, most = 0, -1
+    for number in range(min(frames, worth_searching(image.width * image.height)) if frames > 1 else 0):
+        try:
+            image.seek(number)
+        except EOFError:
+            break
+        seen = shows(_on_white(image.convert("RGBA")))
+        if seen > most:
+            best, most = number, seen
+        if seen is Shows.SOMETHING:
+            return
+    image.seek(best)
 
 
 def opened(source: BinaryIO, decoder: str, limits: Limits) -> Image.Image:
@@ -68,8 +93,10 @@ def opened(source: BinaryIO, decoder: str, limits: Limits) -> Image.Image:
             image = Image.open(source, formats=(decoder,))
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise Refuse(Reason.TOO_MANY_PIXELS) from error
-    if max(image.size) > limits.photo_side or image.width * image.height > limits.photo_pixels:
+    if image.width * image.height > limits.photo_pixels:
         raise Refuse(Reason.TOO_MANY_PIXELS)
+    if max(image.size) > limits.photo_side:
+        raise Refuse(Reason.TOO_LONG_A_SIDE)
     return image
 
 
@@ -84,17 +111,24 @@ def reduced(image: Image.Image) -> Image.Image:
     image.thumbnail((DISPLAY_SIDE, DISPLAY_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
     image.load()
     if image.mode == "RGBA":
-        ground = Image.new("RGBA", image.size, "white")
-        ground.alpha_composite(image)
-        image = ground.convert("RGB")
+        image = _on_white(image)
     image.info = {"icc_profile": profile} if isinstance(profile, bytes) else {}
     return image
 
 
-def _coloured(image: Image.Image) -> Image.Image:
-    """The colours as the photo's profile means them, in sRGB; as they are when there is no usable profile."""
-    profile = image.info.get("icc_profile", b"")
-    if not 128 <= len(profile) <= _PROFILE_MAX or profile[16:20] != _PROFILE_SPACE[image.mode]:
+def _on_white(image: Image.Image) -> Image.Image:
+    """A picture with transparency (RGBA) on white ground."""
+    ground = Image.new("RGBA", image.size, "white")
+    ground.alpha_composite(image)
+    return ground.convert("RGB")
+
+
+def _coloured(image: Image.Image, look: Look | None) -> Image.Image:
+    """The colours in sRGB: HDR by its look, else by the photo's profile, else by the look, else as they are."""
+    profile = _usable_profile(image)
+    if look is not None and (look.curve is not Curve.USUAL or profile is None):
+        return in_srgb(image, look)
+    if profile is None:
         return image.convert("RGB")
     try:
         meant = ImageCms.ImageCmsProfile(io.BytesIO(profile))
@@ -104,8 +138,10 @@ def _coloured(image: Image.Image) -> Image.Image:
     return converted or image.convert("RGB")
 
 
-def _upright(image: Image.Image, turn: int) -> Image.Image:
-    return image.transpose(_UPRIGHT[turn]) if turn in _UPRIGHT else image
+def _usable_profile(image: Image.Image) -> bytes | None:
+    profile: bytes = image.info.get("icc_profile", b"")
+    usable = 128 <= len(profile) <= _PROFILE_MAX and profile[16:20] == _PROFILE_SPACE[image.mode]
+    return profile if usable else None
 
 
 def _fresh(image: Image.Image) -> Image.Image:

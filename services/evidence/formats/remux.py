@@ -1,11 +1,16 @@
 """Inside the decoder: H.264 and AAC that any browser plays are copied into a clean MP4 without re-encoding."""
 
 import os
+from collections.abc import Iterator
+from fractions import Fraction
 from typing import BinaryIO
 
 import av
+from av.audio.stream import AudioStream
 from av.bitstream import BitStreamFilterContext
 from av.container import InputContainer, OutputContainer
+from av.packet import Packet
+from av.stream import Stream
 from av.video.stream import VideoStream
 
 from services.evidence.contained.job import Limits, Reason, Refuse
@@ -56,39 +61,52 @@ def new_mp4(file: BinaryIO) -> OutputContainer:
     )
 
 
-def playable_as_is(container: InputContainer, stream: VideoStream, decoder: str) -> bool:
+def playable_as_is(stream: VideoStream, sound: AudioStream | None, decoder: str) -> bool:
     """Whether Chromium, Firefox and Safari play these tracks out of an MP4."""
     context = stream.codec_context
     if decoder != "mov" or context.name != "h264" or context.pix_fmt not in _PICTURE_FORMATS:
         return False
     if context.profile not in _PROFILES:
         return False
-    sound = container.streams.audio
-    return not sound or (sound[0].codec_context.name == "aac" and sound[0].codec_context.profile in _AAC_PROFILES)
+    return sound is None or (sound.codec_context.name == "aac" and sound.codec_context.profile in _AAC_PROFILES)
 
 
-def remux(container: InputContainer, stream: VideoStream, limits: Limits, pack: Pack) -> None:
-    """Copy the picture track and the first sound track; FFmpegError when the file does not permit it."""
-    sound = container.streams.audio[0] if container.streams.audio else None
+def remux(container: InputContainer, stream: VideoStream, sound: AudioStream | None, limits: Limits, pack: Pack) -> int:
+    """Copy the picture track and the sound track; how long they last, in milliseconds.
+
+    FFmpegError or ValueError when the file does not permit it.
+    """
     wanted = [stream, sound] if sound else [stream]
+    promised = min(stream.frames, len(stream.index_entries))  # an edit list leaves fewer than the track has
     with new_mp4(pack.file) as out:
         targets = {track.index: out.add_stream_from_template(track) for track in wanted}
         for target in targets.values():
             target.metadata.clear()
         bare = BitStreamFilterContext(_WITHOUT_EXTRAS, stream, targets[stream.index])
-        pictures = 0
-        for number, packet in enumerate(container.demux(wanted)):
-            if number > limits.video_packets:
-                raise Refuse(Reason.TOO_MANY_FRAMES)
-            if packet.dts is None:
-                continue
-            if packet.pts is not None and packet.time_base * packet.pts * 1000 > limits.video_ms:
-                raise Refuse(Reason.TOO_LONG)
+        pictures, end = 0, Fraction(0)
+        for packet in _kept(container.demux(wanted), limits):
             source = packet.stream
             pictures += source is stream
-            for kept in bare.filter(packet) if source is stream else [packet]:
-                kept.stream = targets[source.index]
-                out.mux_one(kept)
-    if pictures < stream.frames * 0.98 - 1:
+            end = max(end, packet.time_base * ((packet.pts or 0) + (packet.duration or 0)))
+            for piece in bare.filter(packet) if source is stream else [packet]:
+                piece.stream = targets[source.index]
+                out.mux_one(piece)
+    if pictures < promised * 0.98 - 1:
         raise Refuse(Reason.DAMAGED)
     pack.claim("video")
+    return int(end * 1000)
+
+
+def _kept(packets: "Iterator[Packet[Stream]]", limits: Limits) -> "Iterator[Packet[Stream]]":
+    """The packets of what a player shows; ValueError where a picture that an edit list cuts off would stay inside."""
+    for number, packet in enumerate(packets):
+        if number > limits.video_packets:
+            raise Refuse(Reason.TOO_MANY_FRAMES)
+        if packet.dts is None:
+            continue
+        if packet.pts is not None and packet.time_base * packet.pts * 1000 > limits.video_ms:
+            raise Refuse(Reason.TOO_LONG)
+        if packet.stream.type == "video" and (packet.is_discard or packet.has_sidedata("new_extradata")):
+            raise ValueError("the pictures cannot be copied as they are")
+        if not packet.is_discard:
+            yield packet

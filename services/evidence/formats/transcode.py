@@ -1,4 +1,4 @@
-"""Inside the decoder: any accepted video becomes H.264 and AAC in an MP4 of at most 1280 pixels, upright."""
+"""Inside the decoder: any accepted video becomes H.264 and AAC in an MP4 of at most 1280 pixels, as it was seen."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -14,46 +14,55 @@ from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from services.evidence.contained.job import VIDEO_SIDE, Limits, Reason, Refuse
+from services.evidence.contained.job import Limits, Reason, Refuse
 from services.evidence.contained.pack import Pack
+from services.evidence.formats.canvas import Canvas, canvas_of
 from services.evidence.formats.remux import new_mp4
-from services.evidence.formats.video import first_frames, opened, square_pixels
+from services.evidence.formats.sound import heard_track, track_at
+from services.evidence.formats.video import opened
 
 _CLOCK = Fraction(1, 90_000)
 _LEAST_STEP = Fraction(1, 61)  # seconds between kept frames: slow motion is shown at 60 a second
 _SOUND_RATE = 48_000
 _AAC_FRAME = 1024
 _PICTURE = {"preset": "ultrafast", "crf": "23", "threads": "1"}
+_BT709, _LIMITED = 1, 1  # ITU-T H.273
 _BROKEN_MAX = 200
 
 
 class _Picture:
-    """The picture track on its way: scaled, thinned to 60 a second, encoded."""
+    """The picture track on its way: put on the canvas, thinned to 60 a second, encoded."""
 
-    def __init__(self, out: OutputContainer, stream: VideoStream, first: VideoFrame) -> None:
-        width, height = square_pixels(first.width, first.height, stream)
-        scale = min(1.0, VIDEO_SIDE / max(width, height))
-        self._out = out
+    def __init__(self, out: OutputContainer, stream: VideoStream, canvas: Canvas) -> None:
+        self._out, self._canvas = out, canvas
         self._last: Fraction | None = None
         rate = stream.average_rate if stream.average_rate and 1 <= stream.average_rate <= 60 else 30
+        self._usual_step = 1 / Fraction(rate)
         self._target: VideoStream = out.add_stream("libx264", rate=rate, options=_PICTURE)
-        self._target.width, self._target.height = (max(2, round(side * scale / 2) * 2) for side in (width, height))
+        self._target.width, self._target.height = canvas.width, canvas.height
         self._target.pix_fmt = "yuv420p"
         self._target.thread_count = 1
-        self._target.codec_context.time_base = _CLOCK
-        if first.rotation:
-            self._target.set_display_rotation(first.rotation)
+        context = self._target.codec_context
+        context.time_base = _CLOCK
+        context.color_primaries = context.color_trc = context.colorspace = _BT709
+        context.color_range = _LIMITED
+
+    @property
+    def end(self) -> Fraction:
+        """Seconds from the start to when the last picture has been shown."""
+        return Fraction(0) if self._last is None else self._last + self._usual_step
 
     def write(self, frame: VideoFrame) -> None:
         if frame.pts is None or frame.time_base is None:
             return
-        at = frame.pts * frame.time_base
+        stamp, base = frame.pts, frame.time_base
+        at = stamp * base
         if self._last is not None and at - self._last < _LEAST_STEP:
             return
-        small = frame.reformat(self._target.width, self._target.height, "yuv420p", threads=1)
-        small.pts, small.time_base, self._last = frame.pts, frame.time_base, at
-        small.pict_type = 0
-        self._out.mux(self._target.encode(small))
+        shown = self._canvas.show(frame)
+        shown.pts, shown.time_base, self._last = stamp, base, at
+        shown.pict_type = 0
+        self._out.mux(self._target.encode(shown))
 
     def finish(self) -> None:
         self._out.mux(self._target.encode(None))
@@ -79,15 +88,15 @@ class _Sound:
 
 
 def transcode_video(source: BinaryIO, decoder: str, limits: Limits, pack: Pack) -> dict[str, object]:
-    """Write video to the pack; no facts. Refuse, or any exception of a decoder on a damaged file."""
+    """Write video to the pack; its measures. Refuse, or any exception of a decoder on a damaged file."""
     with opened(source, decoder, limits) as (container, stream):
-        first = next(first_frames(container, stream), None)
-    if first is None:
-        raise Refuse(Reason.DAMAGED)
+        canvas = canvas_of(container, stream)
+    with opened(source, decoder, limits) as (container, _):
+        sound_index = heard_track(container)
     # Opened anew: both tracks must be announced before either is written.
     with opened(source, decoder, limits) as (container, stream), new_mp4(pack.file) as out:
-        heard = container.streams.audio[0] if container.streams.audio else None
-        picture, sound = _Picture(out, stream, first), _Sound(out, heard) if heard else None
+        heard = track_at(container, sound_index)
+        picture, sound = _Picture(out, stream, canvas), _Sound(out, heard) if heard else None
         start = Fraction(max(0, container.start_time or 0), av.time_base)
         for frame in _frames(container.demux([stream, heard] if heard else [stream]), start, limits):
             if isinstance(frame, VideoFrame):
@@ -98,7 +107,7 @@ def transcode_video(source: BinaryIO, decoder: str, limits: Limits, pack: Pack) 
         if sound:
             sound.finish()
     pack.claim("video")
-    return {}
+    return {"width": canvas.width, "height": canvas.height, "duration_ms": round(picture.end * 1000)}
 
 
 def _frames(packets: "Iterator[Packet[Stream]]", start: Fraction, limits: Limits) -> Iterator[VideoFrame | AudioFrame]:
@@ -110,7 +119,7 @@ def _frames(packets: "Iterator[Packet[Stream]]", start: Fraction, limits: Limits
         try:
             frames = packet.decode()
         except av.FFmpegError as error:
-            broken += 1
+            broken += packet.stream.type == "video"
             if broken > _BROKEN_MAX:
                 raise Refuse(Reason.DAMAGED) from error
             continue

@@ -2,28 +2,28 @@
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 import av
-import numpy as np
 from av.container import InputContainer
-from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image
 
+from data.vocabulary import EvidenceNote
 from services.evidence.contained.job import DISPLAY_SIDE, THUMB_SIDE, Limits, Reason, Refuse
 from services.evidence.contained.pack import Pack
 from services.evidence.formats.boxes import is_cut
+from services.evidence.formats.colours import look_of
 from services.evidence.formats.facts import video_facts
 from services.evidence.formats.fingerprint import perceptual_hash
 from services.evidence.formats.photo import as_jpeg
+from services.evidence.formats.poster import as_picture, poster_frame
 from services.evidence.formats.remux import playable_as_is, remux
+from services.evidence.formats.sound import heard_track, track_at
+from services.evidence.formats.turns import is_mirrored, turn_of
 
-_POSTER_FRAMES = 5
-_POSTER_PACKETS = 400
-_DARK = 24.0  # mean grey level under which a first frame is taken for a fade-in
 _PROBE = {"probesize": "5000000", "analyzeduration": "5000000"}
-_TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}
 
 
 def _refuse_other_files(url: str, _flags: object, _options: object) -> object:
@@ -64,84 +64,62 @@ def duration_ms(container: InputContainer, stream: VideoStream) -> int | None:
     return container.duration // 1000 if container.duration else None
 
 
+@dataclass(frozen=True)
+class _Look:
+    """What a first reading of a video gave: what its metadata claims, its poster, and which sound can be heard."""
+
+    metadata: dict[str, str]
+    claimed_ms: int | None
+    poster: Image.Image
+    sound: int | None
+    sound_left_out: bool
+    copy: bool
+
+
 def prepare_video(source: BinaryIO, decoder: str, limits: Limits, pack: Pack) -> dict[str, object]:
     """Write poster, thumb and perhaps video to the pack; the facts with needs_transcode."""
-    with opened(source, decoder, limits) as (container, stream):
-        # A track's "encoder" only names its codec; the container's names the program that wrote it.
-        metadata = {k: v for k, v in stream.metadata.items() if k != "encoder"} | container.metadata
-        copy = playable_as_is(container, stream, decoder)
-        claimed, sound = duration_ms(container, stream), bool(container.streams.audio)
-        poster = _poster(container, stream)
-    if copy:
-        copy = _copied(source, decoder, limits, pack)
-    thumb = poster.copy()
-    thumb.thumbnail((THUMB_SIDE, THUMB_SIDE), Image.Resampling.LANCZOS)
+    seen = _seen(source, decoder, limits)
+    measured_ms = _copied(source, decoder, limits, pack, seen.sound) if seen.copy else None
+    poster, thumb = seen.poster, seen.poster.copy()
     width, height = poster.size
+    thumb.thumbnail((THUMB_SIDE, THUMB_SIDE), Image.Resampling.LANCZOS)
     poster.thumbnail((DISPLAY_SIDE, DISPLAY_SIDE), Image.Resampling.LANCZOS)
     pack.add("poster", as_jpeg(poster, 85))
     pack.add("thumb", as_jpeg(thumb, 80))
-    facts = video_facts(metadata) | {"width": width, "height": height, "frames": 1}
-    measured = {"duration_ms": claimed, "has_audio": sound, "perceptual_hash": perceptual_hash(thumb)}
-    return facts | measured | {"needs_transcode": not copy}
+    return video_facts(seen.metadata) | {
+        "width": width,
+        "height": height,
+        "frames": 1,
+        "duration_ms": seen.claimed_ms or measured_ms,
+        "has_audio": seen.sound is not None,
+        "note": EvidenceNote.SOUND_LEFT_OUT.value if seen.sound_left_out else None,
+        "perceptual_hash": perceptual_hash(thumb),
+        "needs_transcode": measured_ms is None,
+    }
 
 
-def _copied(source: BinaryIO, decoder: str, limits: Limits, pack: Pack) -> bool:
-    """Whether the tracks could be copied as they are; if not, nothing is left of the attempt."""
+def _seen(source: BinaryIO, decoder: str, limits: Limits) -> _Look:
+    with opened(source, decoder, limits) as (container, _):
+        sound, tracks = heard_track(container), len(container.streams.audio)
+    with opened(source, decoder, limits) as (container, stream):
+        frame = poster_frame(container, stream)
+        as_meant = look_of(frame.color_primaries, frame.color_trc) is None and not is_mirrored(turn_of(frame))
+        return _Look(
+            # A track's "encoder" only names its codec; the container's names the program that wrote it.
+            {k: v for k, v in stream.metadata.items() if k != "encoder"} | container.metadata,
+            duration_ms(container, stream),
+            as_picture(frame, stream),
+            sound,
+            tracks > 0 and sound is None,
+            as_meant and playable_as_is(stream, track_at(container, sound), decoder),
+        )
+
+
+def _copied(source: BinaryIO, decoder: str, limits: Limits, pack: Pack, sound: int | None) -> int | None:
+    """How long the copy of the tracks lasts; None where they could not be copied, and nothing is left of a try."""
     try:
         with opened(source, decoder, limits) as (container, stream):
-            remux(container, stream, limits, pack)
+            return remux(container, stream, track_at(container, sound), limits, pack)
     except (av.FFmpegError, ValueError):
         pack.restart()
-        return False
-    return True
-
-
-def _poster(container: InputContainer, stream: VideoStream) -> Image.Image:
-    """The first of five frames that is not dark, else the first, upright and with square pixels."""
-    first = None
-    for frame in first_frames(container, stream):
-        if frame.width * frame.height > stream.codec_context.width * stream.codec_context.height * 4:
-            raise Refuse(Reason.TOO_MANY_PIXELS)
-        picture = as_picture(frame, stream)
-        first = first or picture
-        if np.asarray(picture.convert("L").resize((16, 16))).mean() >= _DARK:
-            return picture
-    if first is None:
-        raise Refuse(Reason.DAMAGED)
-    return first
-
-
-def first_frames(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    """At most five frames from the beginning, of as many packets as that may reasonably take."""
-    given = 0
-    for number, packet in enumerate(container.demux(stream)):
-        frames: list[VideoFrame] = []
-        # One broken packet does not spoil the next.
-        with contextlib.suppress(av.FFmpegError):
-            frames = stream.decode(packet)
-        for frame in frames:
-            yield frame
-            given += 1
-            if given == _POSTER_FRAMES:
-                return
-        if number == _POSTER_PACKETS:
-            return
-
-
-def as_picture(frame: VideoFrame, stream: VideoStream) -> Image.Image:
-    """The frame as it is meant to be seen."""
-    rgb = frame.reformat(format="rgb24", threads=1).to_ndarray()
-    picture = Image.fromarray(rgb)
-    size = square_pixels(frame.width, frame.height, stream)
-    if size != picture.size:
-        picture = picture.resize(size, Image.Resampling.BILINEAR)
-    turn = _TURNS.get(round(frame.rotation / 90) * 90 % 360)
-    return picture.transpose(turn) if turn is not None else picture
-
-
-def square_pixels(width: int, height: int, stream: VideoStream) -> tuple[int, int]:
-    """Width and height when each pixel is drawn square; as they are when the stated shape is absurd."""
-    shape = stream.sample_aspect_ratio
-    if not shape or not 0.25 <= shape <= 4:
-        return width, height
-    return max(1, round(width * shape)), height
+        return None

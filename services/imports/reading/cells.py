@@ -11,7 +11,9 @@ from unicodedata import category
 from babel import Locale
 from babel.core import get_global
 
+from services.desk.errors import InvalidInput
 from services.desk.text.amounts import AmountRefused, shorten
+from services.desk.text.mail_address import mail_address
 from services.imports.reading.amounts import AmountStyle, read_exact, read_minor
 from services.imports.reading.days import DateRefused, DateStyle, read_day
 from services.policy import money
@@ -23,7 +25,6 @@ _EITHER_COUNT = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d([.,]\d{1,15})?E\+\d{1,3}|[1-9]\d{14}0{3,}", re.ASCII | re.IGNORECASE)
 _RATE = re.compile(r"\d{1,9}(\.\d{1,12})?", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _YES, _NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0", "n"})
 _FIRST_YEAR = 1970
 _LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
@@ -103,8 +104,11 @@ class Cells:
     def email(self, column: str) -> str | None:
         """An e-mail address, None where it is blank."""
         value = self.text(column, 254)
-        if value is not None and not _EMAIL.fullmatch(value):
-            raise CellRefused(column, "is not an e-mail address")
+        if value is not None:
+            try:
+                mail_address(value)
+            except InvalidInput as why:
+                raise CellRefused(column, str(why).removeprefix("This ").removesuffix(".")) from None
         return value
 
     def day(self, column: str) -> date | None:

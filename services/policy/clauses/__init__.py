@@ -20,18 +20,10 @@ CLAUSES: dict[str, Clause] = {
 def findings_of(view: View, conflicts: tuple[Conflict, ...]) -> tuple[Finding, ...]:
     """One finding per clause in the order of the text; `readings` are those of the case that the clause leans on."""
     touched = {conflict.reading for conflict in conflicts}
-    return tuple(_finding(clause, view, touched) for clause in CLAUSES)
-
-
-def _finding(clause: str, view: View, touched: set[str]) -> Finding:
-    entry = view.situation.policy[clause]
-    answer = CLAUSES[clause](view)
-    return Finding(
-        clause=clause,
-        title=entry.title,
-        result=answer.result,
-        says=entry.text("says"),
-        reading=entry.text("reading"),
-        saw=answer.saw,
-        readings=tuple(reading for reading in entry.words("readings") if reading in touched),
-    )
+    entries, findings = view.situation.policy.entries, []
+    for clause, function in CLAUSES.items():
+        entry, (result, saw) = entries[clause], function(view)
+        leans_on = entry.leans_on
+        apart = touched.isdisjoint(leans_on)
+        findings.append(Finding(entry, result, saw, () if apart else tuple([r for r in leans_on if r in touched])))
+    return tuple(findings)

@@ -1,15 +1,14 @@
 """The four answers that a clause may give, each with what it saw."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from services.policy import money
 from services.policy.situation.view import View
 from services.policy.terms import Result
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A result and the sentence that says what was seen."""
 
     result: Result

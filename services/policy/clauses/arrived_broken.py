@@ -4,7 +4,7 @@ from services.policy.clauses.answer import Answer, cannot_tell, listed, met, met
 from services.policy.clauses.windows import window_sentence
 from services.policy.situation.claims import works_after_all
 from services.policy.situation.view import View
-from services.policy.terms import CAPPED, Option, Reason, ShippingStatus, Tier
+from services.policy.terms import CAPPED, Option, Payer, Reason, ShippingStatus, Tier
 
 
 def br_10(view: View) -> Answer:
@@ -14,11 +14,13 @@ def br_10(view: View) -> Answer:
         return not_applicable("Not reported as broken on arrival.")
     if situation.window is None or situation.dates_contradict:
         return cannot_tell("The date that starts the window is missing or wrong.")
+    if view.stop and view.claimed_tier is Tier.DOA_15:
+        return cannot_tell(f"{window_sentence(situation)} A person decides whether this section still governs.")
     if situation.beyond_ladder:
         return cannot_tell(f"{window_sentence(situation)} Day {situation.last_rung_day} after shipment is over.")
     if situation.tier is Tier.DOA_15 and works_after_all(situation):
         return cannot_tell(f"{window_sentence(situation)} The item is said to work and to be undamaged.")
-    return met_if(situation.tier is Tier.DOA_15, f"{window_sentence(situation)} {on_to_the_ladder(view)}".strip())
+    return met_if(bool(situation.counts_as_in_window), f"{window_sentence(situation)} {on_to_the_ladder(view)}".strip())
 
 
 def on_to_the_ladder(view: View) -> str:
@@ -63,6 +65,7 @@ def br_14(view: View) -> Answer:
         return not_applicable(
             "Capped postage governs." if view.tier in CAPPED else "Not a case of an item broken on arrival."
         )
+    limit = "up to the cap" if view.return_payer is Payer.JOSEKO_UP_TO_CAP else "without a cap"
     if view.postage.status in (ShippingStatus.NONE, ShippingStatus.PENDING_RECEIPT):
-        return met("Covered without a cap, once there is a receipt.")
-    return met(f"{sum_of(view, view.postage.reimbursed)} of postage, without a cap.")
+        return met(f"Covered {limit}, once there is a receipt.")
+    return met(f"{sum_of(view, view.postage.reimbursed)} of postage, {limit}.")

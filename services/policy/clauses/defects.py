@@ -1,6 +1,8 @@
 """Defective: BR-15 to BR-23."""
 
+from services.policy import money
 from services.policy.clauses.answer import Answer, cannot_tell, listed, met, met_if, not_applicable, not_met, sum_of
+from services.policy.facts import Quote, in_order_currency
 from services.policy.outcome.postage import postage_paid
 from services.policy.situation.view import View
 from services.policy.terms import CAPPED, WARRANTY, ShippingStatus, Tier, Verdict
@@ -22,6 +24,8 @@ def br_16(view: View) -> Answer:
         return cannot_tell("The category has terms of its own.")
     if view.tier is None or view.tier in (Tier.INCORRECT_ITEM, Tier.UNSATISFACTORY):
         return not_applicable("The section on defects does not govern.")
+    if view.extra.customer_admits_accident:
+        return not_met("The customer says that it was an accident, or intended.")
     if view.found.verdict is None:
         return cannot_tell("Only the inspection can show incorrect usage or an accident.")
     return met_if(view.found.verdict is not Verdict.MISUSE, f"The inspection says: {listed((view.found.verdict,))}.")
@@ -32,7 +36,9 @@ def br_17(view: View) -> Answer:
     if view.tier is not Tier.DEFECT_0_90:
         return not_applicable("The case does not lie in the first tier of the ladder.")
     day = f"Contact on day {view.situation.ladder_day}"
-    return met(f"{day}; {view.refund.text}.") if view.refund else met(f"{day}; the amount is not settled yet.")
+    return (
+        met(f"{day}; {view.shown_refund.text}.") if view.shown_refund else met(f"{day}; the amount is not settled yet.")
+    )
 
 
 def br_18(view: View) -> Answer:
@@ -80,9 +86,18 @@ def br_22(view: View) -> Answer:
     """BR-22: day 91 to 180, capped postage and repair costs by e-mail (C8, C9)."""
     if view.tier is not Tier.DEFECT_91_180:
         return not_applicable("Another tier governs.")
-    if view.found.repair_quote is not None:
-        return cannot_tell(f"Repair costs of {sum_of(view, view.found.repair_quote)} must be notified and accepted.")
-    return capped_postage(view)
+    return repair_costs(view, view.found.repair_quote) if view.found.repair_quote else capped_postage(view)
+
+
+def repair_costs(view: View, quote: Quote) -> Answer:
+    """What the repair would cost, and who bears it (C9)."""
+    here = in_order_currency(quote.amount, quote.currency, view.facts)
+    cost = f"{quote.currency} {money.plain(quote.amount, quote.currency)}"
+    if here is not None and quote.currency != view.facts.currency:
+        cost = f"{cost}, at the order's rate {sum_of(view, here)},"
+    if view.situation.policy["C9"].text("repair_payer") == "joseko":
+        return met(f"Repair costs of {cost} are ours.")
+    return cannot_tell(f"Repair costs of {cost} must be notified and accepted.")
 
 
 def br_23(view: View) -> Answer:

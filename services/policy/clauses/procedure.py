@@ -12,6 +12,7 @@ from services.policy.clauses.answer import (
     not_met,
     sum_of,
 )
+from services.policy.outcome.postage import sent_express
 from services.policy.outcome.remedies import units_to_refund
 from services.policy.situation.situation import REFUSED_BROKEN, REFUSED_DUTIES
 from services.policy.situation.view import View
@@ -93,10 +94,10 @@ def br_39(view: View) -> Answer:
 
 def br_40(view: View) -> Answer:
     """BR-40: duties of the return are the customer's; express carriers are advised against (C27)."""
-    receipt, carrier = view.facts.return_receipt, view.extra.return_carrier
-    names = view.situation.policy["BR-40"].words("express_carriers")
-    express = bool(carrier) and any(name in str(carrier).lower() for name in names)
-    advice = f" Sent with {carrier}, which is advised against and not forbidden." if express else ""
+    receipt = view.facts.return_receipt
+    barred = view.situation.policy["C27"].text("express") == "not_reimbursed"
+    consequence = "whose postage is not reimbursed" if barred else "which is advised against and not forbidden"
+    advice = f" Sent with {view.extra.return_carrier}, {consequence}." if sent_express(view.situation) else ""
     if receipt and receipt.duties:
         return met(f"Duties of {receipt.currency} {money.plain(receipt.duties, receipt.currency)} excluded.{advice}")
     return not_applicable(f"No duties are on file.{advice}")

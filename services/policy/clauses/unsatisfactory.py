@@ -4,6 +4,7 @@ from services.policy.clauses.answer import Answer, cannot_tell, listed, met, met
 from services.policy.clauses.windows import window_sentence
 from services.policy.outcome.remedies import deduction_unknown
 from services.policy.situation.claims import condition_flags
+from services.policy.situation.payers import by_our_error
 from services.policy.situation.view import View
 from services.policy.terms import Reason, Tier, Verdict
 
@@ -17,7 +18,7 @@ def br_29(view: View) -> Answer:
         return ELSEWHERE
     if view.tier is None or situation.window is None:
         return cannot_tell("The case stops before the window can be judged.")
-    refund = f" {view.refund.text}." if view.refund else ""
+    refund = f" {view.shown_refund.text}." if view.shown_refund else ""
     if deduction_unknown(situation):
         refund = " Shipping was free and its real cost is not on file, so a person sets the amount."
     return met_if(bool(situation.counts_as_in_window), f"{window_sentence(situation)}{refund}")
@@ -29,6 +30,8 @@ def br_30(view: View) -> Answer:
         return ELSEWHERE
     if view.found.verdict in (Verdict.CONFIRMED_DEFECT, Verdict.CONFIRMED_INCORRECT):
         return cannot_tell("The inspection found an error of ours.")
+    if by_our_error(view.situation):
+        return not_met("The return follows from an error of ours; the customer does not cover both ways.")
     receipt = " The receipt is filed, nothing is reimbursed." if view.facts.return_receipt else ""
     return met(f"No error of ours is on file.{receipt}")
 

@@ -2,7 +2,6 @@
 
 from services.policy import money
 from services.policy.clauses.answer import Answer, met, not_applicable, not_met, sum_of
-from services.policy.outcome.postage import PAYER
 from services.policy.situation.view import View
 from services.policy.terms import WARRANTY, Payer, ShippingStatus, Tier
 
@@ -39,7 +38,7 @@ def br_09(view: View) -> Answer:
     """BR-09: outside the warranty all shipping is the customer's."""
     if view.tier is Tier.AFTER_180:
         return met(f"Day {view.situation.ladder_day} after shipment lies outside the warranty.")
-    if view.tier and PAYER[view.tier] is Payer.CUSTOMER and view.facts.order_shipping_charged:
+    if view.tier is Tier.UNSATISFACTORY and view.return_payer is Payer.CUSTOMER and view.facts.order_shipping_charged:
         paid = sum_of(view, view.facts.order_shipping_charged)
         return not_applicable(f"The section on unsatisfactory products governs; {paid} was paid at checkout.")
     return not_applicable("The case lies inside the warranty, or another section governs.")

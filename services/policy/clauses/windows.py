@@ -19,7 +19,7 @@ def br_01(view: View) -> Answer:
 def br_02(view: View) -> Answer:
     """BR-02: delivery date not traceable, 30 days after shipment."""
     situation = view.situation
-    if view.facts.delivery_traceable or situation.long_haul or view.facts.reason not in WITH_WINDOW:
+    if situation.window_clause != "BR-02" or view.facts.reason not in WITH_WINDOW:
         return not_applicable("The delivery date is traceable, or another window governs.")
     if situation.window is None:
         return cannot_tell("The shipment date is not on file.")
@@ -29,7 +29,7 @@ def br_02(view: View) -> Answer:
 def br_03(view: View) -> Answer:
     """BR-03: Brazil and Russia, 40 days after shipment."""
     situation = view.situation
-    if not situation.long_haul or view.facts.reason not in WITH_WINDOW:
+    if situation.window_clause != "BR-03" or view.facts.reason not in WITH_WINDOW:
         return not_applicable(f"Shipped to {view.facts.destination_country}, or counted on the ladder.")
     if situation.window is None:
         return cannot_tell("The shipment date is not on file.")
@@ -53,7 +53,7 @@ def br_05(view: View) -> Answer:
     if view.situation.dates_contradict:
         return not_met("The dates contradict each other: a later step is dated before an earlier one.")
     if view.situation.ladder_start is None:
-        return cannot_tell("The shipment date is not on file.")
+        return cannot_tell("The shipment date is not on file; nothing is counted from another date.")
     return met(f"Shipped on {day(view.situation.ladder_start)}, {view.situation.ladder_day} days before the contact.")
 
 
@@ -62,7 +62,7 @@ def br_06(view: View) -> Answer:
     situation = view.situation
     if view.tier is None or not situation.on_ladder:
         return not_applicable("The ladder for defects does not govern this case.")
-    if situation.claimed_rung not in (None, situation.rung):
+    if situation.fails_before_delivery or situation.claimed_rung not in (None, situation.rung):
         failed = day(view.extra.claimed_malfunction_date)
         return cannot_tell(f"Contact on day {situation.ladder_day}, but the failure is said to date from {failed}.")
     return met(f"Contact on day {situation.ladder_day} after shipment.")
@@ -70,8 +70,7 @@ def br_06(view: View) -> Answer:
 
 def general_window(view: View) -> bool:
     """Whether the 15 days after delivery are the window of this case."""
-    situation = view.situation
-    return view.facts.reason in WITH_WINDOW and view.facts.delivery_traceable and not situation.long_haul
+    return view.facts.reason in WITH_WINDOW and view.situation.window_clause == "BR-01"
 
 
 def window_sentence(situation: Situation) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from services.policy.findings import Conflict
 from services.policy.outcome.postage import postage_paid
-from services.policy.outcome.remedies import FULL_REFUND
+from services.policy.outcome.remedies import full_refund
 from services.policy.situation.situation import SECTION_OF
 from services.policy.situation.view import View
-from services.policy.terms import CAPPED, WITH_WINDOW, Decision, Reason, ShippingStatus, Tier, Verdict
+from services.policy.terms import WITH_WINDOW, Decision, Reason, ShippingStatus, Tier, Verdict
 
 Touches = Callable[[View], bool]
 
@@ -15,19 +15,7 @@ Touches = Callable[[View], bool]
 def conflicts_of(view: View) -> tuple[Conflict, ...]:
     """The readings that this case touches, each with the other reading beside it."""
     policy = view.situation.policy
-    return tuple(
-        Conflict(
-            reading=entry.id,
-            title=entry.title,
-            gap=str(entry.head["gap"]),
-            in_force=entry.text("in_force"),
-            other=entry.text("other"),
-            why=entry.text("why"),
-            owner_decides=entry.head.get("owner_decides") is True,
-        )
-        for entry in policy.readings
-        if TOUCHED[entry.id](view)
-    )
+    return tuple(Conflict(entry) for entry in policy.readings if TOUCHED[entry.id](view))
 
 
 def by_window(view: View) -> bool:
@@ -90,7 +78,7 @@ TOUCHED: dict[str, Touches] = {
     "C3": lambda view: by_window(view) and posted(view),
     "C4": near_a_boundary,
     "C5": lambda view: view.situation.on_ladder and view.extra.claimed_malfunction_date is not None,
-    "C6": lambda view: view.tier in CAPPED and has_receipt(view),
+    "C6": lambda view: view.postage.cap is not None and has_receipt(view),
     "C7": lambda view: view.postage.excess > 0,
     "C8": lambda view: view.tier is Tier.DEFECT_91_180,
     "C9": lambda view: view.tier is Tier.DEFECT_91_180,
@@ -110,13 +98,13 @@ TOUCHED: dict[str, Touches] = {
     "C23": lambda view: view.tier is Tier.INCORRECT_ITEM and view.extra.difference is not None,
     "C24": lambda view: view.tier is Tier.INCORRECT_ITEM and view.decision is not Decision.NOT_ELIGIBLE,
     "C25": lambda view: bool(view.found.missing_accessories),
-    "C26": lambda view: view.stop is not None and "unannounced_parcel_quarantine" in view.stop.flags,
+    "C26": lambda view: not view.facts.prior_approval or view.found.verdict is Verdict.UNANNOUNCED,
     "C27": lambda view: (
         bool(view.facts.return_receipt and view.facts.return_receipt.duties) or bool(view.extra.return_carrier)
     ),
     "C28": lambda view: view.facts.reason is Reason.REFUSED_DELIVERY,
     "C29": other_method,
-    "C30": lambda view: view.tier in CAPPED and has_receipt(view),
+    "C30": lambda view: view.postage.cap is not None and has_receipt(view),
     "C31": lambda view: view.facts.category_special_terms,
     "C32": lambda view: view.found.verdict is Verdict.MISUSE,
     "C33": lambda view: bool(view.extra.is_replacement),
@@ -125,6 +113,8 @@ TOUCHED: dict[str, Touches] = {
     "C36": lambda view: view.decision is Decision.NOT_ELIGIBLE or bool(view.extra.fraud_signals),
     "C37": legal_note_country,
     "C38": lost_or_travelling,
-    "C39": lambda view: view.tier in FULL_REFUND and view.refund is not None and view.facts.order_shipping_charged > 0,
+    "C39": lambda view: (
+        view.refund is not None and full_refund(view.situation) and view.facts.order_shipping_charged > 0
+    ),
     "C40": lambda view: view.found.note_in_parcel is not None,
 }

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from services.policy import money
+from services.policy.facts import in_order_currency
 from services.policy.findings import Postage
-from services.policy.outcome.postage import SETTLED
+from services.policy.outcome.postage import SETTLED, postage_paid
 from services.policy.outcome.remedies import deduction_unknown
+from services.policy.situation.payers import by_our_error
 from services.policy.situation.section import out_of_stock
 from services.policy.situation.situation import Situation
 from services.policy.terms import Decision, Payer, Reason, ShippingStatus, Tier, Wish
@@ -57,12 +59,39 @@ def stock(situation: Situation) -> str | None:
     return "replacement_out_of_stock" if out_of_stock(situation) else None
 
 
+def damaged_package(situation: Situation) -> str | None:
+    """A visibly damaged parcel was signed for: a warning, as how that affects the request is not stated (BR-38)."""
+    return "accepted_visibly_damaged_package" if situation.facts.extra.accepted_visibly_damaged_package else None
+
+
+def signals(situation: Situation) -> str | None:
+    """Signals of abuse change no recommendation: who approves looks at each of them (BR-43, C36)."""
+    return "fraud_signals_person_decides" if situation.facts.extra.fraud_signals else None
+
+
+def our_error(situation: Situation) -> str | None:
+    """Not satisfied because of an error of ours (BR-30)."""
+    return "our_error" if by_our_error(situation) else None
+
+
 def repair_quote(situation: Situation) -> str | None:
-    """Expected repair costs go to the customer by e-mail before any work (BR-22, C9)."""
+    """Expected repair costs go to the customer by e-mail before any work, unless they are ours (BR-22, C9)."""
     quote = situation.facts.found.repair_quote
     if quote is None or situation.tier is not Tier.DEFECT_91_180:
         return None
-    return with_amount("repair_cost_email_required", quote, situation.facts.currency)
+    ours = situation.policy["C9"].text("repair_payer") == "joseko"
+    minor = in_order_currency(quote.amount, quote.currency, situation.facts)
+    name = "repair_cost_paid_by_joseko" if ours else "repair_cost_email_required"
+    return with_amount(name, minor, situation.facts.currency)
+
+
+def quote_currency(situation: Situation) -> str | None:
+    """A quote whose currency has no rate on the order."""
+    quote = situation.facts.found.repair_quote
+    if quote is None or situation.tier is not Tier.DEFECT_91_180:
+        return None
+    known = in_order_currency(quote.amount, quote.currency, situation.facts) is not None
+    return None if known else "repair_quote_currency_without_rate"
 
 
 def discount(situation: Situation) -> str | None:
@@ -111,7 +140,7 @@ def postage_notices(situation: Situation, postage: Postage) -> list[str]:
         flags.append(with_amount("duties_excluded", receipt.duties, receipt.currency))
     if postage.excess:
         flags.append("shipping_over_cap")
-    if receipt and postage.status is ShippingStatus.HELD and postage.formula is None:
+    if receipt and postage.status is ShippingStatus.HELD and postage_paid(situation.facts) is None:
         flags.append("receipt_currency_without_rate")
     return flags
 
@@ -122,11 +151,13 @@ def way_back(situation: Situation, outbound: Payer | None) -> list[str]:
     return ["joseko_pays_shipping_back_to_customer"] if ours else []
 
 
-ALWAYS: tuple[Notice, ...] = (replacement_chain, units, refunded_before)
+ALWAYS: tuple[Notice, ...] = (replacement_chain, units, refunded_before, damaged_package, signals)
 WHERE_GRANTED: tuple[Notice, ...] = (
     accessories,
     stock,
+    our_error,
     repair_quote,
+    quote_currency,
     discount,
     outbound_cost,
     refund_method,

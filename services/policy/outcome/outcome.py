@@ -2,12 +2,12 @@
 
 from services.policy.findings import Postage, Window
 from services.policy.outcome.postage import postage_of
-from services.policy.outcome.remedies import options_of, payers, refund_of
+from services.policy.outcome.remedies import options_of, payers, refund_of, shown_refund
 from services.policy.situation.claims import grounds_of
 from services.policy.situation.situation import Situation
-from services.policy.situation.standstill import Standstill, standstill
+from services.policy.situation.standstill import Standstill, standstill, window_that_applied
 from services.policy.situation.view import View
-from services.policy.terms import Decision, Reason, ShippingStatus, Tier
+from services.policy.terms import Decision, ShippingStatus
 
 
 def outcome_of(situation: Situation) -> View:
@@ -18,7 +18,7 @@ def outcome_of(situation: Situation) -> View:
 
 def _stopped(situation: Situation, stop: Standstill) -> View:
     nothing = Postage(ShippingStatus.NONE)
-    return View(situation, stop, (), stop.decision, (), None, nothing, stop.return_payer, stop.outbound_payer)
+    return View(situation, stop, (), stop.decision, (), None, None, nothing, stop.return_payer, stop.outbound_payer)
 
 
 def _decided(situation: Situation) -> View:
@@ -26,25 +26,20 @@ def _decided(situation: Situation) -> View:
     decision = max(
         (ground.decision for ground in grounds), key=lambda decision: decision.severity, default=Decision.ELIGIBLE
     )
+    refund = refund_of(situation, decision, grounds)
     return View(
         situation,
         None,
         grounds,
         decision,
         options_of(situation, decision, grounds),
-        refund_of(situation, decision, grounds),
-        postage_of(situation, decision),
+        refund,
+        shown_refund(situation, refund),
+        postage_of(situation, decision, grounds),
         *payers(situation, decision, grounds),
     )
 
 
 def window_shown(view: View) -> Window | None:
-    """The window of the section that governs; the ladder, a refusal and a wrong item too late have none."""
-    situation = view.situation
-    if view.stop:
-        return view.stop.window
-    if view.facts.reason is Reason.REFUSED_DELIVERY or situation.on_ladder:
-        return None
-    if view.tier is Tier.INCORRECT_ITEM and (view.decision is Decision.NOT_ELIGIBLE or not situation.in_window):
-        return None
-    return situation.window
+    """The window that applied, whatever the decision: a closed one too that let the case fall to the ladder (C1)."""
+    return view.stop.window if view.stop else window_that_applied(view.situation)

@@ -3,23 +3,20 @@
 from services.policy import money
 from services.policy.facts import Facts
 from services.policy.findings import Formula, Term
-from services.policy.outcome.postage import PAYER, SETTLED
+from services.policy.outcome.postage import SETTLED
+from services.policy.situation.payers import by_our_error, way_in, way_out
 from services.policy.situation.section import Ground, out_of_stock
 from services.policy.situation.situation import Situation
 from services.policy.terms import Decision, Option, Payer, Tier, Wish
 
-OPTIONS = {
-    Tier.DOA_15: (Option.REFUND, Option.REPLACEMENT),
-    Tier.DEFECT_0_90: (Option.REFUND, Option.REPLACEMENT),
-    Tier.DEFECT_91_180: (
-        Option.REPAIR,
-        Option.MANUFACTURER_REPLACEMENT,
-        Option.REFUND_DISCRETIONARY,
-        Option.FREE_REPLACEMENT_DISCRETIONARY,
-    ),
-    Tier.AFTER_180: (Option.CONTACT_CUSTOMER_SERVICE_PAID_REPAIR,),
-    Tier.INCORRECT_ITEM: (Option.REPLACEMENT, Option.KEEP_WITH_DISCOUNT),
-    Tier.UNSATISFACTORY: (Option.REFUND_MINUS_SHIPPING, Option.REPLACEMENT_CUSTOMER_PAYS_BOTH_WAYS),
+# The clauses that name what a section offers.
+REMEDIES = {
+    Tier.DOA_15: ("BR-10",),
+    Tier.DEFECT_0_90: ("BR-17",),
+    Tier.DEFECT_91_180: ("BR-21",),
+    Tier.AFTER_180: ("BR-23",),
+    Tier.INCORRECT_ITEM: ("BR-26", "BR-28"),
+    Tier.UNSATISFACTORY: ("BR-29",),
 }
 FROM_STOCK = (
     Option.REPLACEMENT,
@@ -27,7 +24,6 @@ FROM_STOCK = (
     Option.REPLACEMENT_CUSTOMER_PAYS_BOTH_WAYS,
     Option.REPLACEMENT_WITHOUT_RETURN,
 )
-FULL_REFUND = (Tier.DOA_15, Tier.DEFECT_0_90)
 
 
 def options_of(situation: Situation, decision: Decision, grounds: tuple[Ground, ...]) -> tuple[Option, ...]:
@@ -36,11 +32,23 @@ def options_of(situation: Situation, decision: Decision, grounds: tuple[Ground, 
     if tier is None or decision is Decision.NOT_YET or proofs_awaited(grounds):
         return ()
     if tier is Tier.AFTER_180:
-        return OPTIONS[tier]
-    if decision is Decision.NOT_ELIGIBLE or any(ground.no_options for ground in grounds):
+        nothing = situation.policy["C11"].text("after_ladder") == "nothing"
+        return () if nothing else remedies(situation)
+    if decision is Decision.NOT_ELIGIBLE:
         return ()
-    offered = OPTIONS[tier] + without_return(situation) + exception(situation)
+    offered = remedies(situation) + without_return(situation) + exception(situation)
     return tuple(option for option in offered if not (out_of_stock(situation) and option in FROM_STOCK))
+
+
+def remedies(situation: Situation) -> tuple[Option, ...]:
+    """What the section offers, as its rows say (BR-10, BR-17, BR-21, BR-23, BR-26, BR-28 to BR-30)."""
+    if situation.tier is None:
+        return ()
+    if by_our_error(situation):
+        named = situation.policy["BR-30"].words("our_error_options")
+    else:
+        named = tuple(w for clause in REMEDIES[situation.tier] for w in situation.policy[clause].words("options"))
+    return tuple(Option(name) for name in named)
 
 
 def proofs_awaited(grounds: tuple[Ground, ...]) -> bool:
@@ -50,7 +58,7 @@ def proofs_awaited(grounds: tuple[Ground, ...]) -> bool:
 
 def without_return(situation: Situation) -> tuple[Option, ...]:
     """Below the threshold of the owner an item broken on arrival need not come back; none by default (BR-11, C15)."""
-    threshold = situation.policy["C15"].usd("high_value_from_usd")
+    threshold = situation.policy["C15"].decimal("high_value_from_usd")
     facts = situation.facts
     if threshold is None or situation.tier is not Tier.DOA_15:
         return ()
@@ -77,9 +85,20 @@ def refund_of(situation: Situation, decision: Decision, grounds: tuple[Ground, .
         return None
     if deduction_unknown(situation):
         return None
-    if situation.tier in FULL_REFUND:
+    if full_refund(situation):
         return _price_less(situation, ())
-    return _price_less(situation, shipping_deducted(situation)) if situation.tier is Tier.UNSATISFACTORY else None
+    minus = Option.REFUND_MINUS_SHIPPING in remedies(situation)
+    return _price_less(situation, shipping_deducted(situation)) if minus else None
+
+
+def full_refund(situation: Situation) -> bool:
+    """Whether the section refunds the whole price (BR-17, C39)."""
+    return Option.REFUND in remedies(situation)
+
+
+def shown_refund(situation: Situation, refund: Formula | None) -> Formula | None:
+    """The refund where it was asked for, or nothing was; who wants something else is shown none."""
+    return refund if situation.facts.requested_resolution in (None, Wish.REFUND) else None
 
 
 def units_to_refund(facts: Facts) -> int:
@@ -99,17 +118,19 @@ def _price_less(situation: Situation, deductions: tuple[Term, ...]) -> Formula:
 def shipping_deducted(situation: Situation) -> tuple[Term, ...]:
     """“Minus the shipping fees”: the recorded real cost of a free-shipping order, nothing twice (C20)."""
     facts, rule = situation.facts, situation.policy["C20"].text("deduct")
-    if rule == "shipping_charged":
-        return (_leg("shipping paid at checkout", facts.order_shipping_charged, facts.currency),)
-    if not loses_real_cost(situation) or not facts.outbound_shipping_cost:
+    if situation.tier is not Tier.UNSATISFACTORY or by_our_error(situation):
         return ()
-    return (_leg("outbound shipping", facts.outbound_shipping_cost, facts.currency),)
+    charged = rule == "shipping_charged"
+    label = "shipping paid at checkout" if charged else "outbound shipping"
+    minor = facts.order_shipping_charged if charged else facts.outbound_shipping_cost
+    return (_leg(label, minor, facts.currency),) if minor and (charged or loses_real_cost(situation)) else ()
 
 
 def loses_real_cost(situation: Situation) -> bool:
     """Not satisfied with an order whose shipping was free: its real cost is deducted (C20)."""
     free = situation.tier is Tier.UNSATISFACTORY and not situation.facts.order_shipping_charged
-    return free and situation.policy["C20"].text("deduct") == "real_cost_of_free_shipping"
+    real = situation.policy["C20"].text("deduct") == "real_cost_of_free_shipping"
+    return free and real and not by_our_error(situation)
 
 
 def deduction_unknown(situation: Situation) -> bool:
@@ -123,9 +144,7 @@ def _leg(label: str, minor: int, currency: str) -> Term:
 
 def checkout_shipping(situation: Situation, refund: Formula | None) -> int:
     """Shipping paid at checkout as a line of its own, off by default (C39)."""
-    due = (
-        refund is not None and situation.tier in FULL_REFUND and situation.policy["C39"].yes("refund_checkout_shipping")
-    )
+    due = refund is not None and full_refund(situation) and situation.policy["C39"].yes("refund_checkout_shipping")
     return situation.facts.order_shipping_charged if due else 0
 
 
@@ -134,13 +153,8 @@ def payers(situation: Situation, decision: Decision, grounds: tuple[Ground, ...]
     tier = situation.tier
     if tier is None:
         return None, None
-    if tier is Tier.AFTER_180:
-        return Payer.CUSTOMER, Payer.CUSTOMER
-    if decision in SETTLED:
+    if tier is not Tier.AFTER_180 and decision in SETTLED:
         return Payer.CUSTOMER, None
-    way_in = PAYER[tier]
-    if person_sets_amount(decision, grounds):
-        return way_in, None
-    if tier is Tier.DEFECT_91_180:
-        return way_in, Payer(situation.policy["C8"].text("way_back"))
-    return way_in, Payer.CUSTOMER if way_in is Payer.CUSTOMER else Payer.JOSEKO
+    if tier is not Tier.AFTER_180 and person_sets_amount(decision, grounds):
+        return way_in(situation, tier), None
+    return way_in(situation, tier), way_out(situation, tier)

@@ -24,15 +24,25 @@ def grounds_of(situation: Situation) -> tuple[Ground, ...]:
     return tuple(ground for check in CHECKS if (ground := check(situation)))
 
 
-def too_late_when_unsatisfied(situation: Situation) -> Ground | None:
-    """Not satisfied, and the window is closed (BR-29)."""
-    late = situation.tier is Tier.UNSATISFACTORY and situation.counts_as_in_window is False
-    return Ground(Decision.NOT_ELIGIBLE) if late else None
+def too_late(situation: Situation) -> Ground | None:
+    """The window is closed, and no other section helps (BR-29; C1 where the 15 days are final)."""
+    ends = situation.tier is Tier.UNSATISFACTORY or (
+        situation.tier is Tier.DOA_15 and situation.facts.reason is Reason.ARRIVED_BROKEN
+    )
+    return Ground(Decision.NOT_ELIGIBLE) if ends and situation.counts_as_in_window is False else None
+
+
+def failure_before_delivery(situation: Situation) -> Ground | None:
+    """The item is said to have failed before it was there: nobody can have seen that (C5)."""
+    concerned = situation.tier in ITEM_AT_FAULT and situation.fails_before_delivery
+    return review("claimed_malfunction_before_delivery") if concerned else None
 
 
 def failure_on_another_rung(situation: Situation) -> Ground | None:
     """The claimed day of failure lies on another rung than the request (C5)."""
-    if not situation.on_ladder or situation.claimed_rung in (None, situation.rung):
+    if not situation.on_ladder or situation.fails_before_delivery or situation.failure_counts:
+        return None
+    if situation.claimed_rung in (None, situation.rung):
         return None
     proof = ("malfunction_date_proof_given",) if situation.facts.extra.malfunction_date_proof else ()
     return review("claimed_malfunction_date_in_other_tier", *proof)
@@ -40,31 +50,26 @@ def failure_on_another_rung(situation: Situation) -> Ground | None:
 
 def ladder_over(situation: Situation) -> Ground | None:
     """After day 180: no refund, no replacement; a paid repair may be asked for (BR-23, C11)."""
-    if situation.tier is not Tier.AFTER_180 or failure_on_another_rung(situation):
+    if situation.tier is not Tier.AFTER_180 or situation.fails_before_delivery or failure_on_another_rung(situation):
         return None
-    if situation.facts.requested_resolution is Wish.PAID_REPAIR:
-        return review("paid_repair_enquiry")
-    return Ground(Decision.NOT_ELIGIBLE)
+    asked = situation.facts.requested_resolution is Wish.PAID_REPAIR
+    return Ground(Decision.NOT_ELIGIBLE, ("paid_repair_enquiry",) if asked else ())
 
 
 def delivered_after_the_ladder(situation: Situation) -> Ground | None:
     """Broken on arrival after day 180: a person decides, the remedy is recommended (C14)."""
-    if not situation.beyond_ladder:
+    rule = Decision(situation.policy["C14"].text("after_ladder"))
+    if not situation.beyond_ladder or rule is Decision.ELIGIBLE:
         return None
-    return Ground(Decision.MANUAL_REVIEW, ("policy_conflict_doa_after_180",), routes_only=True)
+    return Ground(rule, ("policy_conflict_doa_after_180",), routes_only=True)
 
 
-def late_long_haul_on_ladder(situation: Situation) -> Ground | None:
-    """BR or RU, broken on arrival, 40 days over: the ladder helps, and both dates are shown (C1, C2)."""
-    conflict = situation.late_long_haul and situation.on_ladder and situation.facts.reason is Reason.ARRIVED_BROKEN
-    return Ground(Decision.ELIGIBLE, ("policy_conflict_br_ru_late_delivery",)) if conflict else None
-
-
-def accepted_damaged_package(situation: Situation) -> Ground | None:
-    """Accepting a visibly damaged package can affect the request; how is not stated (BR-38)."""
-    accepted = situation.facts.extra.accepted_visibly_damaged_package
-    concerned = situation.tier in WARRANTY
-    return review("accepted_visibly_damaged_package") if accepted and concerned else None
+def accident_admitted(situation: Situation) -> Ground | None:
+    """The customer says that it was an accident, or wanted: damage that the section leaves out (BR-16)."""
+    if not situation.facts.extra.customer_admits_accident:
+        return None
+    flags = ("customer_admits_accident",)
+    return Ground(Decision.NOT_ELIGIBLE, flags) if situation.tier in ITEM_AT_FAULT else review(*flags)
 
 
 def misuse(situation: Situation) -> Ground | None:
@@ -80,7 +85,7 @@ def condition_changed(situation: Situation) -> Ground | None:
     if situation.tier not in MUST_COME_BACK_AS_SENT:
         return None
     flags = condition_flags(situation)
-    return review(*flags) if flags else None
+    return Ground(Decision.MANUAL_REVIEW, flags, breach=True) if flags else None
 
 
 def condition_flags(situation: Situation) -> tuple[str, ...]:
@@ -98,7 +103,7 @@ def found_something_else(situation: Situation) -> Ground | None:
     verdict = situation.facts.found.verdict
     at_fault = situation.tier in ITEM_AT_FAULT
     if at_fault and verdict is Verdict.USED:
-        return review("defect_not_confirmed")
+        return Ground(Decision.MANUAL_REVIEW, ("defect_not_confirmed",), breach=True)
     expected = Verdict.CONFIRMED_DEFECT if at_fault else Verdict.CONFIRMED_INCORRECT
     fits = verdict is expected and situation.tier is not Tier.UNSATISFACTORY
     confirmed = verdict in (Verdict.CONFIRMED_DEFECT, Verdict.CONFIRMED_INCORRECT)
@@ -112,24 +117,10 @@ def works_after_all(situation: Situation) -> Ground | None:
     return review("item_said_to_work") if extra.item_works and (situation.on_ladder or undamaged) else None
 
 
-def claimed_twice(situation: Situation) -> Ground | None:
-    """Another open request holds the unit; once the unit is here, a second claim is refused."""
-    if not situation.facts.extra.open_request_on_same_unit:
-        return None
-    decision = Decision.NOT_ELIGIBLE if situation.facts.units_received else Decision.MANUAL_REVIEW
-    return Ground(decision, ("open_request_on_same_unit",), no_options=True)
-
-
 def refunded_already(situation: Situation) -> Ground | None:
     """Every unit of the line has been refunded before."""
     refunded = situation.facts.extra.already_refunded_units >= situation.facts.quantity
     return Ground(Decision.NOT_ELIGIBLE) if refunded else None
-
-
-def fraud_signals(situation: Situation) -> Ground | None:
-    """Signals only route the case to a person (BR-43, C36)."""
-    signals = situation.facts.extra.fraud_signals
-    return Ground(Decision.MANUAL_REVIEW, ("fraud_signals_person_decides",), routes_only=True) if signals else None
 
 
 def proofs_missing(situation: Situation) -> Ground | None:
@@ -138,22 +129,20 @@ def proofs_missing(situation: Situation) -> Ground | None:
 
 
 CHECKS: tuple[Check, ...] = (
-    too_late_when_unsatisfied,
+    too_late,
+    failure_before_delivery,
     failure_on_another_rung,
     ladder_over,
     delivered_after_the_ladder,
-    late_long_haul_on_ladder,
     batch_variation,
     partial_difference,
     wrong_item_late,
     refund_for_wrong_item,
-    accepted_damaged_package,
+    accident_admitted,
     misuse,
     condition_changed,
     found_something_else,
     works_after_all,
-    claimed_twice,
     refunded_already,
-    fraud_signals,
     proofs_missing,
 )

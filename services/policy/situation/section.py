@@ -8,12 +8,17 @@ from services.policy.terms import Decision
 
 @dataclass(frozen=True)
 class Ground:
-    """One reason for a decision. `routes_only`: a person looks, and what the policy grants stays as it is."""
+    """One reason for a decision.
+
+    `routes_only`: a person looks, and what the policy grants stays as it is. `remedy_only`: the person judges how to
+    make good, not whether. `breach`: a condition was not kept, so nothing is paid before the person has looked.
+    """
 
     decision: Decision
     flags: tuple[str, ...] = ()
     routes_only: bool = False
-    no_options: bool = False
+    remedy_only: bool = False
+    breach: bool = False
 
 
 def review(*flags: str) -> Ground:

@@ -5,19 +5,22 @@ from dataclasses import dataclass
 
 from services.policy import money
 from services.policy.findings import Window
+from services.policy.situation.payers import way_in
 from services.policy.situation.situation import REFUSED_BROKEN, REFUSED_DUTIES, Situation
+from services.policy.situation.wrong_item import batch_variation
 from services.policy.terms import Decision, Payer, Reason, Tier, Verdict
 
 
 @dataclass(frozen=True)
 class Standstill:
-    """Why the case goes no further by itself, and what that means for the result."""
+    """Why the case goes no further by itself, and what that means for the result; `tier` is the section claimed."""
 
     decision: Decision
     flags: tuple[str, ...]
     window: Window | None = None
     return_payer: Payer | None = None
     outbound_payer: Payer | None = None
+    tier: Tier | None = None
 
 
 def standstill(situation: Situation) -> Standstill | None:
@@ -56,58 +59,69 @@ def refused_over_duties(situation: Situation) -> Standstill | None:
 
 def unannounced(situation: Situation) -> Standstill | None:
     """Sent without approval: kept apart, the customer contacted, no postage (BR-32, C26)."""
-    facts = situation.facts
+    facts, rule = situation.facts, situation.policy["C26"].text("unannounced")
     announced = facts.prior_approval and facts.found.verdict is not Verdict.UNANNOUNCED
-    if announced or facts.reason is Reason.REFUSED_DELIVERY:
+    if announced or rule == "as_contact" or facts.reason is Reason.REFUSED_DELIVERY:
         return None
+    decision = Decision.NOT_ELIGIBLE if rule == "not_eligible" else Decision.MANUAL_REVIEW
     flags = ("unannounced_parcel_quarantine", "contact_customer")
-    return Standstill(Decision.MANUAL_REVIEW, flags, return_payer=Payer.CUSTOMER)
+    return Standstill(decision, flags, return_payer=Payer.CUSTOMER)
 
 
 def special_category(situation: Situation) -> Standstill | None:
     """A category with terms of its own, which are not in the text (BR-04, BR-16, C31)."""
-    special = situation.facts.category_special_terms
+    general = situation.policy["C31"].text("special_category") == "general_text"
+    special = situation.facts.category_special_terms and not general
     return Standstill(Decision.MANUAL_REVIEW, ("category_terms_apply",)) if special else None
 
 
-def missing_date(situation: Situation) -> Standstill | None:
-    """A date without which neither window nor ladder can be counted."""
+def not_shipped(situation: Situation) -> Standstill | None:
+    """No shipment date: nothing is counted from another date (BR-05)."""
     facts = situation.facts
-    if facts.reason in (Reason.REFUSED_DELIVERY, Reason.INCORRECT_ITEM):
+    if facts.ship_date is not None or facts.reason is Reason.REFUSED_DELIVERY:
         return None
-    if facts.reason is not Reason.DEFECTIVE and situation.window is None:
-        return _without(situation, missing_for_window(situation))
-    return None if situation.tier else _without(situation, missing_for_ladder(situation))
+    return Standstill(Decision.NOT_YET, ("ship_date_required",))
 
 
-def _without(situation: Situation, flag: str) -> Standstill:
-    facts = situation.facts
-    unshipped = facts.ship_date is None and facts.delivery_date is None and facts.delivery_traceable
-    return Standstill(Decision.NOT_YET, ("not_shipped",)) if unshipped else Standstill(Decision.MANUAL_REVIEW, (flag,))
+def claimed_twice(situation: Situation) -> Standstill | None:
+    """The unit is claimed in another open return: a person finds out which of the two counts."""
+    if not situation.facts.extra.open_request_on_same_unit:
+        return None
+    return Standstill(
+        Decision.MANUAL_REVIEW,
+        ("open_request_on_same_unit",),
+        window=window_that_applied(situation),
+        tier=situation.tier,
+    )
 
 
-def missing_for_window(situation: Situation) -> str:
-    """Which date the window of the case would start from."""
-    from_shipment = situation.long_haul or not situation.facts.delivery_traceable
-    return "ship_date_missing" if from_shipment else "delivery_date_missing"
-
-
-def missing_for_ladder(situation: Situation) -> str:
-    """Which date the ladder of the case would start from (C33)."""
-    return "original_ship_date_missing" if situation.facts.extra.is_replacement else "ship_date_missing"
+def missing_date(situation: Situation) -> Standstill | None:
+    """A date without which neither window nor ladder can be counted (C33)."""
+    reason = situation.facts.reason
+    if reason in (Reason.REFUSED_DELIVERY, Reason.INCORRECT_ITEM):
+        return None
+    if reason is not Reason.DEFECTIVE and situation.window is None and not situation.on_ladder:
+        return Standstill(Decision.MANUAL_REVIEW, ("delivery_date_missing",))
+    return None if situation.tier else Standstill(Decision.MANUAL_REVIEW, ("original_ship_date_missing",))
 
 
 def late_long_haul(situation: Situation) -> Standstill | None:
     """Brazil and Russia, 40 days over before 15 days after a late delivery: a person decides (C2)."""
     if not situation.late_long_haul or situation.late_rule is not Decision.MANUAL_REVIEW:
         return None
-    if situation.facts.reason is not Reason.UNSATISFACTORY:
+    conflict = "policy_conflict_br_ru_late_delivery"
+    if situation.facts.reason is Reason.UNSATISFACTORY:
+        payer = way_in(situation, Tier.UNSATISFACTORY)
+        return Standstill(Decision.MANUAL_REVIEW, (conflict,), window=situation.window, return_payer=payer)
+    if situation.facts.reason is not Reason.ARRIVED_BROKEN:
         return None
+    damage = ("transit_damage_reported_late",) if situation.transit_damage_alone else ()
     return Standstill(
         Decision.MANUAL_REVIEW,
-        ("policy_conflict_br_ru_late_delivery",),
+        (conflict, *damage),
         window=situation.window,
-        return_payer=Payer.CUSTOMER,
+        return_payer=way_in(situation, Tier.DOA_15),
+        tier=Tier.DOA_15,
     )
 
 
@@ -115,10 +129,24 @@ def late_transit_damage(situation: Situation) -> Standstill | None:
     """Damage from transport alone, reported after the window: the ladder leaves accidents out (C1)."""
     if situation.facts.reason is not Reason.ARRIVED_BROKEN or situation.tier is Tier.DOA_15:
         return None
-    if not situation.transit_damage_alone:
+    if not situation.transit_damage_alone or situation.in_window is None:
         return None
-    late = ("policy_conflict_br_ru_late_delivery",) if situation.late_long_haul else ()
-    return Standstill(Decision.MANUAL_REVIEW, ("transit_damage_reported_late", *late), window=situation.window)
+    flags = ("transit_damage_reported_late",)
+    return Standstill(Decision.MANUAL_REVIEW, flags, window=situation.window, tier=Tier.DOA_15)
+
+
+def window_that_applied(situation: Situation) -> Window | None:
+    """The window that the claim was held against, open or closed; the ladder and a refusal have none.
+
+    A wrong item has no deadline of its own: past the general window, none applied (C22). Nor did any to a mere
+    variation of the batch, which the policy leaves out (BR-25).
+    """
+    reason = situation.facts.reason
+    if reason in (Reason.DEFECTIVE, Reason.REFUSED_DELIVERY):
+        return None
+    if reason is Reason.INCORRECT_ITEM and (not situation.counts_as_in_window or batch_variation(situation)):
+        return None
+    return situation.window
 
 
 CHECKS: tuple[Callable[[Situation], Standstill | None], ...] = (
@@ -127,6 +155,8 @@ CHECKS: tuple[Callable[[Situation], Standstill | None], ...] = (
     refused_over_duties,
     unannounced,
     special_category,
+    not_shipped,
+    claimed_twice,
     late_long_haul,
     late_transit_damage,
     missing_date,

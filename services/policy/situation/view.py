@@ -12,7 +12,10 @@ from services.policy.terms import Decision, Option, Payer, Tier
 
 @dataclass(frozen=True)
 class View:
-    """One line, assessed: its situation, the stop or the grounds, and the outcome."""
+    """One line, assessed: its situation, the stop or the grounds, and the outcome.
+
+    `refund` is what a refund comes to, `shown_refund` the same where a refund was asked for, or nothing was.
+    """
 
     situation: Situation
     stop: Standstill | None
@@ -20,6 +23,7 @@ class View:
     decision: Decision
     options: tuple[Option, ...]
     refund: Formula | None
+    shown_refund: Formula | None
     postage: Postage
     return_payer: Payer | None
     outbound_payer: Payer | None
@@ -38,6 +42,11 @@ class View:
     def found(self) -> Inspection:
         """What the warehouse found."""
         return self.situation.facts.found
+
+    @property
+    def claimed_tier(self) -> Tier | None:
+        """The section that was claimed, also where the case has stopped because its window is closed."""
+        return self.stop.tier if self.stop else self.situation.tier
 
     @property
     def tier(self) -> Tier | None:

@@ -2,7 +2,6 @@
 
 from services.policy.situation.section import Ground, out_of_stock, review
 from services.policy.situation.situation import Situation
-from services.policy.situation.standstill import missing_for_window
 from services.policy.terms import Decision, Tier, Wish
 
 
@@ -27,16 +26,19 @@ def partial_difference(situation: Situation) -> Ground | None:
     complete = extra.difference is None or extra.difference in situation.policy["BR-24"].words("complete")
     if complete and extra.functions_and_appearance_correct is not True:
         return None
+    if not complete and situation.policy["C23"].text("in_part") == "not_eligible":
+        return Ground(Decision.NOT_ELIGIBLE, (f"differs_in:{extra.difference}",))
     return review("functions_and_appearance_to_check" if complete else f"differs_in:{extra.difference}")
 
 
 def wrong_item_late(situation: Situation) -> Ground | None:
-    """Wrong item outside the general window, or no date to tell: never an automatic no (C22)."""
+    """Wrong item outside the general window, or no date to tell: by the reading in force no automatic no (C22)."""
     if situation.tier is not Tier.INCORRECT_ITEM or situation.counts_as_in_window:
         return None
     if situation.counts_as_in_window is None:
-        return review(missing_for_window(situation))
-    return review("no_deadline_in_policy")
+        return review("delivery_date_missing")
+    late = Decision(situation.policy["C22"].text("late"))
+    return None if late is Decision.ELIGIBLE else Ground(late, ("no_deadline_in_policy",))
 
 
 def refund_for_wrong_item(situation: Situation) -> Ground | None:
@@ -44,4 +46,6 @@ def refund_for_wrong_item(situation: Situation) -> Ground | None:
     if situation.tier is not Tier.INCORRECT_ITEM:
         return None
     asked = situation.facts.requested_resolution is Wish.REFUND
-    return review("refund_is_recorded_exception") if asked or out_of_stock(situation) else None
+    if not asked and not out_of_stock(situation):
+        return None
+    return Ground(Decision.MANUAL_REVIEW, ("refund_is_recorded_exception",), remedy_only=True)

@@ -10,8 +10,8 @@ from data.queries.money.payouts import PayoutRow
 from data.queries.returns import cases
 from data.vocabulary import AuditTag, PayoutState, Permission, Provider, RefundState
 from services.cases.entries import record
-from services.desk import clock
-from services.desk.access import Actor, command, query
+from services.desk import audit, clock
+from services.desk.access import Actor, command
 from services.desk.errors import Conflict, InvalidInput, NotFound
 from services.desk.text import form_values, masking
 from services.desk.text.csv_files import csv_file
@@ -62,7 +62,7 @@ def make_batch(tx: Connection, actor: Actor, payout_ids: Sequence[int]) -> Batch
     return Batch(batch_id, tuple(chosen))
 
 
-@query(Permission.MONEY_SEND)
+@command(Permission.MONEY_SEND)
 def batch_file(tx: Connection, actor: Actor, batch_id: int) -> bytes:
     """The batch as CSV to hand over, the customer's name masked; NotFound where there is no such batch."""
     rows = []
@@ -77,6 +77,7 @@ def batch_file(tx: Connection, actor: Actor, batch_id: int) -> bytes:
             )
     if not rows:
         raise NotFound("There is no such batch. Reload the list.")
+    audit.record(tx, actor, AuditTag.FILE_EXPORTED, f"batch:{batch_id}", {"file": "refund batch", "rows": len(rows)})
     return csv_file(_COLUMNS, rows)
 
 

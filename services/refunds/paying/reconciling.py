@@ -14,6 +14,7 @@ from services.desk.text.form_values import need
 from services.desk.text.one_line import one_line
 from services.refunds import duties
 from services.refunds.lookup import locked
+from services.refunds.paying import elsewhere
 from services.refunds.paying.by_hand import Recorded
 from services.refunds.paying.recording import apply, record_answer
 from services.refunds.providers.choosing import provider
@@ -40,6 +41,7 @@ def reconcile(tx: Connection, actor: Actor, payout_id: int, *, paid: bool, refer
     need(reason, "Say how you found out")
     named = form_values.line(reference, "The payment's reference", needed=paid)
     answer = Answer(PayoutState.COMPLETED if paid else PayoutState.FAILED, named, None if paid else one_line(reason))
+    elsewhere.looked_at(tx, one)
     state = apply(tx, one.id, answer, actor, reason, found_out=True)
     tasks.done(tx, actor, WorkQueue.REFUNDS, Stage.RECONCILE, one.id)
     details = {"refund": refund.id, "payout": one.id, "paid": paid}

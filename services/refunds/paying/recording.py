@@ -16,12 +16,13 @@ from data.queries.money.refunds import RefundRow
 from data.queries.returns import cases
 from data.queries.returns.cases import CaseRow
 from data.vocabulary import AuditTag, PayoutState, RefundLineKind, RefundState, Stage, WorkQueue
-from services.cases.entries import record
+from services.cases.entries import change, record
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import NotFound
 from services.messages import notify
 from services.refunds.lookup import locked
+from services.refunds.paying import elsewhere
 from services.refunds.paying.comparing import differs
 from services.refunds.providers.interface import Answer
 from services.settling import approval, next_steps, tasks
@@ -41,7 +42,7 @@ _ORDER = {
 
 # What is taken off is explained to the customer.
 _WORDS = {
-    RefundLineKind.ACCESSORIES: "Missing accessories, taken off as you agreed",
+    RefundLineKind.ACCESSORIES: "Missing parts, taken off as you agreed",
     RefundLineKind.BANK_FEE: "Bank fee of the refund, which our refund policy leaves to the customer",
     RefundLineKind.OUTBOUND_SHIPPING: "Shipping of the order to you, which is not paid back for this return",
 }
@@ -79,7 +80,7 @@ def apply(
     payout = payouts.find(tx, payout_id)
     why = differs(payout, answer) if payout is not None else None
     if payout is not None and why is not None:
-        return _doubtful(tx, actor, case, refund, payout, why, answer.reference)
+        return doubt(tx, actor, case, refund, payout, why, answer.reference)
     if payout is None or not _is_news(payout.state, answer.state):
         return refund.state
     not_paid_after_all = found_out and payout.state is PayoutState.COMPLETED
@@ -100,7 +101,7 @@ def _is_news(known: PayoutState, said: PayoutState) -> bool:
     return known is PayoutState.SENDING or said is not PayoutState.UNKNOWN
 
 
-def _doubtful(
+def doubt(
     tx: Connection,
     actor: Actor,
     case: CaseRow,
@@ -162,6 +163,8 @@ def _move(
         tasks.done(tx, actor, WorkQueue.REFUNDS, stage, payout.id)
     if answer.state in _TASK:
         tasks.open_task(tx, WorkQueue.REFUNDS, _TASK[answer.state], payout.id, case.id)
+    if answer.state is PayoutState.COMPLETED:
+        elsewhere.ask_a_person(tx, case, payout)
     details = {"refund": refund.id, "payout": payout.id, "part": payout.part, "state": answer.state}
     record(tx, actor, case, AuditTag.PAYOUT_RECORDED, details, reason)
     return follow(tx, actor, case, refund)
@@ -176,7 +179,7 @@ def follow(tx: Connection, actor: Actor, case: CaseRow, refund: RefundRow) -> Re
     if state is refund.state:
         return state
     rows.change(tx, refund.id, state=state)
-    cases.change(tx, case.id)
+    change(tx, case)
     if state is RefundState.FAILED:
         return _failed(tx, actor, case, refund)
     tasks.done(tx, actor, WorkQueue.REFUNDS, Stage.SEND, refund.id)

@@ -18,11 +18,13 @@ from data.queries.returns.cases import CaseRow
 from data.queries.work import task_rows
 from data.vocabulary import AuditTag, PayoutState, Permission, Provider, RefundState, Stage, WorkQueue
 from services.accounts import sessions
+from services.cases.entries import record
 from services.desk import clock
 from services.desk.access import Actor, command
 from services.desk.errors import Conflict, StepUpNeeded
 from services.refunds import duties
-from services.refunds.lookup import as_shown, leave_entry
+from services.refunds.lookup import as_shown
+from services.refunds.paying import elsewhere
 from services.refunds.paying.recording import record_answer, standing
 from services.refunds.planning.ways import Part, parts_of
 from services.refunds.providers.choosing import provider
@@ -68,9 +70,9 @@ def _claim(tx: Connection, actor: Actor, refund_id: int, version: int) -> _Claim
     duties.check(tx, actor, case.id, parts_in(refund))
     if refund.needs_second and not sessions.recently_confirmed(tx, actor):
         raise StepUpNeeded("Confirm that it is you: a refund above the limit asks for your second factor again.")
-    parts = _parts(tx, case, refund)
+    parts = parts_to_pay(tx, case, refund)
     try:
-        payouts.add(tx, [_row(refund, part, actor) for part in parts])
+        payouts.add(tx, [_row(tx, refund, part, actor) for part in parts])
     except IntegrityError:
         raise Conflict("Somebody is sending this refund already. Look at its newest state.") from None
     for part in parts:
@@ -81,9 +83,13 @@ def _claim(tx: Connection, actor: Actor, refund_id: int, version: int) -> _Claim
     rows.change(tx, refund.id, state=state)
     tasks.done(tx, actor, WorkQueue.REFUNDS, Stage.SEND, refund.id)
     for one in attempts:
+        if one.state is PayoutState.UNKNOWN:
+            elsewhere.looked_at(tx, one)
+            tasks.open_task(tx, WorkQueue.REFUNDS, Stage.RECONCILE, one.id, case.id)
         if one.state is PayoutState.PENDING:
             tasks.open_task(tx, WorkQueue.REFUNDS, Stage.AWAIT_PAYMENT, one.id, case.id)
-    leave_entry(tx, actor, case, refund, AuditTag.REFUND_SENT, parts=[_noted(part) for part in parts])
+    details = {"refund": refund.id, "parts": [_noted(part) for part in parts]}
+    record(tx, actor, case, AuditTag.REFUND_SENT, details)
     asking = (one for one in attempts if one.state is PayoutState.SENDING)
     return _Claimed(
         refund.id,
@@ -104,7 +110,7 @@ def parts_in(refund: RefundRow) -> dict[str, int | None]:
     }
 
 
-def _parts(tx: Connection, case: CaseRow, refund: RefundRow) -> tuple[Part, ...]:
+def parts_to_pay(tx: Connection, case: CaseRow, refund: RefundRow) -> tuple[Part, ...]:
     """The parts to send now: all of them at first, later those whose newest attempt failed."""
     paid = payments.of_order(tx, case.order_id, lock=True)
     attempts = payouts.of_refund(tx, refund.id)
@@ -131,7 +137,15 @@ def _noted(part: Part) -> dict[str, object]:
     return {"number": part.number, "payment_id": part.payment_id, "provider": part.provider, "amount": part.amount}
 
 
-def _row(refund: RefundRow, part: Part, actor: Actor) -> dict[str, object]:
+def _row(tx: Connection, refund: RefundRow, part: Part, actor: Actor) -> dict[str, object]:
+    """Where money of the payment went back outside the desk, nobody is asked: the attempt waits for a person."""
+    doubt = elsewhere.why(tx, part.payment_id)
+    unclear = {} if doubt is None else {"state": PayoutState.UNKNOWN, "failure": doubt}
+    return attempt_row(refund, part, actor.staff_id) | unclear
+
+
+def attempt_row(refund: RefundRow, part: Part, sent_by_id: int | None) -> dict[str, object]:
+    """The columns of an attempt to pay a part that begins now."""
     return {
         "refund_id": refund.id,
         "part": part.number,
@@ -141,6 +155,7 @@ def _row(refund: RefundRow, part: Part, actor: Actor) -> dict[str, object]:
         "state": provider(part.provider).begins,
         "amount": part.amount,
         "currency": refund.currency,
-        "sent_by_id": actor.staff_id,
+        "failure": None,
+        "sent_by_id": sent_by_id,
         "requested_at": clock.now(),
     }

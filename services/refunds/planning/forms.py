@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from data.queries.money.refunds import RefundLineRow
+from services.cases.lookup import Shown
 from services.desk.errors import Conflict, InvalidInput, MoneyLimit
 from services.desk.settings import settings
 from services.desk.text.amounts import AmountRefused, read_minor
@@ -32,8 +33,7 @@ class GrantForm:
     A line that is not named is granted in full; one with 0 is left out for later.
     """
 
-    return_id: int
-    version: int
+    shown: Shown
     expected_total: int
     form_key: str
     lines: tuple[LineAmount, ...] = ()

@@ -1,7 +1,7 @@
 """What an approved return is owed in money, line by line, each amount with its formula filled in (BR-17, BR-28, BR-29).
 
 Items come first: units that are ready and not settled yet, at the price paid. What belongs to the return as a whole
-(shipping, postage, accessories, bank fee) stands in whole_return.py.
+(shipping, postage, missing parts, bank fee) stands in whole_return.py.
 """
 
 from collections import defaultdict

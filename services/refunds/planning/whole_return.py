@@ -1,4 +1,4 @@
-"""The lines of a refund that belong to the return as a whole: shipping, postage, accessories, bank fee.
+"""The lines of a refund that belong to the return as a whole: shipping, postage, missing parts, bank fee.
 
 Each is granted once. Amounts come from the policy engine; duties never count (BR-40).
 """
@@ -15,9 +15,7 @@ from data.vocabulary import CustomerChoice, ExcessState, QuestionKind, RefundLin
 from services.cases import policy_facts
 from services.cases.assessment import Assessed
 from services.policy import money
-from services.policy.book import load_book
-from services.policy.outcome.remedies import shipping_deducted
-from services.policy.situation.situation import Situation
+from services.policy.parcel import shipping_borne
 from services.policy.terms import Option, ShippingStatus
 from services.policy.words import SHIPPING
 from services.refunds.planning.lines import Planned
@@ -81,9 +79,8 @@ def _postage(assessed: Assessed, left: int) -> Iterator[Planned]:
     due = assessed.whole.postage
     amount = min(due.reimbursed, left)
     if amount > 0 and due.formula:
-        clause = "BR-18" if due.cap is not None else "BR-14"
         shown = due.formula.text if amount == due.reimbursed else f"{due.formula.text}, less excess paid before"
-        yield Planned("postage", RefundLineKind.RETURN_POSTAGE, "Return postage", amount, shown, clause)
+        yield Planned("postage", RefundLineKind.RETURN_POSTAGE, "Return postage", amount, shown, due.clause)
 
 
 def _excess(tx: Connection, case: CaseRow, left: int) -> Iterator[Planned]:
@@ -100,22 +97,16 @@ def _excess(tx: Connection, case: CaseRow, left: int) -> Iterator[Planned]:
 def _outbound(case: CaseRow, assessed: Assessed, items: tuple[Planned, ...]) -> Iterator[Planned]:
     """“Minus the shipping fees”: what sending the order cost, once (BR-29, C20)."""
     less = [one for one in items if one.key.endswith(f"-{Option.REFUND_MINUS_SHIPPING}")]
-    for line in assessed.lines:
-        if not sum(one.amount for one in less if one.return_line_id == line.id):
-            continue
-        facts = policy_facts.facts_of(case, line, (), assessed.parcels)
-        policy = load_book().at(assessed.of(line.id).policy_version)
-        for term in shipping_deducted(Situation(facts, policy)):
-            amount = min(term.minor, sum(one.amount for one in less))
-            if amount:
-                yield Planned(
-                    "outbound", RefundLineKind.OUTBOUND_SHIPPING, "Outbound shipping", -amount, term.working, "C20"
-                )
-                return
+    lines = [assessed.of(one.return_line_id) for one in less if one.return_line_id]
+    borne = shipping_borne([line.outbound_deduction for line in lines], [one.amount for one in less])
+    if sum(borne):
+        working = next(line.outbound_deduction.working for line in lines if line.outbound_deduction)
+        kind = RefundLineKind.OUTBOUND_SHIPPING
+        yield Planned("outbound", kind, "Outbound shipping", -sum(borne), working, "C20")
 
 
 def _accessories(tx: Connection, case: CaseRow, before: tuple[GrantedBefore, ...], room: int) -> Iterator[Planned]:
-    """Missing accessories, only where the customer agreed in writing that they are taken off (BR-13, C25)."""
+    """Missing parts, only where the customer agreed in writing that they are taken off (BR-13, C25)."""
     agreed = sum(
         one.amount or 0
         for one in questions.of_return(tx, case.id)
@@ -125,7 +116,7 @@ def _accessories(tx: Connection, case: CaseRow, before: tuple[GrantedBefore, ...
     amount = min(agreed - taken, room)
     if amount > 0:
         shown = f"agreed {money.plain(agreed, case.currency)} - taken before {money.plain(taken, case.currency)}"
-        yield Planned("accessories", RefundLineKind.ACCESSORIES, "Missing accessories", -amount, shown, "C25")
+        yield Planned("accessories", RefundLineKind.ACCESSORIES, "Missing parts", -amount, shown, "C25")
 
 
 def _bank_fee(case: CaseRow, assessed: Assessed, room: int) -> Iterator[Planned]:

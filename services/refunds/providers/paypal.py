@@ -1,7 +1,8 @@
 """PayPal's Payments v2 API: refund a capture, look a refund up, have a webhook's signature verified.
 
-An answer that did not come, or that cannot be read, is UNKNOWN: the refund may have been paid. Only what PayPal refuses
-with a 4xx, or what never left this machine, has FAILED.
+An answer that did not come, or that cannot be read, is UNKNOWN: the refund may have been paid. So is a refusal because
+money of the payment went back already. Only what else PayPal refuses with a 4xx, or what never left this machine, has
+FAILED.
 """
 
 import json
@@ -30,6 +31,16 @@ _WHOLE_ONLY = frozenset({"HUF", "TWD"})
 _DONE = (HTTPStatus.OK, HTTPStatus.CREATED)
 # Refused before anything was done; 408 and 409 are not among them: another request with the key may be under way.
 _REFUSED = frozenset({400, 401, 403, 404, 405, 415, 422, 429})
+# Refused because money of the payment went back already, or may have: somebody looks before anything is tried again.
+_WENT_BACK = frozenset(
+    {
+        "CAPTURE_FULLY_REFUNDED",
+        "MAX_NUMBER_OF_REFUNDS_EXCEEDED",
+        "REFUND_AMOUNT_EXCEEDED",
+        "REFUND_NOT_PERMITTED_DUE_TO_CHARGEBACK",
+        "TRANSACTION_DISPUTED",
+    }
+)
 _SIGNATURE = ("auth-algo", "cert-url", "transmission-id", "transmission-sig", "transmission-time")
 SIGNED = tuple(f"paypal-{name}" for name in _SIGNATURE)
 
@@ -96,7 +107,8 @@ class PayPal:
             return Answer(PayoutState.UNKNOWN, failure=f"PayPal did not answer in time ({type(trouble).__name__}).")
         said = _read(answer)
         if answer.status_code in _REFUSED:
-            return Answer(PayoutState.FAILED, failure=_why(said, answer.status_code))
+            back = bool(_issues(said) & _WENT_BACK)
+            return Answer(PayoutState.UNKNOWN if back else PayoutState.FAILED, failure=_why(said, answer.status_code))
         state = _STATES.get(str(said.get("status")))
         reference = said.get("id")
         if answer.status_code not in _DONE or state is None or not isinstance(reference, str):
@@ -158,6 +170,11 @@ def _read(answer: httpx.Response) -> dict[str, Any]:
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
+
+
+def _issues(said: dict[str, Any]) -> set[str]:
+    details = said.get("details")
+    return {str(one.get("issue")) for one in details if isinstance(one, dict)} if isinstance(details, list) else set()
 
 
 def _why(said: dict[str, Any], status: int) -> str:

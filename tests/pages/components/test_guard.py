@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from data import database
 from data.database import Database
 from data.queries.desk import audit as audit_rows
+from data.queries.desk.audit import Entry
 from data.vocabulary import AuditTag, Role
 from pages.navigation import PAGES, PageLine
 from services.desk.roles import ROLE_PERMISSIONS
@@ -51,5 +52,7 @@ def test_a_page_opens_for_nobody_without_its_permission(sqlite_desk: Database, l
     for role in lacking:
         assert _shown(line.file, identity(people.hire(role.value, role))) == REFUSED
     with database.reading() as tx:
-        denied = [entry for entry in audit_rows.chain(tx) if entry.tag is AuditTag.ACCESS_DENIED]
+        denied = [
+            entry for entry in audit_rows.chain(tx) if isinstance(entry, Entry) and entry.tag is AuditTag.ACCESS_DENIED
+        ]
     assert len(denied) == len(lacking)

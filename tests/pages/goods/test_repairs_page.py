@@ -18,7 +18,7 @@ from tests.support.browser.visiting import fill, listed, press, visit
 from tests.support.shop import Case
 
 pytestmark = pytest.mark.usefixtures("sqlite_desk", "home")
-FILE = "repairs/repairs.py"
+FILE = "goods/repairs.py"
 
 
 def _accepted(rosa: Actor, wanda: Actor) -> Case:

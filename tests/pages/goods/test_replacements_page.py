@@ -16,7 +16,7 @@ from tests.support.shop import Case
 
 pytestmark = pytest.mark.usefixtures("sqlite_desk", "home")
 NOON = datetime(2026, 3, 2, 12, tzinfo=ZoneInfo("Europe/Berlin"))
-FILE = "money/replacements.py"
+FILE = "goods/replacements.py"
 
 
 def _ready(rosa: Actor, wanda: Actor) -> Case:

@@ -12,9 +12,10 @@ from services.cases.lookup import existing
 from services.desk.access import Actor
 from services.refunds.paying.sending import send
 from services.settling.back_to_review import to_reviewer
-from tests.support import many_refunds, refunding
+from tests.support import refunding
 from tests.support.browser.visiting import visit
 from tests.support.refunding import Team
+from tests.support.rows import many_refunds
 from tests.support.shop import Bought, Case, Purchase
 
 

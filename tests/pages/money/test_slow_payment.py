@@ -16,10 +16,11 @@ from services.desk.errors import Conflict
 from services.desk.settings import settings
 from services.refunds.paying.sending import send
 from services.refunds.providers import choosing
-from tests.support import many_refunds, refunding
+from tests.support import refunding
 from tests.support.browser.visiting import visit
-from tests.support.many_refunds import capture_of
 from tests.support.refunding import Team
+from tests.support.rows import many_refunds
+from tests.support.rows.many_refunds import capture_of
 from tests.support.servers.paypal import CLIENT, SECRET, WEBHOOK, PayPalDouble, open_paypal
 from tests.support.shop import Case
 
@@ -74,12 +75,12 @@ def test_while_paypal_hangs_a_second_click_pays_nothing_and_the_page_says_so(tea
     paypal.next("slow")
     with ThreadPoolExecutor() as beside:
         first = beside.submit(send, team.finn, refund_id, 1)
-        assert paypal.hanging.wait(20)
+        assert paypal.hanging.wait(60)
         with pytest.raises(Conflict, match="is being sent"):
             send(team.finn, refund_id, 1)
         meanwhile = money_page(team, case)
         paypal.patience.set()
-        assert first.result(timeout=30).state is RefundState.COMPLETED
+        assert first.result(timeout=60).state is RefundState.COMPLETED
     assert "Being sent" in texts(meanwhile)
     assert "Nobody can send it again meanwhile" in texts(meanwhile)
     assert not any(label.startswith("Send") for label in labels(meanwhile))
@@ -91,9 +92,9 @@ def test_two_clicks_at_once_on_a_service_that_hangs_pay_once(team: Team, paypal:
     paypal.next("slow")
     with ThreadPoolExecutor() as beside:
         clicked = [beside.submit(send, somebody, refund_id, 1) for somebody in (team.finn, team.finn)]
-        assert paypal.hanging.wait(20)
+        assert paypal.hanging.wait(60)
         paypal.patience.set()
-        refused = [one for one in clicked if isinstance(one.exception(timeout=30), Conflict)]
+        refused = [one for one in clicked if isinstance(one.exception(timeout=60), Conflict)]
     assert len(refused) == 1
     assert refunding.refund(refund_id).state is RefundState.COMPLETED
     assert (len(paypal.ledger.asked), len(paypal.paid(capture_of(case))), attempts(refund_id)) == (1, 1, 1)

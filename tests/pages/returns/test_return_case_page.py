@@ -3,13 +3,15 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.vocabulary import Reason
+from data.vocabulary import Reason, ReturnState
 from services.cases.lookup import Shown
 from services.desk.access import Actor
 from services.desk.errors import NotAllowed
+from services.policy.terms import Option
 from services.review import amend, case_page, decide
 from tests.support import people, shop
 from tests.support.browser.visiting import visit
+from tests.support.rows.photo_rows import add_photo
 from tests.support.shop import Case
 
 pytestmark = pytest.mark.usefixtures("sqlite_desk", "home")
@@ -41,7 +43,7 @@ def test_a_manager_reads_the_question_before_deciding() -> None:
     assert any(caption.value.startswith("Rosa asks the managers") for caption in page.main.caption)
     assert QUESTION in [text.value for text in page.text]
     assert _labels(page) >= {"Back to review", "Approve", "Reject", "Ask for more"}
-    assert "Escalate" not in _labels(page)
+    assert "Pass to the managers" not in _labels(page)
 
 
 def test_a_reviewer_reads_an_escalated_return_and_is_offered_no_decision() -> None:
@@ -76,3 +78,32 @@ def test_who_changed_a_return_while_a_colleague_writes_is_named() -> None:
 def test_without_a_number_the_page_leads_to_the_queue() -> None:
     page = visit(people.wanda(), "returns/return_case.py")
     assert [said.value for said in page.main.info] == ["Choose a return in the review queue."]
+
+
+def _approving(person: Actor, case: Case) -> AppTest:
+    page = _page(person, case)
+    next(button for button in page.button if button.label == "Approve").click().run()
+    return next(box for box in page.selectbox if box.label == "Resolution").set_value(Option.REFUND).run()
+
+
+def _pressed(page: AppTest) -> AppTest:
+    grounds = [area for area in page.text_area if area.label.startswith("Why")]
+    for area in grounds:
+        area.set_value("The pictures show the crack clearly.")
+    buttons = [button for button in page.button if button.label.startswith("Approve") and button.form_id]
+    return buttons[0].click().run()
+
+
+def test_who_approves_ticks_each_signal_first() -> None:
+    rosa = people.rosa()
+    case = shop.open_case(rosa)
+    add_photo(case.return_id, 5, captured_at="2020-01-01T00:00:00")
+    page = _approving(rosa, case)
+    assert [box.label for box in page.checkbox].count("I have looked at this signal") == 1
+    (signal,) = case_page.open_case(rosa, case.rma).signals
+    assert [text.value for text in page.text].count(signal.sentence) == 2
+    page = _pressed(page)
+    assert any("Look at each signal before you approve" in error.value for error in page.error)
+    next(box for box in page.checkbox if box.label == "I have looked at this signal").check()
+    _pressed(page)
+    assert case_page.open_case(rosa, case.rma).case.state is ReturnState.APPROVED

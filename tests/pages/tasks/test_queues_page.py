@@ -10,11 +10,11 @@ from data.database import Database
 from data.vocabulary import Role, Stage, WorkQueue
 from services.queues import ownership
 from services.queues.ownership import ShownTask
-from tests.support import workload
 from tests.support.browser.visiting import visit
 from tests.support.people import hire, max_the_manager, rosa, wanda
+from tests.support.rows import workload
+from tests.support.rows.workload import wait
 from tests.support.shop import Bought, Purchase, open_case
-from tests.support.workload import wait
 
 QUEUES = "tasks/queues.py"
 HOSTILE = "<img src=x onerror=alert(1)> ![lamp](http://evil.example/x.png)"

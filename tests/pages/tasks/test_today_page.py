@@ -16,8 +16,8 @@ from services.review import holds
 from tests.conftest import ROOT
 from tests.support.browser.visiting import SECONDS, identity, visit
 from tests.support.people import hire, nora, rosa
+from tests.support.rows.workload import wait
 from tests.support.shop import open_case
-from tests.support.workload import wait
 
 TODAY = "tasks/today.py"
 
@@ -76,9 +76,8 @@ def test_the_case_that_one_holds_is_one_click_away(sqlite_desk: Database) -> Non
     assert [link for link in links if f"You hold {case.rma}" in link]
 
 
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER])
-def test_who_has_no_queue_sees_what_they_can_open(sqlite_desk: Database, role: Role) -> None:
-    page = visit(hire("Somebody", role), TODAY)
+def test_who_has_no_queue_sees_what_they_can_open(sqlite_desk: Database) -> None:
+    page = visit(hire("Adam", Role.ADMINISTRATOR), TODAY)
     assert not page.exception
     assert "No queue waits on your role. You can open:" in _texts(page)
 
@@ -101,10 +100,10 @@ def _first_page(person: Actor) -> AppTest:
     return page.run()
 
 
-@pytest.mark.parametrize("tab", ["Returns to review", "Passed to the managers"])
+@pytest.mark.parametrize("tab", ["Returns to review", "With the managers"])
 def test_the_review_cards_say_what_is_overdue(desk: Database, tab: str) -> None:
     manager, case = hire("Max", Role.MANAGER), open_case(rosa())
-    state = ReturnState.ESCALATED if tab.startswith("Passed") else ReturnState.AWAITING_REVIEW
+    state = ReturnState.ESCALATED if tab.startswith("With") else ReturnState.AWAITING_REVIEW
     with database.transaction() as tx:
         cases.change(tx, case.return_id, state=state, due_at=clock.now() - timedelta(hours=30))
     texts = _texts(visit(manager, TODAY))

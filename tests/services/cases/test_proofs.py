@@ -5,9 +5,11 @@ import io
 import pytest
 
 from data import database
+from data.queries.returns import cases
 from data.queries.returns import cases as case_rows
 from data.vocabulary import AuditTag, Proof, ProofVerdict, Reason, ReturnState
 from services.cases import proofs
+from services.cases.lookup import existing
 from services.cases.proofs import Gap
 from services.desk import audit
 from services.desk.access import Actor
@@ -30,12 +32,14 @@ def add(
 
 def counted(case: shop.Case, line: int | None = None) -> frozenset[str]:
     with database.reading() as tx:
-        return proofs.evidence_for_policy(tx, case.return_id, line)
+        return proofs.evidence_by_line(existing(tx, case.return_id), proofs.files_of(tx, case.return_id), [line])[0]
 
 
 def gaps(case: shop.Case) -> tuple[Gap, ...]:
     with database.reading() as tx:
-        return proofs.missing_or_bad(tx, case.return_id)
+        row = existing(tx, case.return_id)
+        sent, parcels = proofs.files_of(tx, row.id), cases.parcel_count(tx, row.order_id)
+        return proofs.gaps(row, sent, cases.lines(tx, row.id), parcels)
 
 
 def test_photos_and_films_count_under_their_own_words() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.commands.assess import assess_lines, failed
+from services.commands.assess import assess_lines
 
 HOSTILE = [
     "not json",
@@ -35,6 +35,10 @@ anything = st.recursive(
 )
 
 
+def answers(lines: list[str]) -> list[dict[str, object]]:
+    return [json.loads(written.text) for written in assess_lines(lines)]
+
+
 @pytest.fixture(scope="module")
 def lines(shared: Path) -> list[str]:
     return (shared / "cases" / "returns.jsonl").read_text(encoding="utf-8").splitlines()
@@ -48,7 +52,7 @@ def postage_case(lines: list[str]) -> str:
 
 @pytest.mark.parametrize("line", HOSTILE, ids=[line[:50] for line in HOSTILE])
 def test_a_bad_line_gives_one_sentence(line: str) -> None:
-    (result,) = assess_lines([line])
+    (result,) = answers([line])
     assert set(result) == {"case_id", "error"}
     assert str(result["error"]).endswith(".")
     assert "\n" not in json.dumps(result)
@@ -56,24 +60,24 @@ def test_a_bad_line_gives_one_sentence(line: str) -> None:
 
 def test_the_run_goes_on_and_keeps_the_order(lines: list[str]) -> None:
     results = list(assess_lines([lines[0], "broken", "", lines[1]]))
-    assert [result["case_id"] for result in results] == ["A04", None, "A06"]
-    assert [failed(result) for result in results] == [False, True, False]
+    assert [json.loads(result.text)["case_id"] for result in results] == ["A04", None, "A06"]
+    assert [result.failed for result in results] == [False, True, False]
 
 
 def test_the_id_is_repeated_under_either_name() -> None:
-    assert next(assess_lines(['{"id": 7, "facts": {}}']))["case_id"] == 7
-    assert next(assess_lines(['{"case_id": "A", "facts": {}}']))["case_id"] == "A"
+    assert answers(['{"id": 7, "facts": {}}'])[0]["case_id"] == 7
+    assert answers(['{"case_id": "A", "facts": {}}'])[0]["case_id"] == "A"
 
 
 @pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e309", "-1", "1e99999999999999999999", "9" * 5000, "true"])
 def test_a_number_that_cannot_be_is_refused_under_the_id_of_its_case(postage_case: str, number: str) -> None:
-    (result,) = assess_lines([postage_case.replace('"unit_price_paid": 114.28', f'"unit_price_paid": {number}')])
+    (result,) = answers([postage_case.replace('"unit_price_paid": 114.28', f'"unit_price_paid": {number}')])
     assert result["case_id"] == "B09"
     assert str(result["error"]).startswith("unit_price_paid in facts must be a number")
 
 
 def test_a_strange_number_beside_the_facts_is_ignored(postage_case: str) -> None:
-    (result,) = assess_lines([postage_case.replace('"assert_tier":', '"rank": NaN, "assert_tier":')])
+    (result,) = answers([postage_case.replace('"assert_tier":', '"rank": NaN, "assert_tier":')])
     assert result["decision"] == "eligible"
 
 
@@ -88,6 +92,6 @@ def test_any_value_in_any_place_has_an_answer(postage_case: str, key: int, value
     places += [(facts[part], name) for part in ("extra", "inspection", "return_receipt") for name in facts[part] or ()]
     place, name = places[key % len(places)]
     place[name] = value
-    (result,) = assess_lines([json.dumps(case)])
+    (result,) = answers([json.dumps(case)])
     assert result["case_id"] == case["case_id"]
     json.dumps(result, allow_nan=False)

@@ -9,11 +9,12 @@ from click.testing import CliRunner
 from data import database
 from data.database import Database
 from data.queries.staff import staff
-from data.vocabulary import Role
+from data.vocabulary import AuditTag, Role
 from services.accounts import passwords
 from services.accounts.staff import NewPerson, add_account
 from services.commands import check
 from services.commands.deployment import Streamlit, problems
+from services.desk import audit
 from services.desk.access import Actor
 from services.desk.errors import SettingsInvalid
 from services.desk.settings import Settings, settings
@@ -26,6 +27,7 @@ SAFE_SETTINGS = {
     "return_address": "Real Street 1, Real Town",
     "public_url": "https://desk.real.example",
     "allowed_hosts": "localhost,desk.real.example",
+    "smtp_host": "mail.real.example",
 }
 PROVIDER: dict[str, Any] = {"oidc_client_id": "desk", "oidc_client_secret": "s"}
 
@@ -40,6 +42,10 @@ def safe_desk(sqlite_desk: Database, tmp_path: Path) -> Path:
     home = tmp_path / "home"
     (home / "keys").mkdir(parents=True, mode=0o700)
     home.chmod(0o700)
+    with database.transaction() as tx:
+        audit.record(tx, "operator:test", AuditTag.SHOP_INITIALISED, "shop:1")
+    with database.reading() as tx:
+        audit.write_anchor(tx, home / "keys" / "audit.anchor")
     return home
 
 
@@ -64,7 +70,19 @@ def test_a_safe_desk_has_nothing_to_mend(safe_desk: Path) -> None:
         ({"allowed_hosts": "*"}, "wildcard"),
         ({"smtp_host": "mail.real.example", "smtp_security": "none"}, "SMTP_SECURITY"),
         ({"smtp_host": "mail.real.example", "smtp_user": "desk"}, "SMTP_PASSWORD"),
-        ({"database_url": "postgresql://db.real.example/desk?sslmode=disable"}, "sslmode"),
+        ({"smtp_host": None}, "SMTP_HOST is missing"),
+        *[
+            ({"database_url": f"postgresql://db.real.example/desk{mode}"}, "sslmode=verify-full")
+            for mode in ("", *(f"?sslmode={weak}" for weak in ("disable", "allow", "prefer", "require", "verify-ca")))
+        ],
+        ({"database_url": "db.real.example"}, "DATABASE_URL is not an address"),
+        ({"paypal_client_id": "desk", "paypal_base_url": "https://api-m.sandbox.paypal.com"}, "PayPal's sandbox"),
+        ({"refund_second_person_usd": 1_001}, "REFUND_SECOND_PERSON_USD is 1,001"),
+        ({"refund_second_person_day_usd": 1_000_000}, "REFUND_SECOND_PERSON_DAY_USD is 1,000,000"),
+        ({"session_idle_minutes": 61}, "SESSION_IDLE_MINUTES is 61"),
+        ({"session_hours": 13}, "SESSION_HOURS is 13"),
+        ({"upload_megabytes": 501}, "UPLOAD_MEGABYTES is 501"),
+        ({"case_evidence_megabytes": 5_001}, "CASE_EVIDENCE_MEGABYTES is 5,001"),
         ({"paypal_client_id": "desk", "paypal_base_url": "http://api-m.paypal.com"}, "PAYPAL_BASE_URL is not https"),
         ({"paypal_client_id": "desk", "paypal_base_url": "https://paypal.com.evil.example"}, "go to strangers"),
         ({"oidc_issuer": "http://localhost:9000", **PROVIDER}, "OIDC_ISSUER is not https"),
@@ -90,6 +108,10 @@ def test_each_unsafe_setting_is_found(safe_desk: Path, changes: dict[str, Any], 
         ("STREAMLIT_SERVER_FILE_WATCHER_TYPE", "auto", "server.fileWatcherType"),
         ("STREAMLIT_SERVER_TRUSTED_USER_HEADERS", "{}", "server.trustedUserHeaders"),
         ("STREAMLIT_CLIENT_SHOW_ERROR_DETAILS", "full", "client.showErrorDetails"),
+        ("STREAMLIT_CLIENT_TOOLBAR_MODE", "developer", "client.toolbarMode"),
+        ("STREAMLIT_SERVER_MAX_MESSAGE_SIZE", "51", "server.maxMessageSize is 51"),
+        ("STREAMLIT_SERVER_ADDRESS", "0.0.0.0", "no proxy is named"),  # noqa: S104 - what is looked for
+        ("STREAMLIT_SERVER_ADDRESS", "::", "no proxy is named"),
         ("STREAMLIT_CLIENT_SHOW_ERROR_LINKS", "true", "client.showErrorLinks"),
         ("STREAMLIT_CLIENT_DISABLE_DATA_EXPORT", "false", "client.disableDataExport"),
         ("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "true", "browser.gatherUsageStats"),
@@ -114,18 +136,62 @@ def test_several_processes_on_sqlite_are_found(safe_desk: Path, monkeypatch: pyt
     assert "WEB_CONCURRENCY" in "\n".join(_problems(safe_desk))
 
 
-def test_a_key_that_others_can_read_is_found(safe_desk: Path) -> None:
-    key = safe_desk / "keys" / "desk.key"
-    key.write_text("secret")
-    key.chmod(0o640)
-    assert "encryption key" in "\n".join(_problems(safe_desk))
-    key.chmod(0o600)
+@pytest.mark.parametrize(
+    ("place", "named"),
+    [
+        ("keys/desk.key", "the encryption key"),
+        ("keys", "the folder of the encryption key"),
+        ("keys/audit.anchor", "the anchors of the audit trail"),
+        ("returns-desk.db", "the database:"),
+        ("returns-desk.db-wal", "the database's journal"),
+        ("evidence", "the evidence:"),
+        (".", "the database and the evidence"),
+    ],
+)
+@pytest.mark.parametrize("mode", [0o050, 0o004])
+def test_what_others_can_reach_is_found(safe_desk: Path, place: str, named: str, mode: int) -> None:
+    path = safe_desk / place
+    if not path.exists():
+        path.mkdir() if place == "evidence" else path.write_text("secret")
+    path.chmod(0o700 | mode)
+    found = _problems(safe_desk)
+    assert len(found) == 1
+    assert f"Others on this machine can reach {named}" in found[0]
+    path.chmod(0o700)
     assert _problems(safe_desk) == []
 
 
-def test_a_home_that_others_can_enter_is_found(safe_desk: Path) -> None:
-    safe_desk.chmod(0o755)
-    assert "the database and the evidence" in "\n".join(_problems(safe_desk))
+def test_a_database_elsewhere_that_others_can_read_is_found(safe_desk: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.db"
+    elsewhere.write_text("")
+    elsewhere.chmod(0o644)
+    assert f"the database: {elsewhere}" in "\n".join(_problems(safe_desk, database_url=f"sqlite:///{elsewhere}"))
+
+
+def test_an_audit_trail_without_an_anchor_is_found(safe_desk: Path) -> None:
+    (safe_desk / "keys" / "audit.anchor").unlink()
+    (found,) = _problems(safe_desk)
+    assert "no anchor" in found
+
+
+def test_an_audit_trail_that_is_broken_is_found(safe_desk: Path) -> None:
+    with database.transaction() as tx:
+        tx.exec_driver_sql("UPDATE audit_head SET seq = seq - 1")
+    assert "The audit trail is broken: the newest entries are missing" in "\n".join(_problems(safe_desk))
+
+
+def test_a_proxy_that_is_named_may_reach_a_desk_that_listens_everywhere(safe_desk: Path) -> None:
+    everywhere = {"STREAMLIT_SERVER_ADDRESS": "0.0.0.0"}  # noqa: S104 - what is looked for
+    assert _problems(safe_desk, everywhere, trusted_proxies="10.0.0.7") == []
+
+
+def test_a_database_that_cannot_be_reached_is_one_of_the_lines(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://desk@127.0.0.1:1/desk")
+    settings.cache_clear()
+    ended = CliRunner().invoke(check.command)
+    assert ended.exit_code == 1
+    assert "- The database cannot be reached or opened: PostgreSQL" in ended.output
+    assert "- RETURNS_DESK_DEMO is “auto”" in ended.output
 
 
 def test_open_demonstration_accounts_are_found(safe_desk: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from data import database
 from data.database import Database
 from data.vocabulary import AuditTag, Channel, CustomerChoice, QuestionKind, ReturnState
-from services.cases.lookup import existing
+from services.cases.lookup import Shown, existing
 from services.customers import answers, discounts
 from services.desk import audit, clock
 from services.desk.access import Actor
@@ -34,7 +34,7 @@ def kept(rosa: Actor) -> Case:
 
 def offer(rosa: Actor, case: Case, amount: str = "20.00") -> int:
     version = shop.version_of(case.return_id)
-    return discounts.offer(rosa, case.return_id, version, shop.lines_of(case)[0], amount, OFFER)
+    return discounts.offer(rosa, Shown(case.return_id, version), shop.lines_of(case)[0], amount, OFFER)
 
 
 def asked(actor: Actor, kind: QuestionKind) -> int:

@@ -1,4 +1,4 @@
-"""Missing accessories: a payment request, and nothing is deducted without the customer's recorded words."""
+"""Missing parts: a payment request, and nothing is deducted without the customer's recorded words."""
 
 from decimal import Decimal
 
@@ -6,6 +6,7 @@ import pytest
 
 from data.database import Database
 from data.vocabulary import Channel, CustomerChoice, ReturnState
+from services.cases.lookup import Shown
 from services.customers import missing_parts
 from services.customers.answers import record_answer
 from services.desk.access import Actor
@@ -33,9 +34,9 @@ def test_the_sum_is_asked_for_at_the_orders_rate_rounded_down(desk: Database) ->
     draft = missing_parts.draft(reviewer, case.return_id)
     assert "EUR 7.99" in draft.body
     assert "off my refund" in draft.body
-    missing_parts.ask(reviewer, case.return_id, shop.version_of(case.return_id), draft)
+    missing_parts.ask(reviewer, Shown(case.return_id, shop.version_of(case.return_id)), draft)
     with pytest.raises(Conflict, match="already"):
-        missing_parts.ask(reviewer, case.return_id, shop.version_of(case.return_id), draft)
+        missing_parts.ask(reviewer, Shown(case.return_id, shop.version_of(case.return_id)), draft)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_only_a_refusal_needs_a_person(desk: Database, choice: CustomerChoice, s
     reviewer = rosa()
     case = _without(reviewer)
     draft = missing_parts.draft(reviewer, case.return_id)
-    asked = missing_parts.ask(reviewer, case.return_id, shop.version_of(case.return_id), draft)
+    asked = missing_parts.ask(reviewer, Shown(case.return_id, shop.version_of(case.return_id)), draft)
     record_answer(reviewer, asked, choice, Channel.EMAIL, "My answer.")
     assert state_of(reviewer, case) is state
 

@@ -21,6 +21,7 @@ from data.vocabulary import (
     ReturnState,
     Role,
 )
+from services.cases.lookup import Shown
 from services.customers import answers, missing_parts, payments
 from services.desk import clock
 from services.desk.access import Actor
@@ -179,7 +180,7 @@ def _parts(rosa: Actor, wanda: Actor) -> Case:
     part = packed_with(case, "Cable", 900)
     parcel(wanda, case, good(lines_of(case)[0], missing=(part,)))
     draft = missing_parts.draft(rosa, case.return_id)
-    question = missing_parts.ask(rosa, case.return_id, shop.version_of(case.return_id), draft)
+    question = missing_parts.ask(rosa, Shown(case.return_id, shop.version_of(case.return_id)), draft)
     answers.record_answer(rosa, question, CustomerChoice.PAY, Channel.EMAIL, "I pay for the cable.")
     return case
 

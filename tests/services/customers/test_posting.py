@@ -65,7 +65,7 @@ def test_an_amount_that_is_none_is_refused_in_a_sentence(team: Team, amount: str
 
 def test_a_return_that_is_not_approved_takes_none(team: Team) -> None:
     case = shop.open_case(team.rob)
-    with pytest.raises(InvalidInput, match="Only an approved return"):
+    with pytest.raises(Conflict, match="is awaiting review now"):
         record_posting(team.rob, shown(case), RECEIPT)
 
 

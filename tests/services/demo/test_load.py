@@ -36,7 +36,6 @@ from data.vocabulary import (
     Tier,
     WorkQueue,
 )
-from services import worker
 from services.cases.lookup import Shown
 from services.demo import load, people
 from services.desk import audit, clock, jobs
@@ -52,10 +51,11 @@ from tests.conftest import KEYRING, ROOT
 _LOAD = """
 import sys
 from data.demo.returns import told
-from services import demo, demonstration, startup
+from services.demo import load, people
+from services.desk import startup
 startup.prepare()
-demonstration.begin()
-demo.load(lambda done, total, note: print(done, flush=True), returns=told()[:int(sys.argv[1])])
+people.begin()
+load.load(lambda done, total, note: print(done, flush=True), returns=told()[:int(sys.argv[1])])
 """
 
 
@@ -151,7 +151,7 @@ def test_the_job_loads_a_piece_and_queues_the_rest(
     shop = people.notice()
     assert shop is not None
     assert shop.preparing
-    assert jobs.run_next(worker.HANDLERS)
+    assert jobs.run_next(load.HANDLERS)
     load.stop()
     assert _counts()["return_case"] == 1
     with database.reading() as tx:

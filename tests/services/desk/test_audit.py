@@ -15,14 +15,7 @@ from services.desk import audit
 def _three_entries() -> None:
     with database.transaction() as tx:
         for number in range(3):
-            audit.record(
-                tx,
-                AuditTag.RETURN_OPENED,
-                actor="staff:1",
-                record=f"return:{number}",
-                details={"n": number},
-                reason="why",
-            )
+            audit.record(tx, "staff:1", AuditTag.RETURN_OPENED, f"return:{number}", {"n": number}, "why")
 
 
 def test_an_untouched_chain_is_intact(desk: Database) -> None:
@@ -86,3 +79,89 @@ def test_a_tail_cut_off_together_with_the_head_is_found_by_the_anchor(desk: Data
     with database.reading() as tx:
         assert audit.verify(tx).intact
         assert audit.verify(tx, anchor).problem == "entries up to 3 were anchored, but the chain ends at 2"
+
+
+DAMAGES = [
+    ("tag = 'no_such_tag'", "entry 2 cannot be read"),
+    ("at = 'yesterday'", "entry 2 cannot be read"),
+    ("details = '{'", "entry 2 cannot be read"),
+    ("details = '[]'", "entry 2 was changed"),
+    ("reason = x'00'", "entry 2 cannot be read"),
+    ("reason = x''", "entry 2 cannot be read"),
+    ("reason = 'text'", "entry 2 cannot be read"),
+    ("reason_mac = x'00'", "entry 2 was changed"),
+    ("mac = x'00'", "entry 2 was changed"),
+    ("mac = 'text'", "entry 2"),
+    ("mac = 7", "entry 2"),
+    ("previous = x''", "entry 2 does not follow"),
+    ("previous = 3.5", "entry 2"),
+    ("actor = x'ff'", "entry 2"),
+    ("session = 5", "entry 2"),
+    ("record = ''", "entry 2 was changed"),
+    ("seq = 7", "entry 2 is missing"),
+]
+
+
+@pytest.mark.parametrize(("change", "says"), DAMAGES)
+def test_any_damaged_column_is_named_and_the_walk_goes_on(sqlite_desk: Database, change: str, says: str) -> None:
+    _three_entries()
+    _without_triggers(sqlite_desk, f"UPDATE audit_entry SET {change} WHERE seq = 2")  # noqa: S608 - the test's own
+    with sqlite_desk.transaction() as tx:
+        tx.execute(text("UPDATE audit_entry SET actor = 'staff:9' WHERE seq = 3"))
+    with database.reading() as tx:
+        verdict = audit.verify(tx)
+    assert verdict.entries == 3
+    assert any(says in problem.what for problem in verdict.problems)
+    assert any("entry 3 was changed" in problem.what for problem in verdict.problems)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM audit_head",
+        "UPDATE audit_head SET mac = x''",
+        "UPDATE audit_head SET mac = 'text'",
+        "UPDATE audit_head SET seq = 2",
+        "UPDATE audit_head SET seq = -1",
+        "DROP TABLE audit_head",
+        "DROP TABLE audit_entry",
+    ],
+)
+def test_a_damaged_end_or_a_table_that_is_gone_is_said_in_words(sqlite_desk: Database, statement: str) -> None:
+    _three_entries()
+    _without_triggers(sqlite_desk, statement)
+    with database.reading() as tx:
+        assert audit.verify(tx).problem is not None
+
+
+def test_damaged_lines_of_the_anchor_file_are_named_and_the_rest_counts(sqlite_desk: Database, tmp_path: Path) -> None:
+    anchor = tmp_path / "audit.anchor"
+    anchor.write_bytes(b'{"seq": 1\n\xff\xfe\n[]\n{"seq": "1", "mac": 3, "at": null}\n\n{"seq": 1, "mac"')
+    _three_entries()
+    with database.reading() as tx:
+        audit.write_anchor(tx, anchor)
+        verdict = audit.verify(tx, anchor)
+    lines = [problem.what.split(" of ")[0] for problem in verdict.problems]
+    assert lines == ["line 1", "line 2", "line 3", "line 4", "line 6"]
+    assert verdict.anchored is not None
+    assert verdict.anchored.seq == 3
+    _without_triggers(sqlite_desk, "DELETE FROM audit_entry WHERE seq = 3")
+    with database.reading() as tx:
+        assert any("were anchored, but the chain ends at 2" in one.what for one in audit.verify(tx, anchor).problems)
+
+
+def test_every_break_is_named_not_the_first_alone(desk: Database) -> None:
+    with database.transaction() as tx:
+        for number in range(2_500):
+            audit.record(tx, "staff:1", AuditTag.RETURN_OPENED, f"return:{number}")
+    _without_triggers(desk, "UPDATE audit_entry SET actor = 'staff:9' WHERE seq IN (7, 1400, 2499)")
+    with desk.transaction() as tx:
+        tx.execute(text("DELETE FROM audit_entry WHERE seq BETWEEN 1500 AND 1502"))
+    with database.reading() as tx:
+        verdict = audit.verify(tx)
+    assert [problem.what for problem in verdict.problems] == [
+        "entry 7 was changed after it was written",
+        "entry 1400 was changed after it was written",
+        "entries 1500 to 1502 are missing",
+        "entry 2499 was changed after it was written",
+    ]

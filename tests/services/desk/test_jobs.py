@@ -13,6 +13,7 @@ from data.queries.desk.jobs import JobRow
 from data.vocabulary import JobState
 from services.desk import clock, jobs
 from services.desk.errors import EvidenceRefused
+from tests.support.rows.workload import newest_job
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -23,10 +24,7 @@ def _queue(kind: str = "paint", record_id: int | None = 7, run_at: datetime | No
 
 
 def _job(kind: str = "paint", record_id: int | None = 7) -> JobRow:
-    with database.reading() as tx:
-        found = jobs.latest(tx, kind, record_id)
-    assert found is not None
-    return found
+    return newest_job(kind, record_id)
 
 
 def _at(when: datetime, act: Callable[[], bool]) -> bool:

@@ -11,6 +11,7 @@ from data.database import Database
 from data.models.evidence import Evidence
 from data.vocabulary import Proof
 from services.cases import proofs
+from services.cases.lookup import existing
 from services.desk.errors import EvidenceRefused, Incomplete, InvalidInput
 from services.evidence.bench_photos import Photo, taken_in
 from services.review import judging
@@ -58,7 +59,8 @@ def test_nobody_judges_a_bench_photo_as_a_proof(desk: Database, home: Path) -> N
     with pytest.raises(InvalidInput, match="taken at the bench"):
         judging.assign(reviewer, _photo_of(case), [Proof.ITEM])
     with database.reading() as tx:
-        assert proofs.evidence_for_policy(tx, case.return_id) == {"problem_description"}
+        found = proofs.files_of(tx, case.return_id)
+        assert proofs.evidence_by_line(existing(tx, case.return_id), found, [None]) == [{"problem_description"}]
 
 
 def test_the_decision_keeps_the_hash_of_a_bench_photo_that_was_there(desk: Database, home: Path) -> None:
@@ -66,4 +68,4 @@ def test_the_decision_keeps_the_hash_of_a_bench_photo_that_was_there(desk: Datab
     case = approved(reviewer, reviewer)
     parcel(bench, case, misused(lines_of(case)[0]))
     with database.reading() as tx:
-        assert len(proofs.hashes(tx, case.return_id)) == 1
+        assert len(proofs.files_of(tx, case.return_id).hashes()) == 1

@@ -13,7 +13,7 @@ from data.models.evidence import Evidence
 from data.queries.returns import cases as case_rows
 from data.queries.returns import evidence as rows
 from data.vocabulary import AuditTag, EvidenceKind, EvidenceState, JobState, Proof, ProofVerdict, Rendition, ReturnState
-from services.desk import audit, jobs
+from services.desk import audit
 from services.desk.access import Actor
 from services.desk.errors import EvidenceRefused, InvalidInput, NotAllowed, NotFound
 from services.desk.settings import settings
@@ -23,6 +23,7 @@ from services.evidence.transcoding import TRANSCODE, finish_transcode
 from services.review import case_page
 from services.review.evidence import Added, add_evidence
 from tests.support import files, people, shop
+from tests.support.rows.workload import newest_job
 
 pytestmark = pytest.mark.usefixtures("desk", "home")
 
@@ -216,10 +217,7 @@ def test_another_video_shows_its_poster_until_a_job_has_made_it_playable() -> No
     added = add(rosa, case, files.clip(), "clip.mp4")
     (item,) = shown(case)
     assert (item.state, item.has(Rendition.POSTER), item.has(Rendition.VIDEO)) == (EvidenceState.PREPARING, True, False)
-    with database.reading() as tx:
-        job = jobs.latest(tx, TRANSCODE, added.evidence_id)
-    assert job is not None
-    assert job.state is JobState.QUEUED
+    assert newest_job(TRANSCODE, added.evidence_id).state is JobState.QUEUED
     finish_transcode(added.evidence_id)
     finish_transcode(added.evidence_id)
     (item,) = shown(case)

@@ -17,9 +17,9 @@ from services.imports.load import import_orders
 from services.imports.olist import read_olist
 from services.imports.report import ImportReport
 from services.refunds.paying.sending import send
-from tests.support import many_refunds
 from tests.support.people import max_the_manager
 from tests.support.refunding import Team
+from tests.support.rows import many_refunds
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HEADINGS = (

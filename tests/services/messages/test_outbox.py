@@ -21,6 +21,7 @@ from services.messages import outbox
 from services.messages.writing import Draft
 from tests.support.people import max_the_manager, nora, rosa, wanda
 from tests.support.servers.post_office import APPROVAL, Case, PostOffice, a_case, free_port, open_post_office, queue
+from tests.support.servers.rude_post_office import open_rude_post_office
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EVERYTHING = tuple(MessageState)
@@ -149,6 +150,59 @@ def test_a_refused_address_fails_at_once_and_can_be_tried_again_by_a_manager(
     outbox.send_now(boss, message_id)
     assert outbox.send_next(office.settings())
     assert _message(message_id).state is MessageState.SENT
+
+
+MIDWAY = ("connect", "EHLO", "MAIL", "RCPT", "DATA", "end")
+TROUBLES = [
+    ("hang up", "cannot be reached or hung up", MIDWAY),
+    ("451 greylisted, come back", "451 greylisted, come back", MIDWAY),
+    ("421 closing", "421 closing", MIDWAY),
+    ("trickle", "did not answer in time", ("connect", "end")),
+    ("hang", "did not answer in time", ("connect", "RCPT")),
+]
+
+
+@pytest.mark.parametrize(
+    ("answer", "why", "where"), [(answer, why, where) for answer, why, places in TROUBLES for where in places]
+)
+def test_a_server_that_fails_midway_is_tried_again(sqlite_desk: Database, answer: str, why: str, where: str) -> None:
+    message_id = _queue_at_noon(a_case())
+    with open_rude_post_office(**{where: answer}) as rude:
+        if where == "EHLO":
+            rude.answers["HELO"] = answer
+        assert _send_at(NOON, _settings_of(rude.port))
+        assert _message(message_id).state is MessageState.QUEUED
+        assert why in str(_message(message_id).last_error)
+        rude.answers.update(dict.fromkeys(("EHLO", "HELO", "MAIL", "RCPT", "."), "250 OK"))
+        rude.answers.update({"connect": "220 hello", "DATA": "354 go on"})
+        assert not _send_at(NOON + timedelta(seconds=59), _settings_of(rude.port))
+        if answer not in ("hang", "trickle"):
+            assert _send_at(NOON + timedelta(minutes=1), _settings_of(rude.port))
+            assert (_message(message_id).state, rude.taken) == (MessageState.SENT, 1)
+
+
+@pytest.mark.parametrize("where", ["MAIL", "RCPT", "DATA", "end"])
+def test_a_refusal_for_good_is_final_with_the_servers_words(sqlite_desk: Database, where: str) -> None:
+    message_id = _queue_at_noon(a_case())
+    with open_rude_post_office(**{where: "550 5.7.1 not here, thank you"}) as rude:
+        assert _send_at(NOON, _settings_of(rude.port))
+    assert _message(message_id).state is MessageState.FAILED
+    assert str(_message(message_id).last_error).endswith("for good: 550 5.7.1 not here, thank you")
+
+
+@pytest.mark.parametrize("answer", ["421 closing", "500 what", "hang up", "hang"])
+def test_what_a_server_says_to_our_goodbye_sends_nothing_twice(sqlite_desk: Database, answer: str) -> None:
+    message_id = _queue_at_noon(a_case())
+    with open_rude_post_office(QUIT=answer) as rude:
+        assert _send_at(NOON, _settings_of(rude.port))
+        assert _message(message_id).state is MessageState.SENT
+        assert not _send_at(NOON + timedelta(days=1), _settings_of(rude.port))
+    assert rude.taken == 1
+
+
+def _settings_of(port: int) -> Settings:
+    values = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none"}
+    return Settings.model_validate(values | {"smtp_seconds": 1})
 
 
 def test_two_workers_send_each_message_once(desk: Database, office: PostOffice) -> None:

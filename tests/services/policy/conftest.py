@@ -1,7 +1,6 @@
 """Facts by reason, from the bases of the case table, with what a test changes."""
 
 import json
-import tomllib
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -9,22 +8,15 @@ from typing import Any
 
 import pytest
 
+from services.desk.policy_book import load_book
 from services.policy.assessment import assess
-from services.policy.book import Book, load_book
-from services.policy.facts import Facts, missing_keys
+from services.policy.book import Book
+from services.policy.facts import Facts
 from services.policy.findings import Assessment
 from services.policy.parsing import read_facts
+from tests.support.policy_facts import given
 
-TABLE = tomllib.loads((Path(__file__).parent / "cases.toml").read_text(encoding="utf-8"), parse_float=Decimal)
 FactsOf = Callable[..., Facts]
-
-
-def given(reason: str, changes: dict[str, Any]) -> dict[str, Any]:
-    """The facts of a reason's base as JSON would carry them, with changes."""
-    base: dict[str, Any] = {"reason": reason, **TABLE["every"], **TABLE["base"][reason], **changes}
-    # TOML has no null: "null" stands for it, as does a key that the base leaves out.
-    told = {key: None if value == "null" else value for key, value in base.items()}
-    return dict.fromkeys(missing_keys(base)) | told
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,9 @@
 """What a reviewer reads on the case: findings with quotes, conflicts, formulas, days left."""
 
+import json
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from services.policy.book import Book
 from services.policy.clauses import CLAUSES
@@ -124,3 +126,18 @@ def test_an_express_carrier_and_a_missing_note_are_mentioned_and_change_nothing(
     assert "advised against and not forbidden" in finding(result, "BR-40").saw
     assert finding(result, "BR-41").result is Result.NOT_MET
     assert result.flags == ()
+
+
+def test_the_written_line_is_the_json(assessed: Assessed) -> None:
+    """The quotes are encoded once and joined; what comes out is the same."""
+    for request_date in ("2026-02-01", "2026-05-01", "2026-07-01"):
+        result = assessed("defective", request_date=request_date, extra={"fraud_signals": ['said "so"', "Grün\n"]})
+        assert json.loads(result.to_text({"case_id": "“1”"})) == {"case_id": "“1”", **result.to_json()}
+
+
+def test_conflicts_come_out_with_both_readings(assessed: Assessed) -> None:
+    conflicts: Any = assessed("defective", request_date="2026-05-01").to_json()["conflicts"]
+    (c8,) = [conflict for conflict in conflicts if conflict["reading"] == "C8"]
+    assert c8["in_force"].startswith("The way in is capped")
+    assert c8["other"].startswith("Both ways are wholly ours")
+    assert c8["owner_decides"] is True

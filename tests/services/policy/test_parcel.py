@@ -53,11 +53,21 @@ def test_the_most_cautious_line_decides_and_holds_the_postage(facts_of: FactsOf,
 
 
 def test_the_outbound_shipping_of_the_order_is_deducted_once(facts_of: FactsOf, book: Book) -> None:
-    line = facts_of("unsatisfactory", order_shipping_charged=0, outbound_shipping_cost=6.5)
+    line = facts_of("unsatisfactory", order_shipping_charged=0, outbound_shipping_cost=6.51)
     parcel = assess_case([line, line], book)
-    assert [line.item_refund for line in parcel.lines] == [9350, 10000]
+    assert [line.item_refund for line in parcel.lines] == [9674, 9675]
     assert parcel.flags == ()
     assert parcel.postage.status is ShippingStatus.NONE
+
+
+def test_a_cheap_line_bears_no_more_than_its_price_in_any_order(facts_of: FactsOf, book: Book) -> None:
+    cheap, dear = (
+        facts_of("unsatisfactory", unit_price_paid=price, order_shipping_charged=0, outbound_shipping_cost=6.5)
+        for price in (2, 3)
+    )
+    assert [assess_case(order, book).item_refund for order in ([cheap, dear], [dear, cheap])] == [0, 0]
+    faulty = facts_of("defective", outbound_shipping_cost=6.5)
+    assert [line.item_refund for line in assess_case([faulty, cheap, dear], book).lines] == [10000, 0, 0]
 
 
 def test_the_earliest_last_day_counts_for_the_case(facts_of: FactsOf, book: Book) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.policy.facts import Facts, FactsInvalid
+from services.policy.facts import Facts, FactsInvalid, Quote
 from services.policy.parsing import read_facts
 from services.policy.terms import Verdict
 
@@ -83,21 +83,28 @@ def test_facts_that_only_some_cases_have_are_all_read(facts_of: FactsOf) -> None
         "defective",
         destination_country="br",
         return_tracking_number="  ",
-        inspection={"verdict": "confirmed_defect", "repair_quote": {"amount": 30.5}, "note": "free text"},
+        inspection={
+            "verdict": "confirmed_defect",
+            "repair_quote": {"amount": 30.5, "currency": "EUR"},
+            "note": "free text",
+        },
         extra={
             "claimed_malfunction_date": "2026-01-20",
             "malfunction_date_proof": "video-of-20-january.mp4",
             "fraud_signals": True,
             "open_request_on_same_unit": "RMA-1",
+            "customer_admits_accident": True,
+            "our_error": False,
             "something_new": 1,
         },
     )
     assert (facts.destination_country, facts.return_tracking_number) == ("BR", None)
-    assert (facts.found.verdict, facts.found.repair_quote) == (Verdict.CONFIRMED_DEFECT, 3050)
+    assert (facts.found.verdict, facts.found.repair_quote) == (Verdict.CONFIRMED_DEFECT, Quote(3050, "EUR"))
     assert facts.extra.claimed_malfunction_date == date(2026, 1, 20)
     assert facts.extra.malfunction_date_proof is True
     assert facts.extra.fraud_signals == ("reported",)
     assert facts.extra.open_request_on_same_unit is True
+    assert (facts.extra.customer_admits_accident, facts.extra.our_error) == (True, False)
 
 
 @pytest.mark.parametrize(

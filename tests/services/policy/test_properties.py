@@ -3,17 +3,19 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.desk.policy_book import load_book
 from services.policy import money
 from services.policy.assessment import assess
-from services.policy.book import load_book
-from services.policy.facts import Extra, Facts, Inspection, Receipt
+from services.policy.facts import Extra, Facts, Inspection, Quote, Receipt
 from services.policy.outcome.postage import postage_paid
-from services.policy.parcel import assess_case
+from services.policy.parcel import assess_case, shipping_borne
 from services.policy.terms import CAPPED, Evidence, Reason, Verdict, Wish
+from services.policy.words import flag_words
 
 BOOK = load_book()
 DAY_ONE = date(2026, 1, 1)
@@ -34,7 +36,7 @@ inspections = st.builds(
     accessory_price=st.none() | cents,
     original_package=maybe_flag,
     replacement_in_stock=maybe_flag,
-    repair_quote=st.none() | cents,
+    repair_quote=st.none() | st.builds(Quote, cents, st.sampled_from(["USD", "EUR", "GBP"])),
     note_in_parcel=maybe_flag,
 )
 extras = st.builds(
@@ -57,6 +59,8 @@ extras = st.builds(
     is_replacement=maybe_flag,
     original_ship_date=st.none() | days,
     open_request_on_same_unit=maybe_flag,
+    customer_admits_accident=maybe_flag,
+    our_error=maybe_flag,
 )
 cases = st.builds(
     Facts,
@@ -103,6 +107,20 @@ timely = st.builds(
     st.integers(0, 100),
     st.integers(0, 100),
 )
+SATISFIED_NOT = Facts(
+    reason=Reason.UNSATISFACTORY,
+    currency="USD",
+    usd_per_currency_unit=Decimal(1),
+    unit_price_paid=0,
+    quantity=1,
+    order_date=None,
+    ship_date=DAY_ONE,
+    delivery_date=DAY_ONE,
+    delivery_traceable=True,
+    destination_country="US",
+    request_date=DAY_ONE,
+    prior_approval=True,
+)
 many = settings(max_examples=100, deadline=None)
 
 
@@ -113,6 +131,7 @@ def test_every_valid_case_has_an_answer_with_a_finding_per_clause(facts: Facts) 
     assert len(result.findings) == 43
     assert len(result.to_json()["findings"]) == 43  # type: ignore[arg-type]
     assert result.to_record()["policy_version"] == "1970-01-01"
+    assert all(flag_words(flag) for flag in result.flags)
 
 
 @many
@@ -168,3 +187,54 @@ def test_a_parcel_never_pays_more_postage_than_its_one_receipt(lines: list[Facts
     parcel = assess_case(same, BOOK)
     assert 0 <= parcel.postage.reimbursed <= 5_000
     assert parcel.decision.severity == max(line.decision.severity for line in parcel.lines)
+
+
+unsatisfied = st.builds(
+    lambda price, quantity, cost, charged: replace(
+        SATISFIED_NOT,
+        unit_price_paid=price,
+        quantity=quantity,
+        outbound_shipping_cost=cost,
+        order_shipping_charged=charged,
+    ),
+    st.integers(0, 1_500),
+    st.integers(1, 3),
+    st.none() | st.integers(0, 2_000),
+    st.sampled_from([0, 0, 0, 990]),
+)
+
+
+@many
+@given(unsatisfied)
+def test_an_unsatisfied_customer_bears_the_shipping_up_to_the_price(facts: Facts) -> None:
+    """BR-29, C20: what was paid at checkout is kept; the cost of free shipping is deducted, never below nothing."""
+    worth = facts.unit_price_paid * facts.quantity
+    if facts.order_shipping_charged:
+        expected: int | None = worth
+    else:
+        expected = None if facts.outbound_shipping_cost is None else max(worth - facts.outbound_shipping_cost, 0)
+    assert assess(facts, BOOK).item_refund == expected
+
+
+@many
+@given(
+    st.lists(unsatisfied.filter(lambda line: line.outbound_shipping_cost is not None), min_size=1, max_size=4),
+    st.integers(0, 2_000),
+    st.randoms(use_true_random=False),
+)
+def test_the_page_and_the_payout_deduct_the_same_in_any_order(lines: list[Facts], cost: int, order: Random) -> None:
+    free = [replace(line, outbound_shipping_cost=cost, order_shipping_charged=0) for line in lines]
+    shown = assess_case(free, BOOK)
+    worth = [line.unit_price_paid * line.quantity for line in free]
+    borne = shipping_borne([line.outbound_deduction for line in shown.lines], worth)
+    assert shown.item_refund == sum(worth) - sum(borne) == max(sum(worth) - cost, 0)
+    order.shuffle(free)
+    assert assess_case(free, BOOK).item_refund == shown.item_refund
+
+
+@many
+@given(st.integers(0, 10_000), st.lists(st.integers(0, 3_000), max_size=5))
+def test_a_cost_is_spread_whole_and_nobody_bears_more_than_there_is(cost: int, amounts: list[int]) -> None:
+    shares = money.spread(cost, amounts)
+    assert sum(shares) == min(cost, sum(amounts))
+    assert all(0 <= share <= amount for share, amount in zip(shares, amounts, strict=True))

@@ -1,5 +1,6 @@
 """The engine agrees with every worked case in every key."""
 
+import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ def test_every_worked_case_agrees_in_every_key(shared: Path, worked_cases: list[
     lines = (shared / "cases" / "returns.jsonl").read_text(encoding="utf-8").splitlines()
     differences = [
         f"{case['case_id']} {key}: expected {expected}, got {result.get(key)}"
-        for case, result in zip(worked_cases, assess_lines(lines), strict=True)
+        for case, written in zip(worked_cases, assess_lines(lines), strict=True)
+        for result in [json.loads(written.text)]
         for key, expected in case["expected"].items()
         if comparable(key, result.get(key)) != comparable(key, _plain(expected))
     ]

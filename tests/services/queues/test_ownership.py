@@ -13,9 +13,9 @@ from services.desk.errors import InvalidInput, NotAllowed
 from services.queues import ownership
 from services.queues.ownership import ShownTask
 from services.settling import tasks as settling_tasks
-from tests.support import workload
 from tests.support.people import hire, max_the_manager, wanda
-from tests.support.workload import wait
+from tests.support.rows import workload
+from tests.support.rows.workload import wait
 
 
 def _walter() -> Actor:

@@ -4,7 +4,7 @@ import pytest
 
 from data import encryption
 from data.vocabulary import Reason, Recommendation, ReturnState, Tier
-from services.queues.review_filters import QueueFilters, Tab, Who, clean_term
+from services.queues.review_filters import QueueFilters, Tab, Who
 from tests.conftest import KEYRING
 
 FULL = QueueFilters(
@@ -61,11 +61,6 @@ def test_taking_a_filter_away_leaves_the_others() -> None:
     assert FULL.without(["reason"]).reason is None
     assert FULL.without(["reason"]).country == "BR"
     assert FULL.without(FULL.narrowing()) == QueueFilters(tab=Tab.DECIDED, search="cracked lid")
-
-
-def test_a_search_term_loses_what_no_database_can_hold() -> None:
-    assert clean_term("  a\0b\ud800\tc \n ") == "a b c"
-    assert len(clean_term("x" * 999)) == 200
 
 
 def test_a_search_sealed_under_other_keys_is_sealed_anew() -> None:

@@ -19,8 +19,8 @@ from data.vocabulary import OPEN_STATES, Reason, Recommendation, ReturnState, Ro
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import NotAllowed
+from services.desk.text.form_values import term as typed_term
 from services.queues import review_queue
-from services.queues.review_filters import clean_term
 from services.queues.review_queue import QueueFilters, QueueRow, Tab, Who
 from services.review import holds
 from tests.bench.many_returns import fill
@@ -73,7 +73,7 @@ def _change(case: Case, **values: object) -> None:
 
 
 def _found(actor: Actor, term: str) -> list[str]:
-    return _rmas(_walk(actor, QueueFilters(tab=Tab.ALL, search=clean_term(term))))
+    return _rmas(_walk(actor, QueueFilters(tab=Tab.ALL, search=typed_term(term))))
 
 
 @pytest.mark.parametrize("tab", list(Tab))

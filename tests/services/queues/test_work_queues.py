@@ -22,8 +22,8 @@ from services.queues.work_filters import read_queue
 from services.queues.work_queues import TaskRow, WorkFilters
 from services.queues.work_words import QUEUES, STAGES
 from tests.support.people import hire, max_the_manager, rosa, wanda
+from tests.support.rows.workload import fill_tasks, wait
 from tests.support.shop import Bought, Purchase, open_case
-from tests.support.workload import fill_tasks, wait
 
 NOW = datetime(2026, 2, 10, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -19,8 +19,8 @@ from services.settling import questions
 from tests.support import people, shop
 from tests.support.approving import approved
 from tests.support.arriving import arrive
+from tests.support.rows.workload import wait
 from tests.support.shop import Bought, Case, Purchase
-from tests.support.workload import wait
 
 NOW = datetime(2026, 2, 10, 12, tzinfo=UTC)
 EARLY = date(2026, 1, 20)

@@ -9,8 +9,8 @@ from data import database
 from data.database import Database
 from data.models.catalogue import Parcel
 from services.customers.posting import record_posting
-from services.desk.errors import EvidenceRefused, InvalidInput, NotAllowed
-from services.messages.mail import code_png
+from services.desk.errors import EvidenceRefused, NotAllowed, NotFound
+from services.messages.letter import code_png
 from services.receiving import scanning
 from services.receiving.bench_view import open_bench
 from tests.support import shop
@@ -94,7 +94,7 @@ def test_a_photo_of_the_approvals_code_says_the_rma(sqlite_desk: Database) -> No
 
 @pytest.mark.parametrize("rma", ["R-26-000001-A\x00", "\ud800"])
 def test_a_bench_for_no_text_is_refused_in_a_sentence(desk: Database, rma: str) -> None:
-    with pytest.raises(InvalidInput, match="cannot be typed"):
+    with pytest.raises(NotFound, match="no return with this number"):
         open_bench(wanda(), rma)
 
 

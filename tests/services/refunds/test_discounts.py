@@ -4,7 +4,7 @@ import pytest
 
 from data import database
 from data.vocabulary import Channel, CustomerChoice
-from services.cases.lookup import existing
+from services.cases.lookup import Shown, existing
 from services.customers import answers, discounts
 from services.desk.errors import InvalidInput, OwnWork
 from services.messages.writing import Draft
@@ -23,7 +23,7 @@ TWO = Purchase(lines=(Bought("Kettle", 4_990, quantity=2),))
 def agreed(team: Team, case: Case) -> None:
     """Rosa offers 20.00, and Fay of finance writes down that the customer takes it."""
     version = shop.version_of(case.return_id)
-    asked = discounts.offer(team.rosa, case.return_id, version, shop.lines_of(case)[0], "20.00", OFFER)
+    asked = discounts.offer(team.rosa, Shown(case.return_id, version), shop.lines_of(case)[0], "20.00", OFFER)
     answers.record_answer(team.fay, asked, CustomerChoice.ACCEPT, Channel.PHONE, "Fine, I keep them.")
 
 

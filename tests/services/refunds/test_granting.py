@@ -84,7 +84,7 @@ def test_the_same_form_with_another_amount_is_refused(team: Team) -> None:
     form = refunding.form(team, case, key="one-form")
     granting.grant(team.fay, form)
     key = "item-1-refund"
-    other = GrantForm(form.return_id, form.version, form.expected_total, "one-form", (LineAmount(key, "5.00"),), WHY)
+    other = GrantForm(form.shown, form.expected_total, "one-form", (LineAmount(key, "5.00"),), WHY)
     with pytest.raises(Conflict, match="another refund already"):
         granting.grant(team.fay, other)
     assert refunding.refunds_of(case) == 1

@@ -26,9 +26,10 @@ from services.refunds.paying.webhooks import Taken, take
 from services.refunds.providers.choosing import provider
 from services.refunds.providers.interface import RefundRequest
 from services.refunds.providers.paypal import PayPal
-from tests.support import many_refunds, people, refunding
-from tests.support.many_refunds import capture_of
+from tests.support import people, refunding
 from tests.support.refunding import WHY, Team
+from tests.support.rows import many_refunds
+from tests.support.rows.many_refunds import capture_of
 from tests.support.servers.paypal import PayPalDouble
 from tests.support.shop import Case
 

@@ -36,9 +36,11 @@ from services.refunds.paying.webhooks import take
 from services.refunds.planning.preview import preview
 from services.settling import balances
 from tests.conftest import KEYRING, ROOT
-from tests.support import many_refunds, refund_worker, refunding
-from tests.support.many_refunds import capture_of
+from tests.support import refunding
+from tests.support.processes import refund_worker
 from tests.support.refunding import WHY, Team
+from tests.support.rows import many_refunds
+from tests.support.rows.many_refunds import capture_of
 from tests.support.servers.paypal import PayPalDouble
 from tests.support.shop import Bought, Case, Purchase
 
@@ -291,7 +293,7 @@ A_MOMENT = threading.Event()
 @contextmanager
 def _workers() -> Iterator[Callable[[dict[str, object]], int]]:
     """Start workers by their job; the number of the process is told."""
-    command = [sys.executable, "-m", "tests.support.refund_worker"]
+    command = [sys.executable, "-m", "tests.support.processes.refund_worker"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdin
         assert server.stdout

@@ -1,8 +1,10 @@
 """Deciding a return: what is written, who wins, what is refused."""
 
 import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -10,11 +12,14 @@ from sqlalchemy import select
 from data import database
 from data.database import Database
 from data.models.messages import Message
+from data.policies import returns_file
+from data.policies.returns_file import returns_text
 from data.vocabulary import AuditTag, DecisionKind, Reason, ReturnState
 from services.cases.entries import Decided
 from services.desk import audit, clock
 from services.desk.access import Actor
 from services.desk.errors import AlreadyDecided, Conflict, HeldByAnother, InvalidInput, NotAllowed
+from services.desk.policy_book import load_book
 from services.messages import outbox
 from services.messages.writing import Draft
 from services.policy.terms import Result
@@ -55,6 +60,39 @@ def test_an_approval_keeps_what_was_shown_and_queues_its_message(desk: Database)
     with database.reading() as tx:
         assert audit.verify(tx).intact
         assert AuditTag.RETURN_APPROVED in [entry.tag for entry in audit.timeline(tx, f"return:{case.return_id}")]
+
+
+@pytest.fixture
+def another_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
+    """From now on the desk reads its policy from a file in which one text is another."""
+
+    def take(old: str, new: str) -> None:
+        assert old in returns_text()
+        other = tmp_path / "returns.toml"
+        other.write_text(returns_text().replace(old, new), encoding="utf-8")
+        monkeypatch.setattr(returns_file, "FILE", other)
+        load_book.cache_clear()
+
+    yield take
+    monkeypatch.undo()
+    load_book.cache_clear()
+
+
+def test_a_later_policy_never_rewrites_an_old_why(desk: Database, another_policy: Callable[[str, str], None]) -> None:
+    rosa = people.rosa()
+    case = shop.open_case(rosa)
+    approve(rosa, case)
+    before = open_case(rosa, case.rma).decisions[0].assessment
+
+    another_policy('says = "The return shipping fee should be less than 35%', 'says = "The fee should be less than 20%')
+
+    view = open_case(rosa, case.rma)
+    quoted = {finding.clause: finding.says for finding in view.assessed.whole.lines[0].findings}
+    assert quoted["BR-18"].startswith("The fee should be less than 20%")
+    assert view.decisions[0].assessment == before
+    kept = {finding["clause"]: finding for finding in before["lines"][0]["findings"]}
+    assert kept["BR-18"]["says"].startswith("The return shipping fee should be less than 35%")
+    assert kept["BR-18"]["reading"].startswith("The least of receipt")
 
 
 def test_the_second_decider_is_told_who_won_and_when(desk: Database) -> None:

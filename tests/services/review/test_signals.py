@@ -18,10 +18,11 @@ from services.desk.access import Actor
 from services.desk.errors import Conflict, InvalidInput, NotAllowed
 from services.messages.writing import Draft
 from services.review import case_page, decide, signals
+from services.review.decisions import Choice
 from services.review.signals import Signal, SignalKind
 from tests.support import shop
 from tests.support.people import max_the_manager, rosa, wanda
-from tests.support.photo_rows import add_photo
+from tests.support.rows.photo_rows import add_photo
 from tests.support.shop import Case, open_case
 
 # Bought on 28 December 2025, first contact on 1 February 2026.
@@ -254,6 +255,30 @@ def test_no_signal_touches_the_recommendation(desk: Database) -> None:
     signals.dismiss(reviewer, with_signals.return_id, key, "A large household.")
     after = case_page.open_case(reviewer, with_signals.rma).assessed.whole
     assert (after.decision, after.flags) == (views[0].assessed.whole.decision, views[0].assessed.whole.flags)
+
+
+def test_nobody_approves_before_having_looked_at_each_signal(desk: Database) -> None:
+    reviewer = rosa()
+    case = open_case(reviewer)
+    _again(reviewer, case, 1)
+    add_photo(case.return_id, 5, captured_at="2020-01-01T00:00:00")
+    view = case_page.open_case(reviewer, case.rma)
+    choices = tuple(Choice(line.id, line.quantity, "refund") for line in view.lines)
+    first, second = (signal.key for signal in view.signals)
+
+    def approve(*looked_at: str) -> None:
+        draft = Draft("approved", "About your return", "Please send it back.")
+        decide.approve(
+            reviewer, shop.shown(case), choices, draft, grounds="It is plain.", looked_at=frozenset(looked_at)
+        )
+
+    for seen in ((), (first,), ("returns:none", second)):
+        with pytest.raises(InvalidInput, match="Look at each signal before you approve"):
+            approve(*seen)
+    assert case_page.open_case(reviewer, case.rma).case.state is not ReturnState.APPROVED
+    signals.dismiss(reviewer, case.return_id, first, "A large household.")
+    approve(second)
+    assert case_page.open_case(reviewer, case.rma).case.state is ReturnState.APPROVED
 
 
 def test_every_kind_can_be_raised_at_once(desk: Database) -> None:

@@ -21,7 +21,7 @@ from data.vocabulary import (
     Stage,
     WorkQueue,
 )
-from services.cases.lookup import existing
+from services.cases.lookup import Shown, existing
 from services.customers import misuse
 from services.customers.answers import record_answer
 from services.desk.access import Actor
@@ -43,11 +43,12 @@ from services.review.decisions import Choice
 from services.review.opening import NewLine, NewReturn, open_return
 from services.settling import next_steps
 from services.settling.back_to_review import to_reviewer
-from tests.support import bench_work, goods, many_refunds, refunding, shop
+from tests.support import bench_work, goods, refunding, shop
 from tests.support.approving import approved
 from tests.support.arriving import arrive
 from tests.support.bench_work import good, misused, parcel, sellable
 from tests.support.refunding import WHY, Team
+from tests.support.rows import many_refunds
 from tests.support.shop import Bought, Case, Paid, Purchase, shown
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -91,7 +92,9 @@ def rejected(team: Team, *, refunded: bool = False) -> Case:
 
 def reserved(actor: Actor, case: Case) -> int:
     goods.on_shelf(actor, goods.product_of(case), 2)
-    form = ReservationForm(case.return_id, shop.version_of(case.return_id), shop.lines_of(case)[0], 1, uuid4().hex)
+    form = ReservationForm(
+        Shown(case.return_id, shop.version_of(case.return_id)), shop.lines_of(case)[0], 1, uuid4().hex
+    )
     return replacements.reserve(actor, form).replacement_id or 0
 
 
@@ -186,7 +189,7 @@ def test_a_confirmed_excess_still_waits_after_the_return_went_on(team: Team) -> 
     assert above is not None
     confirm_excess(team.max, above.id, "5.00", WHY)
     with database.transaction() as tx:
-        next_steps.inspected(tx, team.wanda, existing(tx, case.return_id))
+        next_steps.go_on(tx, team.wanda, existing(tx, case.return_id))
     assert GRANT in bench_work.open_stages(case)
 
 

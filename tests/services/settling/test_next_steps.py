@@ -123,7 +123,7 @@ def test_a_return_of_which_something_arrived_cannot_be_cancelled(desk: Database)
     rosa = people.rosa()
     case = approved(rosa, people.rob())
     arrive(people.wanda(), case)
-    with pytest.raises(Conflict, match="has arrived"):
+    with pytest.raises(Conflict, match="arrived already"):
         ending.cancel(rosa, shown(case), WHY)
     assert state(rosa, case) is ReturnState.RECEIVED
 

@@ -1,7 +1,9 @@
 """The desk served as a user would start it, and the people and cookies that tests knock with."""
 
+import atexit
 import base64
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -30,7 +32,7 @@ ROOT = Path(__file__).parents[3]
 KEYRING = Keyring({1: bytes(range(32))}, active=1)
 PASSWORD = "teal wagon river fork"
 COOKIE = "desk-session"
-START_SECONDS = 60
+START_SECONDS = 120
 _TESTS = Actor(None, "tests")
 
 
@@ -94,7 +96,7 @@ class Served:
             base_url=self.url,
             cookies={} if token is None else {COOKIE: token},
             headers={"origin": self.url, "accept": "text/html"},
-            timeout=20,
+            timeout=60,
         )
 
 
@@ -118,8 +120,17 @@ def serve(folder: Path, **environment: str) -> Iterator[Served]:
         yield served
         served.database.close()
     finally:
-        process.terminate()
-        process.wait(20)
+        _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
 
 
 @pytest.fixture(scope="session")
@@ -130,11 +141,23 @@ def server(tmp_path_factory: pytest.TempPathFactory, _keys: None) -> Iterator[Se
 
 
 def free_port() -> int:
-    """A port that nothing listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    """A port that nothing listens on now, and that no other test takes before its server does.
+
+    Servers have the even ones; whoever holds the odd one beside it owns the pair. Below those that the system gives to
+    whoever connects.
+    """
+    for port in random.sample(range(20_000, 32_000, 2), 200):
+        claim = socket.socket()
+        with socket.socket() as probe:
+            try:
+                claim.bind(("127.0.0.1", port + 1))
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                claim.close()
+                continue
+        atexit.register(claim.close)
         return port
+    raise AssertionError("No port is free.")
 
 
 def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:

@@ -72,7 +72,7 @@ class Tab:
             return None
 
     def _next(self) -> ForwardMsg:
-        data = self._connection.recv(timeout=20)
+        data = self._connection.recv(timeout=60)
         assert isinstance(data, bytes)
         frame = ForwardMsg()
         frame.ParseFromString(data)
@@ -109,6 +109,6 @@ def handshake(server: Served, token: str | None, **headers: str | None) -> int:
     } | headers
     lines = [f"{name}: {value}" for name, value in sent.items() if value is not None]
     request = "\r\n".join(["GET /_stcore/stream HTTP/1.1", *lines, "", ""])
-    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as raw:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as raw:
         raw.sendall(request.encode())
         return int(raw.recv(64).split()[1])

@@ -137,11 +137,32 @@ class PayPalDouble:
             if self.ledger.capture_of[number] == capture_id and refund["status"] in ("COMPLETED", "PENDING")
         ]
 
+    def refund_in_its_own_pages(
+        self, capture_id: str, amount: str, currency: str = "USD", number: str = "RDASH"
+    ) -> str:
+        """A refund that somebody makes at PayPal, not through the desk; its number."""
+        self.ledger.refunds[number] = {
+            "id": number,
+            "status": "COMPLETED",
+            "amount": {"currency_code": currency, "value": amount},
+            "links": [
+                {
+                    "rel": "up",
+                    "method": "GET",
+                    "href": f"https://api.paypal.com/v2/payments/captures/{capture_id}",
+                }
+            ],
+        }
+        self.ledger.capture_of[number] = capture_id
+        return number
+
     def settle(self, refund_id: str, status: str) -> None:
         """A refund that was pending comes to its end."""
         self.ledger.refunds[refund_id]["status"] = status
 
-    def event(self, refund_id: str, *, status: str | None = None) -> tuple[dict[str, str], bytes]:
+    def event(
+        self, refund_id: str, *, status: str | None = None, kind: str = "PAYMENT.CAPTURE.REFUNDED"
+    ) -> tuple[dict[str, str], bytes]:
         """A signed event about a refund, as PayPal would post it: headers in lower case, and the body."""
         refund = self.ledger.refunds[refund_id] | ({"status": status} if status else {})
         number = f"WH-{next(self.ledger.numbers)}"
@@ -150,7 +171,7 @@ class PayPalDouble:
                 "id": number,
                 "create_time": "2026-03-01T10:00:00Z",
                 "resource_type": "refund",
-                "event_type": "PAYMENT.CAPTURE.REFUNDED",
+                "event_type": kind,
                 "resource": refund,
             }
         ).encode()
@@ -274,9 +295,8 @@ class _Handler(BaseHTTPRequestHandler):
         amount, currency = ledger.captures[capture]
         before = sum(Decimal(refund["amount"]["value"]) for refund in self.paypal.paid(capture))
         if body["amount"]["currency_code"] != currency or before + Decimal(body["amount"]["value"]) > amount:
-            detail = ("REFUND_AMOUNT_EXCEEDED", "The refund amount must be less than or equal to the capture amount "
-                      "that has not yet been refunded.")  # fmt: skip
-            return 422, _problem("UNPROCESSABLE_ENTITY", detail[0], _REFUSED, detail[1])
+            issue, detail = _EXCEEDED if before < amount else _ALL_BACK
+            return 422, _problem("UNPROCESSABLE_ENTITY", issue, _REFUSED, detail)
         number = f"R{next(ledger.numbers)}"
         ledger.refunds[number] = {
             "id": number,
@@ -312,6 +332,11 @@ _TOKEN = "A21AAL_double"
 _REFUSED = "The requested action could not be performed, semantically incorrect, or failed business validation."
 _GONE = "The specified resource does not exist."
 _GONE_DETAIL = "Specified resource ID does not exist. Please check the resource ID and try again."
+_EXCEEDED = (
+    "REFUND_AMOUNT_EXCEEDED",
+    "The refund amount must be less than or equal to the capture amount that has not yet been refunded.",
+)
+_ALL_BACK = ("CAPTURE_FULLY_REFUNDED", "The capture has already been fully refunded")
 _NOT_ALLOWED = "Capture cannot be refunded."
 
 

@@ -36,6 +36,7 @@ class PostOffice:
     recipient_answer: str | None = None
     raw: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
+    asked_for: list[str] = field(default_factory=list)
     arrived: threading.Event = field(default_factory=threading.Event)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
@@ -69,6 +70,23 @@ class PostOffice:
         return Settings(**(values | changes))
 
 
+class _ToTheLetter(SMTP):
+    """Keeps what stood in RCPT itself: the handler is told the address as the server reads it."""
+
+    async def smtp_RCPT(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
+        """Take or refuse a recipient."""
+        self.event_handler.asked_for.append(arg)
+        await super().smtp_RCPT(arg)
+
+
+class _Office(Controller):
+    """The server in its thread."""
+
+    def factory(self) -> SMTP:
+        """One conversation."""
+        return _ToTheLetter(self.handler, **self.SMTP_kwargs)
+
+
 def free_port() -> int:
     """A port that nobody listens on just now."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -80,7 +98,7 @@ def free_port() -> int:
 def open_post_office(**options: Any) -> Iterator[PostOffice]:  # noqa: ANN401 - aiosmtpd's options
     """A mail server in a thread of its own."""
     office = PostOffice(free_port())
-    controller = Controller(office, hostname="127.0.0.1", port=office.port, **options)
+    controller = _Office(office, hostname="127.0.0.1", port=office.port, **options)
     controller.start()
     try:
         yield office

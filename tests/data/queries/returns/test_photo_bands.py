@@ -9,7 +9,7 @@ from data.database import Database
 from data.queries.returns import photo_bands
 from services.evidence.formats.fingerprint import distance
 from tests.support.people import rosa
-from tests.support.photo_rows import add_photo
+from tests.support.rows.photo_rows import add_photo
 from tests.support.shop import open_case
 
 LARGEST, SMALLEST = 2**63 - 1, -(2**63)

@@ -29,8 +29,8 @@ def page() -> None:
     from services.review import case_page
 
     actor = guard.require(Permission.RETURN_READ)
-    flash.show()
     evidence_gallery.show(case_page.open_case(actor, st.query_params["rma"]), actor, editable=True)
+    flash.show()
 
 
 def opened(who: Actor, case: shop.Case) -> AppTest:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -10,17 +11,25 @@ from starlette.middleware import Middleware
 
 from data import database
 from data.database import Database
+from data.queries.money import payouts
 from data.vocabulary import AuditTag, Role, Stage
 from pages.web.files import exports
 from pages.web.gate import cookies
 from pages.web.gate.gate import Gate
 from services.accounts import sessions
 from services.accounts.sessions import Visitor
-from services.desk import audit
+from services.desk import audit, clock
 from services.desk.access import Actor
-from tests.support.people import hire, nora, rosa, wanda
+from services.desk.errors import NotAllowed, NotFound
+from services.imports import take_away
+from services.refunds.paying import by_hand
+from services.refunds.paying.sending import send
+from tests.support import refunding
+from tests.support.people import hire, max_the_manager, nora, rosa, wanda
+from tests.support.refunding import Team
+from tests.support.rows import many_refunds
+from tests.support.rows.workload import wait
 from tests.support.shop import Bought, Purchase, open_case
-from tests.support.workload import wait
 
 
 def _get(who: Actor | None, url: str, headers: dict[str, str] | None = None) -> httpx.Response:
@@ -83,3 +92,55 @@ def test_another_site_cannot_make_a_browser_export(sqlite_desk: Database) -> Non
 @pytest.mark.parametrize("queue", ["", "customers", "refunds%00", "../refunds"])
 def test_there_is_no_other_queue(sqlite_desk: Database, queue: str) -> None:
     assert _get(hire("Fiona", Role.FINANCE), f"/exports/work?queue={queue}").status_code == 404
+
+
+def _taken(record: str) -> list[tuple[AuditTag, object]]:
+    with database.reading() as tx:
+        entries = [(entry.tag, entry.details.get("file")) for entry in audit.timeline(tx, record)]
+    return [(tag, file) for tag, file in entries if tag.value.startswith("file:")]
+
+
+def test_a_manager_gets_the_template_of_an_import_and_it_is_recorded(desk: Database) -> None:
+    manager = max_the_manager()
+    answer = _get(manager, "/exports/orders-template")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    assert answer.content.decode("utf-8-sig").startswith("order_number,")
+    assert _taken(f"staff:{manager.staff_id}") == [(AuditTag.FILE_EXPORTED, "orders-template.csv")]
+    assert _get(nora(), "/exports/orders-template").status_code == 403
+    assert _get(None, "/exports/orders-template").status_code == 401
+
+
+def test_rows_that_were_not_taken_leave_once_for_who_imported_within_ten_minutes(desk: Database) -> None:
+    manager, other = max_the_manager(), hire("Mona", Role.MANAGER)
+    report = "file,line,column,reason\r\norders.csv,2,sku,'=1+1\r\n"
+    with pytest.raises(NotAllowed):
+        take_away.prepare_refused_rows(rosa(), report)
+    address = f"/exports/refused-rows/{take_away.prepare_refused_rows(manager, report)}"
+    assert _get(other, address).status_code == 404
+    assert _get(manager, address, {"sec-fetch-site": "cross-site"}).status_code == 403
+    answer = _get(manager, address)
+    assert answer.headers["content-disposition"] == 'attachment; filename="rows-not-taken.csv"'
+    assert "'=1+1" in answer.content.decode("utf-8-sig")
+    assert _get(manager, address).status_code == 404
+    late = take_away.prepare_refused_rows(manager, report)
+    at = clock.now() + take_away.KEPT + timedelta(seconds=1)
+    with clock.running_as(lambda: at), pytest.raises(NotFound, match="older than ten minutes"):
+        take_away.take_refused_rows(manager, late)
+    tags = [tag for tag, _ in _taken(f"staff:{manager.staff_id}")]
+    assert tags == [AuditTag.FILE_PREPARED, AuditTag.FILE_EXPORTED, AuditTag.FILE_PREPARED]
+
+
+def test_finance_gets_the_file_of_a_batch_and_it_is_recorded(sqlite_desk: Database) -> None:
+    team = Team()
+    (case,) = many_refunds.ready(team, 1, paypal=False)
+    refund = refunding.grant(team, case)
+    send(team.finn, refund.refund_id, 1)
+    with database.reading() as tx:
+        (one,) = payouts.of_refund(tx, refund.refund_id)
+    batch = by_hand.make_batch(team.finn, [one.id]).batch_id
+    answer = _get(team.finn, f"/exports/refund-batch/{batch}")
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    assert case.rma in answer.content.decode("utf-8-sig")
+    assert _taken(f"batch:{batch}")[-1] == (AuditTag.FILE_EXPORTED, "refund batch")
+    assert _get(team.rosa, f"/exports/refund-batch/{batch}").status_code == 403
+    assert _get(team.finn, "/exports/refund-batch/999").status_code == 404

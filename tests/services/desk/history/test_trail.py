@@ -60,7 +60,7 @@ def test_an_administrator_sees_the_act_and_not_the_words(desk: Database) -> None
 def test_older_entries_follow_page_by_page_without_gap_or_repeat(desk: Database) -> None:
     with database.transaction() as tx:
         for number in range(2 * history_trail.PAGE + 3):
-            audit.record(tx, AuditTag.SETTINGS_CHANGED, actor="operator:x", record=f"grade:{number}")
+            audit.record(tx, "operator:x", AuditTag.SETTINGS_CHANGED, f"grade:{number}")
     reader, found, before = dora(), [], None
     while True:
         page = history_trail.read(reader, Asked(area="settings"), before)

@@ -27,9 +27,9 @@ def test_hidden_characters_are_shown_as_signs(written: str, shown: str) -> None:
 
 
 def test_a_line_is_one_line_and_no_longer_than_asked() -> None:
-    assert visible.one_line("a\nb\t c  d") == "a b c d"
-    assert visible.one_line("x" * 500, 20) == "x" * 19 + "…"
-    assert len(visible.one_line("\u202e" * 500, 20)) == 20
+    assert visible.line("a\nb\t c  d") == "a b c d"
+    assert visible.line("x" * 500, 20) == "x" * 19 + "…"
+    assert len(visible.line("\u202e" * 500, 20)) == 20
 
 
 def test_a_long_file_name_keeps_its_ending() -> None:
@@ -44,4 +44,4 @@ def test_no_naughty_string_keeps_a_character_that_turns_or_hides_text(shared: Pa
     for text in json.loads((shared / "hostile" / "text" / source).read_text(encoding="utf-8")):
         shown = visible.visible(text)
         assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\0\x1b\x7f")
-        assert "\n" not in visible.one_line(text)
+        assert "\n" not in visible.line(text)

@@ -10,7 +10,7 @@ from PIL import Image
 
 from services.desk.errors import EvidenceRefused
 from services.evidence import decode
-from services.messages.mail import code_png
+from services.messages.letter import code_png
 from tests.support.files import clip, photo
 
 

@@ -16,9 +16,10 @@ from services.refunds.paying.by_hand import record_paid
 from services.refunds.paying.reconciling import look_up, reconcile
 from services.refunds.paying.sending import send
 from services.refunds.paying.webhooks import Taken, take
-from tests.support import many_refunds, refunding
-from tests.support.many_refunds import capture_of
+from tests.support import refunding
 from tests.support.refunding import WHY, Team
+from tests.support.rows import many_refunds
+from tests.support.rows.many_refunds import capture_of
 from tests.support.servers.paypal import PayPalDouble
 from tests.support.shop import Case
 

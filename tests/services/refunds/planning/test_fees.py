@@ -8,6 +8,7 @@ from data.queries.desk import messages as letters
 from data.queries.money import payouts
 from data.queries.money import refunds as refund_rows
 from data.vocabulary import RefundLineKind
+from services.cases.lookup import Shown
 from services.desk.errors import Conflict, InvalidInput, MoneyLimit
 from services.refunds import granting
 from services.refunds.paying.by_hand import record_paid
@@ -28,7 +29,7 @@ def team(desk: Database) -> Team:
 
 def with_fee(team: Team, case: Case, fee: Fee, key: str = "one-form") -> GrantForm:
     seen = preview(team.fay, case.return_id)
-    return GrantForm(case.return_id, seen.version, seen.plan.total, key, fee=fee)
+    return GrantForm(Shown(case.return_id, seen.version), seen.plan.total, key, fee=fee)
 
 
 STATED = Fee("4.50", FeeSource.STATEMENT)
@@ -51,7 +52,7 @@ def test_a_second_click_with_the_fee_grants_once_and_another_fee_is_another_form
     form = with_fee(team, case, STATED)
     first, second = granting.grant(team.fay, form), granting.grant(team.fay, form)
     assert (second.refund_id, second.changed) == (first.refund_id, False)
-    other = GrantForm(form.return_id, form.version, form.expected_total, form.form_key, fee=Fee("5", form.fee.source))
+    other = GrantForm(form.shown, form.expected_total, form.form_key, fee=Fee("5", form.fee.source))
     with pytest.raises(Conflict, match="another refund already"):
         granting.grant(team.fay, other)
 

@@ -11,7 +11,9 @@ from data.models.returns import ReturnCase, ReturnLine
 from data.models.settling import CustomerQuestion
 from data.queries.money import postage
 from data.queries.work import task_rows
-from data.vocabulary import Channel, CustomerChoice, ExcessState, QuestionKind, Reason, Stage
+from data.vocabulary import Channel, CustomerChoice, ExcessState, QuestionKind, Reason, RefundLineKind, Stage
+from services.cases.assessment import evaluate
+from services.cases.lookup import existing
 from services.desk import clock
 from services.desk.errors import Conflict, InvalidInput, MoneyLimit, OwnWork
 from services.refunds.excess import confirm_excess
@@ -124,8 +126,9 @@ def test_an_excess_that_is_declined_pays_nothing(team: Team) -> None:
     assert lines(team, case) == {}
 
 
-def unsatisfied(team: Team, purchase: Purchase) -> Case:
-    case = approved(
+def taken_back(team: Team, purchase: Purchase) -> Case:
+    """Approved for a refund minus shipping; nothing has arrived."""
+    return approved(
         team.rob,
         team.rosa,
         purchase,
@@ -133,6 +136,10 @@ def unsatisfied(team: Team, purchase: Purchase) -> Case:
         reason=Reason.UNSATISFACTORY,
         contact_date=date(2026, 1, 15),
     )
+
+
+def unsatisfied(team: Team, purchase: Purchase) -> Case:
+    case = taken_back(team, purchase)
     arrive(team.wanda, case)
     return case
 
@@ -144,6 +151,29 @@ def test_not_satisfied_free_shipping_costs_what_it_really_cost(team: Team) -> No
         "outbound_shipping": (-720, "outbound shipping 7.20"),
     }
     assert refunding.grant(team, case).total == 9_280
+
+
+@pytest.mark.parametrize("prices", [(300, 5_000), (5_000, 300), (300, 200), (720, 1)])
+def test_the_page_deducts_what_the_payout_deducts_from_lines_below_the_shipping(
+    team: Team, prices: tuple[int, int]
+) -> None:
+    bought = tuple(Bought(name, price) for name, price in zip(("Cable", "Case"), prices, strict=True))
+    case = taken_back(team, Purchase(lines=bought, extra={"outbound_shipping_cost": 720}))
+    with database.reading() as tx:
+        shown = evaluate(tx, existing(tx, case.return_id)).whole.item_refund
+    arrive(team.wanda, case)
+    plan = preview(team.fay, case.return_id).plan.lines
+    assert shown == sum(line.amount for line in plan) == max(sum(prices) - 720, 0)
+
+
+def test_postage_names_the_clause_of_its_section(team: Team) -> None:
+    old = Purchase(lines=(Bought("Radio", 20_000),), shipped_on=date(2025, 10, 1), ordered_on=date(2025, 9, 28))
+    for purchase, clause in ((CHEAP, "BR-18"), (old, "BR-22")):
+        resolution = "refund" if purchase is CHEAP else "refund_discretionary"
+        case = approved(team.rob, team.rosa, purchase, resolution=resolution, facts=receipt("9.00"))
+        arrive(team.wanda, case)
+        plan = preview(team.fay, case.return_id).plan.lines
+        assert [line.clause for line in plan if line.kind is RefundLineKind.RETURN_POSTAGE] == [clause]
 
 
 def test_not_satisfied_shipping_that_was_paid_is_kept_and_not_deducted_twice(team: Team) -> None:

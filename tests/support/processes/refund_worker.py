@@ -1,7 +1,7 @@
 """A process of its own that grants and sends refunds until there is nothing to do; a test kills it at any instant.
 
-`python -m tests.support.refund_worker` imports everything once, and then forks a worker for each job that it reads:
-a new one stands there in no time.
+`python -m tests.support.processes.refund_worker` imports everything once, and then forks a worker for each job that
+it reads: a new one stands there in no time.
 """
 
 import json
@@ -14,6 +14,7 @@ from data import database, encryption
 from data.encryption import Keyring
 from data.queries.money import refunds as rows
 from data.vocabulary import RefundState
+from services.cases.lookup import Shown
 from services.desk.access import Actor
 from services.refunds import granting
 from services.refunds.paying.sending import SENDABLE, send
@@ -38,7 +39,7 @@ def grant_and_send(granter: Actor, sender: Actor, return_id: int) -> None:
         known = [one for one in rows.of_return(tx, return_id) if one.state is not RefundState.WITHDRAWN]
     if not known:
         seen = preview(granter, return_id)
-        made = granting.grant(granter, GrantForm(return_id, seen.version, seen.plan.total, uuid4().hex))
+        made = granting.grant(granter, GrantForm(Shown(return_id, seen.version), seen.plan.total, uuid4().hex))
         send(sender, made.refund_id, 1)
     elif known[0].state in SENDABLE:
         send(sender, known[0].id, known[0].version)

@@ -1,11 +1,13 @@
-"""Tasks for tests, put into the queues as the acts would, or by the hundred."""
+"""Tasks for tests, put into the queues as the acts would, or by the hundred; and the jobs that wait."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
 from data import database
+from data.models.desk import Job
 from data.models.work import Task
+from data.queries.desk.jobs import JobRow
 from data.vocabulary import Stage, WorkQueue
 from services.queues import work_stages
 from services.settling import tasks
@@ -54,3 +56,11 @@ def owner(task_id: int) -> int | None:
 def queue_of(stage: Stage) -> WorkQueue:
     """The queue in which the stage stands."""
     return QUEUE_OF[stage]
+
+
+def newest_job(kind: str, record_id: int | None) -> JobRow:
+    """The newest job of a kind for a record, whatever became of it."""
+    columns = [getattr(Job, column) for column in JobRow.__annotations__]
+    wanted = select(*columns).where(Job.kind == kind, Job.record_id.is_not_distinct_from(record_id))
+    with database.reading() as tx:
+        return JobRow(**tx.execute(wanted.order_by(Job.id.desc()).limit(1)).one()._mapping)

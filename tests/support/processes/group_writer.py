@@ -1,6 +1,6 @@
 """A process of its own in which fifty threads write without end and say what is on disk; a test kills it.
 
-`python -m tests.support.group_writer DATABASE_FILE ROUND`
+`python -m tests.support.processes.group_writer DATABASE_FILE ROUND`
 """
 
 import sys
@@ -20,7 +20,7 @@ def write(thread: int, prefix: str) -> None:
         name = f"{prefix}-{thread}-{number}"
         with database.transaction() as tx:
             for half in "ab":
-                audit.record(tx, AuditTag.SHOP_INITIALISED, actor="operator:test", record=f"shop:{name}{half}")
+                audit.record(tx, "operator:test", AuditTag.SHOP_INITIALISED, f"shop:{name}{half}")
         sys.stdout.write(f"{name}a\n{name}b\n")
         sys.stdout.flush()
 

@@ -1,0 +1,43 @@
+"""The privacy desk's words for people: rights, states, methods, grounds."""
+
+from data.vocabulary import IdentityMethod, QuestionReason, RefusalGround, RequestState, Right
+
+RIGHTS = {
+    Right.ACCESS: "A copy of the data",
+    Right.RECTIFICATION: "Correcting or completing data",
+    Right.ERASURE: "Deleting data",
+    Right.RESTRICTION: "Restricting the use of data",
+    Right.PORTABILITY: "Data to take elsewhere",
+    Right.OBJECTION: "Objecting to a use of data",
+    Right.MARKETING_OPT_OUT: "No more advertising",
+    Right.HUMAN_REVIEW: "A person looks at an automatic decision",
+    Right.SAFEGUARDS: "Safeguards for data sent abroad",
+    Right.RECIPIENTS: "Who received the data",
+}
+STATES = {
+    RequestState.OPEN: "Open",
+    RequestState.ANSWERED: "Answered",
+    RequestState.NOTHING_HELD: "Nothing held",
+    RequestState.REFUSED: "Refused",
+    RequestState.WITHDRAWN: "Withdrawn",
+    RequestState.DUPLICATE: "Repeats another",
+}
+METHODS = {
+    IdentityMethod.CODE: "Code by e-mail",
+    IdentityMethod.CALL_BACK: "Called back on the number on file",
+    IdentityMethod.ORDER_FACTS: "Named facts of an order that only the buyer knows",
+    IdentityMethod.DOCUMENT: "Showed a document",
+    IdentityMethod.KNOWN_CHANNEL: "Wrote from the signed-in account",
+}
+QUESTIONS = {
+    QuestionReason.IDENTITY: "Who the person is",
+    QuestionReason.CLARIFICATION: "What exactly is wanted",
+}
+GROUNDS = {
+    RefusalGround.UNFOUNDED: "the request is manifestly unfounded",
+    RefusalGround.EXCESSIVE: "the request is manifestly excessive",
+    RefusalGround.NOT_IDENTIFIED: "we could not find out whose data it is about",
+    RefusalGround.RIGHTS_OF_OTHERS: "it would harm the rights of other people",
+    RefusalGround.LEGAL_DUTY: "a law obliges us to keep the data as they are",
+    RefusalGround.LEGAL_CLAIMS: "the data are needed for legal claims",
+}

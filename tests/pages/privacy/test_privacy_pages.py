@@ -1,0 +1,197 @@
+"""The privacy desk's pages: a message becomes a request, the request is worked to its end, nobody else gets in."""
+
+from datetime import date, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.database import Database
+from data.vocabulary import RequestState, Right, Role
+from pages.navigation import PAGES, PRIVACY
+from services.desk import clock
+from services.desk.roles import ROLE_PERMISSIONS
+from services.desk.settings import settings
+from services.privacy import office
+from services.privacy.requests.listing import Asked, Kind, listed
+from tests.services.privacy.asking import arrive, dora, letters, paul, seen
+from tests.support.browser.visiting import fill, press, visit
+from tests.support.browser.visiting import listed as rows_of
+from tests.support.people import hire
+
+LIST, REQUEST, NEW, SETTINGS = (f"privacy/{name}.py" for name in ("requests", "request", "new_request", "settings"))
+HOSTILE = "<img src=x onerror=alert(1)> **bold** :material/home:"
+MAIL = """From: Ana Souza <ana@example.org>
+Date: Mon, 15 Jun 2026 22:30:00 +0000
+Subject: My data
+
+Please send me my data and then delete everything."""
+
+
+def ago(days: int) -> date:
+    return clock.today(settings().zone) - timedelta(days=days)
+
+
+def texts(page: AppTest) -> str:
+    return "\n".join(str(part.value) for part in (*page.text, *page.caption, *page.markdown, *page.error, *page.info))
+
+
+def test_a_pasted_mail_becomes_the_requests_that_a_person_confirms(sqlite_desk: Database) -> None:
+    officer = dora()
+    page = visit(officer, NEW)
+    fill(page, "The message, or what was said. An e-mail may be pasted with its first lines", MAIL)
+    page = page.run()
+    assert [field.value for field in page.text_input if field.label.startswith(("Name", "E-mail"))] == [
+        "Ana Souza",
+        "ana@example.org",
+    ]
+    assert page.date_input[0].value == date(2026, 6, 16)
+    press(page, "A copy of the data")
+    press(page, "Deleting data")
+    page = press(page, "Take it in")
+    lines = listed(officer, Asked()).lines
+    assert [line.right for line in lines] == [Right.ACCESS, Right.ERASURE]
+    assert lines[0].received == date(2026, 6, 16)
+    assert any(heading.value == lines[0].number for heading in page.subheader)
+
+
+def test_what_is_missing_is_said_and_what_was_typed_stays(sqlite_desk: Database) -> None:
+    page = visit(dora(), NEW)
+    fill(page, "The message, or what was said. An e-mail may be pasted with its first lines", "Hello")
+    page = press(page, "Take it in")
+    assert "tick at least one right" in page.error[0].value
+    assert page.text_area[0].value == "Hello"
+
+
+def test_the_list_leads_with_what_is_late_and_says_so_loudly(sqlite_desk: Database) -> None:
+    officer = dora()
+    (soon,) = arrive(officer, Right.ACCESS, received=ago(20), email="b@x.example")
+    (late,) = arrive(officer, Right.ERASURE, received=ago(40))
+    page = visit(officer, LIST)
+    assert "1 request is overdue." in page.error[0].value
+    rows = rows_of(page)
+    assert [row["Request"] for row in rows] == [late, soon]
+    assert rows[0]["Answer by"].endswith("late")
+    assert rows[0]["Person"] == "A. S."
+
+
+def test_the_page_of_a_request_shows_both_dates_the_steps_and_what_comes_next(sqlite_desk: Database) -> None:
+    officer = dora()
+    (number,) = arrive(officer, Right.ACCESS, received=ago(3), text=HOSTILE)
+    page = visit(officer, REQUEST, number=number)
+    assert not page.exception
+    shown = texts(page)
+    assert "finds out who the person is" in shown
+    assert "1 calendar month from" in shown
+    assert "30 days from" in shown
+    assert HOSTILE in [text.value for text in page.text]
+
+
+def test_a_request_is_worked_to_its_answer_on_its_page(sqlite_desk: Database) -> None:
+    officer = dora()
+    (number,) = arrive(officer, Right.RECIPIENTS, received=ago(3))
+    page = press(visit(officer, REQUEST, number=number), "Take it")
+    assert "It is not verified who the person is" in page.warning[0].value
+    page = press(page, "The person is known")
+    fill(page, "What was done, as the person will read it", "PayPal and the carrier DHL received your address.")
+    page = press(page.run(), "Send the answer and close")
+    assert seen(officer, number).row.state is RequestState.ANSWERED
+    assert "the carrier DHL" in letters(officer, number)[-1].body_text
+    assert "Nothing is left to do." in texts(page)
+
+
+def test_a_code_is_sent_checked_and_never_shown(sqlite_desk: Database) -> None:
+    officer = dora()
+    (number,) = arrive(officer, Right.ACCESS, received=ago(1))
+    page = press(visit(officer, REQUEST, number=number), "Send a one-time code")
+    code = next(line for line in letters(officer, number)[0].body_text.splitlines() if line.isdecimal())
+    assert code not in texts(page)
+    assert "Paused since" in page.info[0].value
+    fill(page, "Code that the person told us", code)
+    press(page, "Check the code")
+    assert seen(officer, number).row.identity_method is not None
+
+
+def test_more_time_is_taken_with_its_letter(sqlite_desk: Database) -> None:
+    officer = dora()
+    (number,) = arrive(officer, Right.ACCESS, received=ago(5))
+    page = visit(officer, REQUEST, number=number)
+    fill(page, "Reasons for the delay, as the person will read them", "Your data lie in seven systems.")
+    page = press(page.run(), "Send and take more time")
+    assert seen(officer, number).clock.extended
+    assert "that can be done once only" in texts(page)
+
+
+def test_a_question_is_asked_and_its_answer_recorded(sqlite_desk: Database) -> None:
+    officer = dora()
+    (number,) = arrive(officer, Right.ACCESS, received=ago(1))
+    page = visit(officer, REQUEST, number=number)
+    fill(page, "The question, or why you have to ask", "Which of your orders do you mean?")
+    page = press(page.run(), "Send the question")
+    assert seen(officer, number).clock.pause is not None
+    press(page, "The answer is here")
+    assert seen(officer, number).clock.pause is None
+
+
+def test_a_refusal_is_the_officer_s_alone(sqlite_desk: Database) -> None:
+    officer, agent = dora(), paul()
+    (number,) = arrive(officer, Right.ACCESS, received=ago(1))
+    assert "Only the data protection officer refuses" in texts(visit(agent, REQUEST, number=number))
+    page = visit(officer, REQUEST, number=number)
+    fill(page, "Reasons, as the person will read them", "It is the tenth of this week.")
+    press(page.run(), "Send the refusal and close")
+    assert seen(officer, number).row.state is RequestState.REFUSED
+
+
+def test_a_request_that_was_let_go_is_closed_with_a_note(sqlite_desk: Database) -> None:
+    officer = dora()
+    (number,) = arrive(officer, Right.ACCESS, received=ago(1), agent="Solicitor Smith")
+    page = visit(officer, REQUEST, number=number)
+    page = press(page, "It lies before me")
+    fill(page, "How the person let it go", "They wrote that it is settled.")
+    page = press(page, "Close as withdrawn")
+    fill(page, "Note for colleagues", "Filed.")
+    press(page, "Keep the note")
+    view = seen(officer, number)
+    assert view.row.state is RequestState.WITHDRAWN
+    assert [note.text for note in view.notes] == ["Filed.", "They wrote that it is settled."]
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.MANAGER, Role.ADMINISTRATOR, Role.FINANCE])
+def test_a03_nobody_else_finds_the_pages_or_opens_them(sqlite_desk: Database, role: Role) -> None:
+    (number,) = arrive(dora(), Right.ACCESS, received=ago(1))
+    somebody = hire("Somebody", role)
+    assert not [line for line in PAGES if line.section == PRIVACY and line.permission in ROLE_PERMISSIONS[role]]
+    with pytest.raises(ValueError, match="page"):
+        visit(somebody, REQUEST, number=number)
+
+
+def test_today_shows_the_officer_what_is_due(sqlite_desk: Database) -> None:
+    officer = dora()
+    arrive(officer, Right.ACCESS, received=ago(40))
+    page = visit(officer, "tasks/today.py")
+    assert "Privacy requests" in [text.value for text in page.text]
+    assert "1 overdue" in texts(page)
+
+
+def test_the_settings_are_kept_or_refused_in_a_sentence(sqlite_desk: Database) -> None:
+    officer = dora()
+    page = visit(officer, SETTINGS)
+    page.selectbox[0].set_value("DE")
+    page = page.run()
+    page.selectbox[1].set_value("HH")
+    page = press(page, "Save")
+    assert (office.office(officer).country, office.office(officer).region) == ("DE", "HH")
+    fill(page, "Reminders to staff go to", "nowhere")
+    assert "is not an e-mail address" in press(page, "Save").error[0].value
+
+
+def test_closed_ones_are_listed_apart_with_how_they_ended(sqlite_desk: Database) -> None:
+    officer = dora()
+    arrive(officer, Right.MARKETING_OPT_OUT, received=ago(1))
+    (row,) = rows_of(visit(officer, LIST, kind=Kind.CLOSED.value))
+    assert (row["Asks for"].split("\n")[0], row["How it ended"]) == ("No more advertising", "Answered")
+
+
+def test_an_address_that_nobody_made_leads_back_to_the_list(sqlite_desk: Database) -> None:
+    page = visit(dora(), REQUEST, number="P-26-'; --")
+    assert "no such request" in page.error[0].value

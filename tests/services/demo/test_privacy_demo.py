@@ -1,0 +1,63 @@
+"""The demonstration's privacy requests: every right, channel and state, and no more of them the second time."""
+
+import pytest
+
+from data import database
+from data.database import Database
+from data.demo.orders import orders
+from data.demo.privacy import LETTERS
+from data.queries.privacy import requests as rows
+from data.queries.staff import staff
+from data.vocabulary import Channel, RequestState, Right
+from services.accounts import passwords
+from services.demo import people, privacy
+from services.desk import audit, clock
+from services.desk.access import Actor
+from services.desk.settings import settings
+from services.privacy.deadlines.facts import Status
+from services.privacy.requests.intake import CHANNELS
+from services.privacy.requests.listing import Asked, Kind, Listed, listed
+
+
+@pytest.fixture
+def officer(sqlite_desk: Database) -> Actor:
+    """Dora, in a shop whose privacy requests are loaded."""
+    people.make_people(Actor(None, "demonstration"), passwords.hashed(people.PASSWORD))
+    privacy.load_all()
+    with database.reading() as tx:
+        account = staff.by_username(tx, "dora.dpo")
+    assert account is not None
+    return Actor(account.id, account.display_name)
+
+
+def _lists(officer: Actor) -> tuple[Listed, Listed]:
+    return listed(officer, Asked()), listed(officer, Asked(kind=Kind.CLOSED))
+
+
+def test_there_are_thirty_requests_over_every_right_channel_and_state(officer: Actor) -> None:
+    opened, closed = _lists(officer)
+    lines = [*opened.lines, *closed.lines]
+    assert len(lines) >= 30
+    assert {line.right for line in lines} == set(Right)
+    assert {line.state for line in lines} == set(RequestState)
+    assert {line.status for line in opened.lines} >= {Status.OPEN, Status.PAUSED, Status.OVERDUE}
+    assert any(line.extended for line in opened.lines)
+    assert any(line.for_officer for line in opened.lines)
+    with database.reading() as tx:
+        found = rows.open_requests(tx, officer=True)
+    assert {row.channel for row in found} >= set(CHANNELS) - {Channel.CHAT}
+    assert any(row.agent and row.authority_on is None for row in found)
+
+
+def test_it_is_loaded_once(officer: Actor) -> None:
+    before = _lists(officer)
+    privacy.load_all()
+    assert [page.counts for page in _lists(officer)] == [page.counts for page in before]
+    with database.reading() as tx:
+        assert audit.verify(tx).intact
+
+
+def test_its_people_are_the_shop_s_customers(sqlite_desk: Database) -> None:
+    bought = {order.customer.email for order in orders(clock.now(), settings().zone)}
+    asking = [letter.address for letter in LETTERS]
+    assert sum(address in bought for address in asking) > len(asking) / 2
