@@ -142,3 +142,13 @@ class OrderLine(Base):
     unit_price_paid: Mapped[int] = mapped_column(BigInteger, info=NONE)
     # Units that replaced those of another line: their own delivery starts the first 15 days, the ladder stays (C33).
     replaces_line_id: Mapped[int | None] = mapped_column(ForeignKey("order_line.id"), index=True, info=NONE)
+
+
+class ImportHeading(Base):
+    """What a heading of an order file was said to hold, for the next file of the same export (empty: any other)."""
+
+    __tablename__ = "import_heading"
+
+    export: Mapped[str] = mapped_column(String(40), primary_key=True, info=NONE)
+    heading: Mapped[str] = mapped_column(String(200), primary_key=True, info=NONE)
+    holds: Mapped[str] = mapped_column(String(40), info=NONE)

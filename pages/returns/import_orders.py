@@ -1,4 +1,4 @@
-"""Import orders from a CSV file: look at it, say which column holds what, check it, take it in."""
+"""Import orders from a shop's export: look at it, say what it does not say itself, check it, take it in."""
 
 from hashlib import sha256
 
@@ -6,24 +6,32 @@ import streamlit as st
 
 from data.vocabulary import Permission
 from pages.components import guard, untrusted
-from pages.components.opening import import_report
+from pages.components.opening import import_columns, import_questions, import_report
 from services.desk import clock
 from services.desk.errors import DeskError, InvalidInput
 from services.desk.settings import settings
-from services.imports.csv_format import read_mapped
-from services.imports.load import check_orders, import_orders
+from services.imports.choices import Choices
+from services.imports.csv_format import read_orders
+from services.imports.load import check_orders, import_orders, remembered
+from services.imports.plan import refuse_without_lines, sketch
+from services.imports.presets import recognised
+from services.imports.questions import answered, questions
+from services.imports.reading.tables import Table, read_table
 from services.imports.report import ImportReport
-from services.imports.running import Act, ImportRun
-from services.imports.tables import Table, read_table
+from services.imports.running import ImportRun
 
 actor = guard.require(Permission.ORDER_IMPORT)
-_RUN, _OUTCOME = "import-run", "import-outcome"
+_RUN, _OUTCOME, _TABLE = "import-run", "import-outcome", "import-table"
 
 
 def main() -> None:
     """The file, then its columns, then what became of it."""
     st.subheader("Import orders", anchor=False)
-    file = st.file_uploader("CSV file, one row for each order line", type=["csv", "txt", "tsv"], key="import-file")
+    file = st.file_uploader(
+        "Order export of the shop (CSV or Excel), a row for each order line",
+        type=["csv", "txt", "tsv", "xlsx"],
+        key="import-file",
+    )
     run = st.session_state.get(_RUN)
     if run is not None:
         _running(run)
@@ -32,20 +40,28 @@ def main() -> None:
         _empty()
         return
     content = file.getvalue()
-    key = f"import-{sha256(content).hexdigest()[:12]}"
+    digest = sha256(content).hexdigest()
     try:
-        table = read_table(file.name, content)
+        _file(_table(file.name, content, digest), digest)
     except InvalidInput as refusal:
         _say(refusal)
-        return
-    _columns(table, content, key)
+
+
+def _table(name: str, content: bytes, digest: str) -> Table:
+    """The file's table, read once for as long as it is the one on the page."""
+    known: tuple[tuple[str, str], Table] | None = st.session_state.get(_TABLE)
+    if known is None or known[0] != (name, digest):
+        known = ((name, digest), read_table(name, content))
+        st.session_state[_TABLE] = known
+    return known[1]
 
 
 def _empty() -> None:
     st.session_state.pop(_OUTCOME, None)
     st.info(
-        "Choose or drop a file above. Names of columns are guessed, and nothing is taken in before you say so. "
-        "A second import of the same file changes nothing.",
+        "Choose or drop the file as the shop exports it. Exports of Shopify, WooCommerce, Magento, Amazon, eBay, "
+        "Etsy and Olist are known; of other files the desk asks what it must know. Nothing is taken in before you say "
+        "so, and a second import of the same file changes nothing.",
         icon=":material/upload_file:",
     )
     address = "/exports/orders-template"
@@ -53,41 +69,37 @@ def _empty() -> None:
 
 
 def _say(refusal: DeskError) -> None:
-    st.error("The file was not taken in.", icon=":material/block:")
+    st.error("Nothing was imported.", icon=":material/block:")
     untrusted.text(str(refusal))
 
 
-def _columns(table: Table, content: bytes, key: str) -> None:
-    import_report.preview(table)
-    mapping = import_report.mapping(table, key)
+def _file(table: Table, digest: str) -> None:
+    key, zone = f"import-{digest[:12]}", settings().zone
+    export = recognised(table.headings)
+    known = remembered(actor, export.key if export else "")
+    guessed = sketch(table, Choices(), zone, known)
+    refuse_without_lines(guessed)
+    import_columns.preview(guessed)
+    said = import_questions.answers(key)
+    choices = answered(Choices(import_columns.mapping(guessed, key), exact=True), said)
+    import_questions.ask(questions(sketch(table, choices, zone), said), key)
     with st.container(horizontal=True):
         check = st.button("Check", icon=":material/rule:", key=f"{key}-check")
         take = st.button("Import", icon=":material/input:", type="primary", key=f"{key}-import")
     if check or take:
-        _start(import_orders if take else check_orders, table.name, content, mapping, key)
-    known, outcome = st.session_state.get(_OUTCOME, (None, None))
-    if outcome is not None and known == key:
+        read = read_orders(table, digest, zone, clock.today(zone), choices)
+        st.session_state[_RUN] = (key, ImportRun(import_orders if take else check_orders, actor, read))
+        st.rerun()
+    of_file, outcome = st.session_state.get(_OUTCOME, (None, None))
+    if outcome is not None and of_file == key:
         _became(outcome, key)
 
 
 def _became(outcome: ImportReport | DeskError, key: str) -> None:
     if isinstance(outcome, DeskError):
         _say(outcome)
-        return
-    said = "This is a check; nothing was taken in." if outcome.checked_only else "The import is done."
-    st.subheader(said, anchor=False)
-    import_report.report(outcome, key)
-
-
-def _start(act: Act, name: str, content: bytes, mapping: dict[str, str], key: str) -> None:
-    zone = settings().zone
-    try:
-        read = read_mapped(name, content, mapping, zone=zone, today=clock.today(zone))
-    except InvalidInput as refusal:
-        _say(refusal)
-        return
-    st.session_state[_RUN] = (key, ImportRun(act, actor, read))
-    st.rerun()
+    else:
+        import_report.report(outcome, key)
 
 
 def _running(started: tuple[str, ImportRun]) -> None:

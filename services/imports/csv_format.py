@@ -1,61 +1,54 @@
-"""Orders from our own CSV format: one row for each order line, columns mapped by name (services/imports/columns.py).
+"""Orders from a table with a row for each order line: our own columns, or those of a shop's export that the desk knows.
 
-The first good row of an order says what the order is; a later row that says otherwise is not taken. Amounts are read
-exactly in the decimals of their currency, `12,50` only where semicolons separate the columns.
+The first good row of an order says what the order is; a later row that says otherwise is not taken. A row without an
+order number goes on with the order above it. All faults of a row are told at once.
 """
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
-from decimal import Decimal
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from data.encryption import blind_index
 from data.queries.catalogue.order_rows import CustomerRow, LineRow, OrderRow, ParcelRow, ProductRow
-from services.desk.errors import InvalidInput
-from services.desk.text.mail_address import mail_address
-from services.imports import rates
-from services.imports.cells import CellRefused, Cells, needed
-from services.imports.columns import check_mapping, guess
+from services.imports import pricing
+from services.imports.choices import Choices
+from services.imports.columns import label
 from services.imports.load import Incoming, Read
-from services.imports.merge import NAMELESS, days_problem
+from services.imports.merge import APART
+from services.imports.order_rows import (
+    Before,
+    Header,
+    read_customer,
+    read_header,
+    read_parcel,
+    read_priced,
+    read_product,
+)
+from services.imports.plan import Plan, nothing, plan
+from services.imports.pricing import Priced
+from services.imports.reading.cells import CellRefused, Cells, Faults, needed
+from services.imports.reading.tables import Table, TableRow, read_table
 from services.imports.report import Tally
-from services.imports.tables import Table, read_table
 
 SOURCE = "csv"
-
-
-@dataclass(frozen=True)
-class _Header:
-    """What a row says of its order; None where it says nothing."""
-
-    ordered_on: date | None
-    currency: str | None
-    destination_country: str | None
-    status: str | None
-    usd_per_unit: Decimal | None
-    payment_method: str | None
-    payment_reference: str | None
-    customer: str | None
+_OF_A_LINE = ("sku", "product_name", "unit_price_paid", "line_total")
 
 
 @dataclass
 class _Order:
-    """An order while its rows are being read."""
+    """An order while its rows are being read; `refused` are the lines of the file that were not taken."""
 
     line: int
-    header: _Header
+    header: Header
     customer: CustomerRow
-    shipping_charged: int | None = None
-    outbound_shipping_cost: int | None = None
     parcels: dict[int, ParcelRow] = field(default_factory=dict)
-    lines: dict[int, LineRow] = field(default_factory=dict)
+    lines: dict[int, Priced] = field(default_factory=dict)
     places: dict[int, int] = field(default_factory=dict)
+    shipping: int | None = None
 
 
-Row = TypeVar("Row", _Header, ParcelRow)
 Positioned = TypeVar("Positioned", ParcelRow, LineRow)
 
 
@@ -63,16 +56,23 @@ Positioned = TypeVar("Positioned", ParcelRow, LineRow)
 class _Reading:
     """The file while it is being read; the first mention of a product or a customer holds for all of it."""
 
-    table: Table
-    mapping: Mapping[str, str]
-    zone: tzinfo
+    plan: Plan
     today: date
-    usd_rate: Decimal | None
     tally: Tally = field(default_factory=Tally)
     orders: dict[str, _Order] = field(default_factory=dict)
+    before: dict[str, Before] = field(default_factory=dict)
+    refused: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     products: dict[str, ProductRow] = field(default_factory=dict)
     customers: dict[str, CustomerRow] = field(default_factory=dict)
     rows_of: Counter[str] = field(default_factory=Counter)
+    above: str = ""
+
+    def refuse(self, line: int, faults: list[CellRefused], lines: int = 1) -> None:
+        """Put all faults of a row into the report, by the file's own headings."""
+        for fault in faults:
+            words = label(fault.column)
+            column = self.plan.mapping.get(fault.column, words)
+            self.tally.reject(self.plan.table.name, line, column, fault.reason, lines, words)
 
 
 def read_csv(
@@ -81,197 +81,169 @@ def read_csv(
     *,
     zone: tzinfo,
     today: date,
-    mapping: Mapping[str, str] | None = None,
-    usd_rate: Decimal | None = None,
+    choices: Choices = Choices(),  # noqa: B008 - frozen
+    remembered: Mapping[str, str] | None = None,
 ) -> Read:
-    """The orders of a file; `mapping` (our column to its heading) wins over what the headings suggest.
+    """The orders of a file; what was chosen wins over what the headings suggest.
 
-    InvalidInput when the file is no table or a required column is missing.
+    InvalidInput when the file is no table, a needed column is missing, or it has no order lines.
     """
-    table = read_table(name, content)
-    chosen = guess(table.headings) | dict(mapping or {})
-    check_mapping(table.headings, chosen)
-    return _read(_Reading(table, chosen, zone, today, usd_rate), sha256(content).hexdigest())
+    return read_orders(read_table(name, content), sha256(content).hexdigest(), zone, today, choices, remembered)
 
 
-def read_mapped(name: str, content: bytes, mapping: Mapping[str, str], *, zone: tzinfo, today: date) -> Read:
-    """As `read_csv` with exactly this mapping, nothing guessed."""
-    table = read_table(name, content)
-    check_mapping(table.headings, mapping)
-    return _read(_Reading(table, mapping, zone, today, None), sha256(content).hexdigest())
+def read_orders(
+    table: Table,
+    digest: str,
+    zone: tzinfo,
+    today: date,
+    choices: Choices,
+    remembered: Mapping[str, str] | None = None,
+) -> Read:
+    """As `read_csv`, from a table that was read already; `digest` is the file's SHA-256."""
+    reading = _Reading(plan(table, choices, zone, remembered), today)
+    last = _last_of_table(reading.plan)
+    own_rows = _orders_own_rows(reading.plan)
+    for row in table.records:
+        reading.tally.rows_read += row.lines if row.problem else 1
+        if row.problem is not None:
+            reading.refuse(row.line, [CellRefused("", row.problem)], row.lines)
+        elif row.line > last:
+            reading.refuse(row.line, [CellRefused("", "has no product, units or price: a line below the table")])
+        else:
+            _take(reading, row, own_row=row.line in own_rows)
+    incoming = tuple(one for number in reading.orders if (one := _incoming(reading, number)))
+    reading.tally.notes += table.notes
+    return Read(SOURCE, incoming, reading.tally, {table.name: digest}, reading.plan.memory)
 
 
-def _read(reading: _Reading, digest: str) -> Read:
-    name = reading.table.name
-    for row in reading.table.rows():
-        reading.tally.rows_read += 1
-        try:
-            if row.problem is not None:
-                raise CellRefused("", row.problem)
-            ours = {ours: row.cells.get(theirs, "") for ours, theirs in reading.mapping.items()}
-            _take(reading, row.line, Cells(ours, reading.zone, decimal_comma=reading.table.separator == ";"))
-        except CellRefused as refusal:
-            reading.tally.reject(name, row.line, reading.mapping.get(refusal.column, refusal.column), refusal.reason)
-    if reading.table.note:
-        reading.tally.notes.append(reading.table.note)
-    return Read(
-        SOURCE, tuple(_incoming(reading, *one) for one in reading.orders.items()), reading.tally, {name: digest}
+def _last_of_table(made: Plan) -> int:
+    """The last line with a product, units or a price; what comes after it is no order line."""
+    wanted = [column for column in ("sku", "quantity", "unit_price_paid", "line_total") if column not in made.fixed]
+    lines = (
+        row.line + row.lines - 1
+        for row in reversed(made.table.records)
+        if row.problem or any(made.cells(row).raw(column) for column in wanted)
     )
+    return next(lines, 0)
 
 
-def _take(reading: _Reading, line: int, cells: Cells) -> None:
-    number = cells.needed_key("order_number")
-    reading.rows_of[number] += 1
-    position = cells.count("line") or reading.rows_of[number]
+def _orders_own_rows(made: Plan) -> set[int]:
+    """Rows that name an order and nothing bought, while other rows name what was bought: the order's own row."""
+    bought: Counter[str] = Counter()
+    bare: dict[int, str] = {}
+    for row in made.table.records:
+        cells = made.cells(row)
+        number = cells.raw("order_number")
+        if any(cells.raw(column) for column in _OF_A_LINE):
+            bought[number] += 1
+        elif number:
+            bare[row.line] = number
+    return {line for line, number in bare.items() if bought[number]}
+
+
+def _take(reading: _Reading, row: TableRow, *, own_row: bool) -> None:
+    cells, faults = reading.plan.cells(row), Faults()
+    number = faults.get(cells.key, "order_number") or ""
+    if not number and not faults:
+        number = reading.above
+        if number:
+            reading.tally.mark(
+                "rows without an order number, read as lines of the order above them", f"line {row.line}"
+            )
+        else:
+            faults.note(CellRefused("order_number", "is missing"))
+        cells.cells = {**cells.cells, "order_number": number}
+    reading.above = number
+    if cells.raw("parent_line") and nothing(cells.raw("unit_price_paid")):
+        reading.tally.mark("parts of the line above them, passed over", f"line {row.line}")
+        return
+    reading.rows_of[number] += not own_row
+    before = reading.before.get(number, Before(line=row.line))
+    header = read_header(cells, faults, reading.plan, before, reading.today)
+    if not own_row:
+        _take_line(reading, row, cells, faults, number, header)
+    reading.before[number] = replace(before, refused=header) if faults else replace(before, header=header)
+    if faults:
+        reading.refused[number].append(row.line)
+        reading.refuse(row.line, faults)
+
+
+def _take_line(reading: _Reading, row: TableRow, cells: Cells, faults: Faults, number: str, header: Header) -> None:
+    position = faults.get(cells.count, "line") or reading.rows_of[number]
     known = reading.orders.get(number)
-    header = _agreed(_header(reading, number, cells), known.header if known else None, known.line if known else line)
-    currency = _complete(reading, header)
-    parcel = _parcel(reading, cells, header, known)
-    product = _product(cells)
-    bought = LineRow(
-        position=position,
-        sku=product.sku,
-        parcel=parcel.position,
-        quantity=needed("quantity", cells.count("quantity")),
-        unit_price_paid=cells.needed_amount("unit_price_paid", currency),
+    parcel = read_parcel(
+        cells, faults, header, known.parcels if known else {}, known.line if known else 0, reading.today
     )
+    product = read_product(cells, faults)
+    line = read_priced(cells, faults, header.currency, Priced(position, product.sku, parcel.position, 1, 0))
+    shipping = faults.get(cells.amount, "line_shipping", header.currency) if header.currency else None
+    customer = read_customer(cells, faults, header.customer or "")
     if known and position in known.lines:
-        raise CellRefused("line", f"{position} of order {number} is there already, on line {known.places[position]}")
-    charged = cells.amount("shipping_charged", currency), cells.amount("outbound_shipping_cost", currency)
-    customer = reading.customers.setdefault(header.customer or "", _customer(cells, header.customer or ""))
-    order = reading.orders.setdefault(number, _Order(line, header, customer, *charged))
+        faults.note(CellRefused("line", f"{position} of the order is there already, on line {known.places[position]}"))
+    for heading in reading.plan.open_discounts:
+        if not nothing(row.cells.get(heading, "")):
+            faults.note(CellRefused(heading, "is a discount, and nothing says what it was taken off"))
+    if faults:
+        return
+    customer = reading.customers.setdefault(header.customer or "", customer)
+    order = reading.orders.setdefault(number, _Order(row.line, header, customer))
     order.header = header
-    order.parcels[parcel.position], order.lines[position], order.places[position] = parcel, bought, line
+    if shipping is not None:
+        order.shipping = (order.shipping or 0) + shipping
+    order.parcels[parcel.position], order.lines[position], order.places[position] = parcel, line, row.line
     reading.products.setdefault(product.sku, product)
 
 
-def _header(reading: _Reading, number: str, cells: Cells) -> _Header:
-    email = cells.text("customer_email", 254)
-    if email is not None:
-        _see_address(email)
-    known = reading.orders.get(number)
-    return _Header(
-        ordered_on=cells.past_day("ordered_on", reading.today),
-        currency=cells.currency("currency"),
-        destination_country=cells.country("destination_country"),
-        status=cells.key("status", 20),
-        usd_per_unit=cells.rate("usd_per_unit"),
-        payment_method=cells.key("payment_method", 40),
-        payment_reference=cells.key("payment_reference"),
-        customer=_reference(cells, email) or (known.header.customer if known else _nameless(number)),
-    )
-
-
-def _see_address(email: str) -> None:
+def _incoming(reading: _Reading, number: str) -> Incoming | None:
+    """The order as it is to be stored; None, and its rows refused, where its money cannot be told."""
+    order = reading.orders[number]
+    header = replace(order.header, shipping_charged=_shipping(order))
+    priced = [order.lines[position] for position in sorted(order.lines)]
     try:
-        mail_address(email)
-    except InvalidInput as why:
-        raise CellRefused("customer_email", str(why).removeprefix("This ").removesuffix(".")) from None
+        if reading.refused[number] and (header.order_discount or header.order_tax):
+            gone = ", ".join(map(str, reading.refused[number]))
+            raise CellRefused("order_number", f"has rows that were not taken (line {gone}), and shares money with them")
+        settled = pricing.settle(priced, header.charges, reading.plan.taxes)
+    except CellRefused as refusal:
+        for place in order.places.values():
+            reading.refuse(place, [refusal])
+        return None
+    if settled.note and not reading.refused[number]:
+        reading.tally.mark(settled.note, number)
+    if header.refunded:
+        reading.tally.mark(
+            "was paid back already in the shop, in whole or in part; the desk does not know of it", number
+        )
+    lines = [row for line, paid in zip(priced, settled.paid, strict=True) for row in pricing.rows(line, paid)]
+    return _stored(reading, number, order, replace(header, shipping_charged=settled.shipping), lines)
 
 
-def _reference(cells: Cells, email: str | None) -> str | None:
-    reference = cells.key("customer_reference", 64)
-    if reference is None and email is not None:
-        return f"email:{blind_index('customer.email', email).hex()}"
-    return reference
+def _shipping(order: _Order) -> int | None:
+    of_lines, of_order = order.shipping, order.header.shipping_charged
+    return of_lines if of_order is None else of_order
 
 
-def _nameless(number: str) -> str:
-    return NAMELESS + blind_index("shop_order.number", number).hex()
-
-
-def _agreed(read: Row, known: Row | None, line: int) -> Row:
-    """What was said before with what this row adds; CellRefused where it says otherwise."""
-    if known is None:
-        return read
-    added: dict[str, Any] = {}
-    for item in fields(read):
-        new, old = getattr(read, item.name), getattr(known, item.name)
-        if old is None:
-            added[item.name] = new
-        elif new is not None and new != old:
-            column = "customer_reference" if item.name == "customer" else item.name
-            raise CellRefused(column, f"differs from line {line} of the same order")
-    return replace(known, **added)
-
-
-def _complete(reading: _Reading, header: _Header) -> str:
-    for column in ("ordered_on", "currency", "destination_country"):
-        needed(column, getattr(header, column))
-    _rate(reading, header)
-    return str(header.currency)
-
-
-def _parcel(reading: _Reading, cells: Cells, header: _Header, known: _Order | None) -> ParcelRow:
-    position = cells.count("parcel") or 1
-    read = ParcelRow(
-        position,
-        cells.past_day("shipped_on", reading.today),
-        cells.past_day("delivered_on", reading.today),
-        cells.flag("delivery_traceable"),
-        cells.key("tracking_number"),
-    )
-    parcel = _agreed(read, known.parcels.get(position) if known else None, known.line if known else 0)
-    if header.ordered_on is not None:
-        problem = days_problem(header.ordered_on, parcel.shipped_on, parcel.delivered_on)
-        if problem is not None:
-            raise CellRefused(*problem)
-    return parcel
-
-
-def _product(cells: Cells) -> ProductRow:
-    return ProductRow(
-        sku=cells.needed_key("sku"),
-        name=cells.text("product_name", 200),
-        category=cells.text("category", 100),
-        weight_g=cells.count("weight_g", least=0),
-        special_terms=cells.flag("special_terms"),
-    )
-
-
-def _customer(cells: Cells, reference: str) -> CustomerRow:
-    return CustomerRow(
-        reference=reference,
-        name=cells.text("customer_name", 200),
-        email=cells.text("customer_email", 254),
-        phone=cells.text("customer_phone", 40),
-        address=cells.text("customer_address", 500, lines=True),
-        language=cells.key("customer_language", 12),
-    )
-
-
-def _rate(reading: _Reading, header: _Header) -> Decimal:
-    if header.usd_per_unit is not None:
-        return header.usd_per_unit
-    currency, day = str(header.currency), needed("ordered_on", header.ordered_on)
-    rate = Decimal(1) if currency == "USD" else reading.usd_rate or rates.usd_per_unit(currency, day)
-    if rate is None:
-        raise CellRefused("usd_per_unit", f"is missing, and no rate of {currency} for {day} is known")
-    return rate
-
-
-def _incoming(reading: _Reading, number: str, order: _Order) -> Incoming:
-    name, header = reading.table.name, order.header
-    parcels, lines = _by_position(order.parcels), _by_position(order.lines)
+def _stored(reading: _Reading, number: str, order: _Order, header: Header, lines: list[LineRow]) -> Incoming:
     row = OrderRow(
         number=number,
         customer=order.customer.reference,
         status=header.status,
         ordered_on=needed("ordered_on", header.ordered_on),
-        currency=str(header.currency),
-        usd_per_unit=_rate(reading, header),
-        shipping_charged=order.shipping_charged,
-        outbound_shipping_cost=order.outbound_shipping_cost,
+        currency=needed("currency", header.currency),
+        usd_per_unit=needed("usd_per_unit", header.usd_per_unit),
+        shipping_charged=header.shipping_charged,
+        outbound_shipping_cost=header.outbound_shipping_cost,
         payment_method=header.payment_method,
-        destination_country=str(header.destination_country),
-        parcels=parcels,
-        lines=lines,
+        destination_country=needed("destination_country", header.destination_country),
+        parcels=_by_position(order.parcels.values()),
+        lines=_by_position(lines),
     )
-    places = {position: (name, line) for position, line in order.places.items()}
+    name = reading.plan.table.name
+    places = {line.position: (name, order.places[line.position % APART]) for line in lines}
     products = tuple({line.sku: reading.products[line.sku] for line in lines}.values())
     reference = header.payment_reference
     return Incoming(row, order.customer, products, name, order.line, places, payment_reference=reference)
 
 
-def _by_position(rows: Mapping[int, Positioned]) -> tuple[Positioned, ...]:
-    return tuple(rows[position] for position in sorted(rows))
+def _by_position(rows: Iterable[Positioned]) -> tuple[Positioned, ...]:
+    return tuple(sorted(rows, key=lambda row: row.position))

@@ -6,11 +6,12 @@ even where the run broke off, because the chunks before were committed.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
 from data import database
-from data.queries.catalogue import catalogue
+from data.queries.catalogue import catalogue, import_headings
 from data.queries.catalogue import order_import as rows
 from data.queries.catalogue.catalogue import ClaimRow
 from data.queries.catalogue.order_rows import (
@@ -29,6 +30,7 @@ from services.cases.entries import record
 from services.cases.lookup import existing
 from services.desk import audit, clock
 from services.desk.access import Actor, authorise, query
+from services.imports.columns import label
 from services.imports.merge import Refused, laid_over
 from services.imports.report import ImportReport, Tally
 
@@ -59,6 +61,8 @@ class Read:
     orders: tuple[Incoming, ...]
     tally: Tally
     digests: Mapping[str, str]
+    # The known export and our column by heading, as somebody chose it for this file.
+    memory: tuple[str, Mapping[str, str]] = ("", MappingProxyType({}))
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,12 @@ def import_orders(actor: Actor, read: Read, progress: Progress | None = None) ->
 
 
 @query(Permission.ORDER_IMPORT)
+def remembered(tx: Connection, actor: Actor, export: str) -> dict[str, str]:
+    """Our column by heading, as somebody chose it for the last file of this export."""
+    return import_headings.of_export(tx, export)
+
+
+@query(Permission.ORDER_IMPORT)
 def _may_import(tx: Connection, actor: Actor) -> None:
     """Pass only those who may import, before anything is read from their files."""
 
@@ -162,7 +172,7 @@ def payments_of(incoming: Incoming, row: OrderRow, known: tuple[PaidRow, ...]) -
 
 def _reject(tally: Tally, incoming: Incoming, problem: Refused) -> None:
     file, line = incoming.places.get(problem.position or 0, (incoming.file, incoming.line))
-    tally.reject(file, line, problem.column, problem.reason)
+    tally.reject(file, line, label(problem.column), problem.reason)
 
 
 def _count(tally: Tally, planned: Sequence[_Planned]) -> None:
@@ -210,6 +220,8 @@ def _reassess(tx: Connection, actor: Actor, claims: Sequence[ClaimRow], source: 
 def _record_run(actor: Actor, read: Read, *, complete: bool) -> None:
     report = read.tally.report()
     with database.transaction() as tx:
+        if complete and report.orders:
+            import_headings.put(tx, *read.memory)
         audit.record(
             tx,
             actor,
@@ -220,7 +232,7 @@ def _record_run(actor: Actor, read: Read, *, complete: bool) -> None:
                 "added": report.added,
                 "changed": report.changed,
                 "unchanged": report.unchanged,
-                "rejected": len(report.rejected),
+                "rejected": report.rows_refused,
                 "complete": complete,
                 "sha256": dict(read.digests),
             },

@@ -14,6 +14,8 @@ from data.queries.catalogue.order_rows import LineRow, OrderRow, ParcelRow, Stor
 
 # What a decision on a return rests on; another value means another order.
 _FIXED_BY_A_RETURN = ("currency", "usd_per_unit", "ordered_on", "destination_country", "customer")
+# The second part of a line whose price does not divide by its units stands this far behind the first.
+APART = 1_000_000
 # The reference of a customer whom a file names neither by number nor by e-mail address.
 NAMELESS = "order:"
 
@@ -38,18 +40,33 @@ def laid_over(stored: StoredOrder, row: OrderRow, claims: Iterable[ClaimRow]) ->
     refused = _fixed(stored.row, merged, held)
     if refused:
         return stored.row, refused
-    lines = {line.position: line for line in stored.row.lines}
-    for line in row.lines:
-        problem = _line_problem(lines.get(line.position), line, held.get(line.position, ()))
-        if problem is None:
-            lines[line.position] = line
-        else:
-            refused.append(problem)
+    lines, problems = _lines(stored.row.lines, row.lines, held)
+    refused += problems
     parcels, wrong = _parcels(stored.row.parcels, row.parcels, merged.ordered_on)
     refused += wrong
     merged = replace(merged, parcels=parcels, lines=tuple(lines[position] for position in sorted(lines)))
     by_dates = row.status is None and stored.row.status == stored.row.status_by_dates
     return (replace(merged, status=merged.status_by_dates) if by_dates else merged), refused
+
+
+def _lines(
+    stored: Iterable[LineRow], read: Iterable[LineRow], held: Mapping[int, tuple[ClaimRow, ...]]
+) -> tuple[dict[int, LineRow], list[Refused]]:
+    """The lines by position; the two parts of one that does not divide are taken together or not at all."""
+    lines, refused = {line.position: line for line in stored}, []
+    parts: dict[int, list[LineRow]] = {}
+    for line in read:
+        parts.setdefault(line.position % APART, []).append(line)
+    for first, some in parts.items():
+        found = [_line_problem(lines.get(line.position), line, held.get(line.position, ())) for line in some]
+        if len(some) == 1 and first + APART in lines:
+            found = [
+                Refused(first, "unit_price_paid", "differs from the price in cents shared before; the line was kept")
+            ]
+        problems = [problem for problem in found if problem is not None]
+        refused += problems[:1]
+        lines |= {} if problems else {line.position: line for line in some}
+    return lines, refused
 
 
 def _held(stored: StoredOrder, claims: Iterable[ClaimRow]) -> dict[int, tuple[ClaimRow, ...]]:

@@ -16,11 +16,13 @@ from pathlib import Path
 from data.queries.catalogue.order_rows import CustomerRow, LineRow, OrderRow, PaidRow, ParcelRow, ProductRow
 from services.desk.errors import InvalidInput
 from services.imports import rates
-from services.imports.cells import CellRefused, Cells, needed
+from services.imports.choices import FileRates
 from services.imports.load import Incoming, Read
 from services.imports.merge import days_problem
+from services.imports.reading.amounts import POINT, AmountStyle
+from services.imports.reading.cells import CellRefused, Cells, needed
+from services.imports.reading.tables import Table, TableRow, read_table
 from services.imports.report import Tally
-from services.imports.tables import Table, TableRow, read_table
 
 SOURCE = "olist"
 _FILES = {
@@ -50,14 +52,14 @@ class _Folder:
     tally: Tally
     zone: tzinfo
     today: date
-    usd_rate: Decimal | None
+    rates_said: FileRates
 
     def rows(self, table: str) -> Iterable[tuple[TableRow, Cells]]:
         """The readable rows of one file; the others are in the report."""
-        for row in self.tables[table].rows():
+        for row in self.tables[table].records:
             self.tally.rows_read += 1
             if row.problem is None:
-                yield row, Cells(row.cells, self.zone)
+                yield row, Cells(row.cells, self.zone, AmountStyle(POINT, said=True))
             else:
                 self.refuse(table, row.line, CellRefused("", row.problem))
 
@@ -66,14 +68,20 @@ class _Folder:
         self.tally.reject(_FILES[table], line, refusal.column, refusal.reason)
 
 
-def read_olist(folder: Path, *, zone: tzinfo, today: date, usd_rate: Decimal | None = None) -> Read:
+def read_olist(
+    folder: Path,
+    *,
+    zone: tzinfo,
+    today: date,
+    rates_said: FileRates = FileRates(),  # noqa: B008 - frozen
+) -> Read:
     """The orders of the folder; InvalidInput names the files that are missing or unlike Olist's."""
     missing = [name for name in _FILES.values() if not (folder / name).is_file()]
     if missing:
         raise InvalidInput(f"{folder} is not an Olist folder: it lacks {', '.join(missing)}.")
     contents = {key: (folder / name).read_bytes() for key, name in _FILES.items()}
     tables = {key: read_table(_FILES[key], content) for key, content in contents.items()}
-    reading = _Folder(tables, Tally(), zone, today, usd_rate)
+    reading = _Folder(tables, Tally(), zone, today, rates_said)
     digests = {_FILES[key]: sha256(content).hexdigest() for key, content in contents.items()}
     return Read(SOURCE, tuple(_orders(reading)), reading.tally, digests)
 
@@ -134,7 +142,8 @@ def _order(
 
 
 def _rate(folder: _Folder, day: date) -> Decimal:
-    rate = folder.usd_rate or rates.usd_per_unit(_CURRENCY, day)
+    said = folder.rates_said.of(_CURRENCY, day, commonest=True)
+    rate = said or rates.usd_per_unit(_CURRENCY, day)
     if rate is None:
         raise CellRefused("order_purchase_timestamp", f"is {day}, for which no rate is known; give one with --usd-rate")
     return rate

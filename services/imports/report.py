@@ -1,18 +1,76 @@
-"""What an import did: counts, and every row that was not taken with its line, column and reason."""
+"""What an import did: counts, and each row that was not taken with all its faults, alike ones together."""
 
 import csv
 import io
+import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from services.imports.columns import NAMES
+
+_NAMED = 5
+_VALUES = re.compile(r"“.*”|\d[\d.,:-]*")
+# What helps against faults of a kind, by the words that tell the kind: in words, and at the command line.
+_FIXES = (
+    ("can be day and month", "Say for the whole file whether the day or the month stands first.", "--dates"),
+    ("can mean", "Say for the whole file whether a point or a comma starts the decimals.", "--decimals"),
+    ("no rate of", "Give a rate for the whole file: one, or one for each month.", "--usd-rate"),
+    (
+        "nothing says what it was taken off",
+        "Say whether it is the order’s or the line’s, or in the price already.",
+        "--map order_discount=, --map line_discount=, --ignore",
+    ),
+    ("nothing says whether the prices hold it", "Say for the whole file whether prices hold the taxes.", "--taxes"),
+    ("does not fit", "Look which columns hold discounts, taxes and the total; leave out what is none.", "--map"),
+    ("is not a date", "Choose the column that holds the day.", "--map"),
+    ("is not a country", "Write the country’s name in English or its two letters.", ""),
+    ("is not a currency", "Choose the column that holds it, or one currency for the whole file.", "--set"),
+    ("is missing", "Choose the column that holds it, or fill it in where it is blank.", "--map, --set"),
+    ("damaged by a spreadsheet", "Export the file anew and do not save it in a spreadsheet.", ""),
+    ("opens a quote", "Close the quote on that line, or export the file anew.", ""),
+    ("decimals, but", "Choose a column with the price of all units of the line.", "--map line_total="),
+    ("a line below the table", "Nothing to do, unless an order stood there.", ""),
+    ("differs from line", "Rows of one order must say the same of the order.", ""),
+)
 
 
 @dataclass(frozen=True)
 class Rejected:
-    """A row that was not taken; `line` counts from 1 and the heading is line 1."""
+    """A fault of a row that was not taken; `line` counts as an editor does, `lines` is how many the row swallowed.
+
+    `column` is the file's own heading, `words` what people call it.
+    """
 
     file: str
     line: int
     column: str
     reason: str
+    lines: int = 1
+    words: str = ""
+
+    @property
+    def where(self) -> str:
+        """What people call the column, and the file's own heading where it is another."""
+        if not self.words or self.words == self.column:
+            return self.column or "The row"
+        return self.words if self.column in NAMES else f"{self.words} (“{self.column}”)"
+
+    @property
+    def kind(self) -> str:
+        """The reason without the values of this one row."""
+        return _VALUES.sub("…", self.reason)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Faults alike: in how many rows, in which column, an example, and what helps against all of them."""
+
+    rows: int
+    column: str
+    example: Rejected
+    fix: str
+    option: str
 
 
 @dataclass(frozen=True)
@@ -32,13 +90,49 @@ class ImportReport:
         """How many orders were taken or found as they were."""
         return self.added + self.changed + self.unchanged
 
+    @property
+    def rows_refused(self) -> int:
+        """How many rows were not taken; a row may have several faults."""
+        return sum({(row.file, row.line): row.lines for row in self.rejected}.values())
+
+    def title(self) -> str:
+        """What happened, in one short sentence."""
+        written = self.added + self.changed
+        if self.checked_only:
+            return f"A check: {_orders(written)} would be imported" if written else "A check: nothing would be imported"
+        if written:
+            return f"{_orders(written)} imported"
+        return (
+            "Nothing was imported"
+            if self.rejected or not self.unchanged
+            else "Nothing new: all orders were here already"
+        )
+
+    def groups(self) -> tuple[Group, ...]:
+        """The faults, alike ones together, the most frequent first."""
+        alike: dict[tuple[str, str], list[Rejected]] = {}
+        for row in self.rejected:
+            alike.setdefault((row.column, row.kind), []).append(row)
+        found = [_group(rows) for rows in alike.values()]
+        return tuple(sorted(found, key=lambda group: -group.rows))
+
     def summary(self) -> str:
         """The counts in one sentence."""
         done = "would be " if self.checked_only else ""
         return (
-            f"{self.rows_read:,} rows read: {self.added:,} orders {done}added, {self.changed:,} {done}changed, "
-            f"{self.unchanged:,} unchanged, {len(self.rejected):,} rows not taken."
+            f"{self.title()}. {self.rows_read:,} rows read: {self.added:,} orders {done}added, {self.changed:,} "
+            f"{done}changed, {self.unchanged:,} unchanged, {self.rows_refused:,} rows not taken."
         )
+
+
+def _orders(count: int) -> str:
+    return "1 order" if count == 1 else f"{count:,} orders"
+
+
+def _group(rows: Sequence[Rejected]) -> Group:
+    reason = rows[0].reason
+    fix, option = next(((words, option) for part, words, option in _FIXES if part in reason), ("", ""))
+    return Group(sum(row.lines for row in rows), rows[0].column, rows[0], fix, option)
 
 
 @dataclass
@@ -51,21 +145,31 @@ class Tally:
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    marks: dict[str, list[str]] = field(default_factory=dict)
 
-    def reject(self, file: str, line: int, column: str, reason: str) -> None:
-        """Note a row that is not taken."""
-        self.rejected.append(Rejected(file, line, column, reason))
+    def reject(self, file: str, line: int, column: str, reason: str, lines: int = 1, words: str = "") -> None:
+        """Note a fault of a row that is not taken."""
+        self.rejected.append(Rejected(file, line, column, reason, lines, words))
+
+    def mark(self, what: str, name: str) -> None:
+        """Note something that people should know of an order or a row that was taken."""
+        self.marks.setdefault(what, []).append(name)
 
     def report(self, *, checked_only: bool = False) -> ImportReport:
         """The report as it stands, rejected rows by file and line."""
         rejected = tuple(sorted(self.rejected, key=lambda row: (row.file, row.line)))
-        return ImportReport(
-            self.rows_read, self.added, self.changed, self.unchanged, rejected, tuple(self.notes), checked_only
-        )
+        notes = (*self.notes, *(_note(what, names) for what, names in self.marks.items()))
+        return ImportReport(self.rows_read, self.added, self.changed, self.unchanged, rejected, notes, checked_only)
+
+
+def _note(what: str, names: Sequence[str]) -> str:
+    once = list(Counter(names))
+    more = f" and {len(once) - _NAMED:,} more" if len(once) > _NAMED else ""
+    return f"{', '.join(once[:_NAMED])}{more}: {what}."
 
 
 def as_csv(report: ImportReport) -> str:
-    """The rejected rows as CSV; a cell that a spreadsheet would run as a formula is quoted with an apostrophe."""
+    """The faults as CSV; a cell that a spreadsheet would run as a formula is quoted with an apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(("file", "line", "column", "reason"))

@@ -145,7 +145,7 @@ def test_an_order_is_imported_returned_judged_and_decided_without_a_mouse(
     upload(page, orders_csv(tmp_path))
     go_to(page, page.get_by_role("button", name="Import", exact=True))
     page.keyboard.press("Enter")
-    expect(page.get_by_text("The import is done.")).to_be_visible()
+    expect(page.get_by_text("1 order imported")).to_be_visible()
 
     page.goto("/new-return")
     go_to(page, page.get_by_role("textbox", name="Order number, or the customer’s whole name or e-mail address"))

@@ -108,6 +108,7 @@ ACTS: dict[str, str] = {
     "services.accounts.identity_provider.linking.waiting": "staff:manage",
     "services.accounts.identity_provider.recognising.confirm": "account:own",
     "services.imports.load._may_import": "order:import",
+    "services.imports.load.remembered": "order:import",
     "services.review.opening.find_orders": "order:read",
     "services.review.opening.open_return": "return:create",
     "services.review.opening.order_card": "order:read",

@@ -1,61 +1,11 @@
-"""The pieces of the import page: preview, columns, progress and report."""
-
-from collections.abc import Sequence
-from itertools import islice
+"""The lower part of the import page: how far it is, what happened, and all that was not taken."""
 
 import streamlit as st
 
 from pages.components import untrusted
 from pages.components.opening.refused_rows import refused_rows
-from services.imports.columns import COLUMNS, Column, guess
 from services.imports.report import ImportReport
 from services.imports.running import ImportRun
-from services.imports.tables import Table
-
-_PREVIEW = 8
-_NOT_THERE = "Not in the file"
-_LABELS = {"sku": "SKU", "usd_per_unit": "US dollars per unit", "weight_g": "Weight in grams"}
-
-
-def preview(table: Table) -> None:
-    """The first rows as they were read."""
-    rows = [
-        {heading: untrusted.cell(row.cells.get(heading)) for heading in table.headings}
-        for row in islice(table.rows(), _PREVIEW)
-    ]
-    if table.note:
-        st.warning(untrusted.literal(table.note), icon=":material/translate:")
-    st.caption(f"The first {len(rows)} rows")
-    st.dataframe(rows, hide_index=True, alt="The first rows of the file", row_height=32)
-
-
-def mapping(table: Table, key: str) -> dict[str, str]:
-    """One choice for each of our columns, guessed from the headings; those that are not chosen are left out."""
-    guessed = guess(table.headings)
-    needed, others = [c for c in COLUMNS if c.required], [c for c in COLUMNS if not c.required]
-    st.caption("Which column of the file holds what")
-    chosen = _choices(needed, table, guessed, key)
-    found = sum(column.name in guessed for column in others)
-    with st.expander(f"Further columns ({found} of {len(others)} found)"):
-        chosen |= _choices(others, table, guessed, key)
-    return {ours: theirs for ours, theirs in chosen.items() if theirs is not None}
-
-
-def _choices(columns: Sequence[Column], table: Table, guessed: dict[str, str], key: str) -> dict[str, str | None]:
-    headings, chosen = [heading for heading in table.headings if heading], {}
-    grid = st.grid(4)
-    for column in columns:
-        theirs = guessed.get(column.name)
-        with grid.cell():
-            chosen[column.name] = st.selectbox(
-                _LABELS.get(column.name, column.name.replace("_", " ").capitalize()),
-                headings,
-                index=headings.index(theirs) if theirs else None,
-                placeholder=_NOT_THERE,
-                help=column.holds,
-                key=f"{key}-{column.name}",
-            )
-    return chosen
 
 
 @st.fragment(run_every=0.5)
@@ -68,30 +18,51 @@ def progress(run: ImportRun) -> None:
         st.rerun()
 
 
+# More kinds than a person reads at once; the list below has all of them.
+_KINDS = 12
+_MEND = "Mend the cells in the file, or in the shop, and choose the file again."
+
+
 def report(outcome: ImportReport, key: str) -> None:
-    """The counts, and each row that was not taken with its reason."""
+    """What happened, the counts, and the faults: alike ones together with what helps, then each by itself."""
+    st.subheader(outcome.title(), anchor=False)
     for note in outcome.notes:
-        st.warning(untrusted.literal(note), icon=":material/translate:")
+        st.warning(untrusted.literal(note), icon=":material/info:")
+    _counts(outcome)
+    if not outcome.rejected:
+        return
+    st.caption("Why rows were not taken, and what helps against all of a kind")
+    for group in outcome.groups()[:_KINDS]:
+        with st.container(border=True, gap="xsmall"):
+            rows = "1 row" if group.rows == 1 else f"{group.rows:,} rows"
+            untrusted.text(f"{rows} · {group.example.where} {group.example.reason}")
+            st.caption(group.fix or _MEND)
+    _each(outcome, key)
+
+
+def _counts(outcome: ImportReport) -> None:
     done = "Would be " if outcome.checked_only else ""
     counts = (
         (f"{done}added".capitalize(), outcome.added),
         (f"{done}changed".capitalize(), outcome.changed),
         ("Unchanged", outcome.unchanged),
-        ("Rows not taken", len(outcome.rejected)),
+        ("Rows not taken", outcome.rows_refused),
     )
     grid = st.grid(4, border=True)
     for label, count in counts:
         with grid.cell():
             st.metric(label, f"{count:,}")
-    if not outcome.rejected:
-        return
-    st.dataframe(
-        [
-            {"Line": row.line, "Column": untrusted.cell(row.column), "Reason": untrusted.cell(row.reason)}
-            for row in outcome.rejected
-        ],
-        hide_index=True,
-        alt="Rows that were not taken, with the reason",
-        column_config={"Line": st.column_config.NumberColumn(width="small", format="plain")},
-    )
+
+
+def _each(outcome: ImportReport, key: str) -> None:
+    with st.expander(f"Every fault by its line ({len(outcome.rejected):,})"):
+        st.dataframe(
+            [
+                {"Line": row.line, "Column": untrusted.cell(row.where), "Reason": untrusted.cell(row.reason)}
+                for row in outcome.rejected
+            ],
+            hide_index=True,
+            alt="Rows that were not taken, with the reason",
+            column_config={"Line": st.column_config.NumberColumn(width="small", format="plain")},
+        )
     refused_rows(outcome, key)

@@ -41,9 +41,9 @@ def _orders() -> int:
 def test_columns_are_guessed_and_a_check_writes_nothing(sqlite_desk: Database) -> None:
     page = _upload(_page(max_the_manager()), FILE.encode())
     chosen = {box.label: box.value for box in page.selectbox}
-    assert (chosen["Order number"], chosen["SKU"]) == ("Order", "Lineitem sku")
+    assert (chosen["Order number"], chosen["Product number (SKU)"]) == ("Order", "Lineitem sku")
     page = _click(page, "Check")
-    assert page.subheader[-1].value == "This is a check; nothing was taken in."
+    assert page.subheader[-1].value == "A check: 1 order would be imported"
     assert _orders() == 0
 
 
@@ -56,7 +56,7 @@ def test_good_rows_go_in_and_the_others_are_listed(sqlite_desk: Database) -> Non
         "Rows not taken": "1",
     }
     rejected = page.dataframe[-1].value
-    assert (rejected.loc[0, "Line"], rejected.loc[0, "Column"]) == (3, "Lineitem price")
+    assert (rejected.loc[0, "Line"], rejected.loc[0, "Column"]) == (3, "Price of one unit (“Lineitem price”)")
     assert _orders() == 1
 
 

@@ -50,8 +50,22 @@ def test_a_file_that_cannot_be_read_ends_with_1_and_one_sentence(tmp_path: Path)
     done = _run(tmp_path, str(file))
     assert (done.returncode, done.stderr.strip()) == (
         1,
-        "orders.csv is not a text file. Save the table as CSV in UTF-8 and choose that file.",
+        "orders.csv is not a text file. Save the table as CSV in UTF-8, or as an Excel workbook, and choose that file.",
     )
+
+
+def test_a_dry_run_says_what_would_happen_and_takes_the_answers_for_the_whole_file(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    rows = "A1,04/03/2026,HP-1,1,1.000\nA2,05/03/2026,HP-2,1,2.500\n"
+    file.write_text("order_number,ordered_on,sku,quantity,unit_price_paid\n" + rows, encoding="utf-8")
+    said = ("--set", "currency=EUR", "--set", "destination_country=Germany", "--usd-rate", "2026-03=1.08")
+    doubtful = _run(tmp_path, str(file), *said, "--dry-run")
+    assert doubtful.returncode == 1
+    assert "2 x ordered_on: can be day and month" in doubtful.stdout
+    assert "Say for the whole file whether the day or the month stands first. (--dates)" in doubtful.stdout
+    assert "(--decimals)" in doubtful.stdout
+    done = _run(tmp_path, str(file), *said, "--dates", "day-first", "--decimals", "comma", "--dry-run")
+    assert (done.returncode, done.stdout.splitlines()[-1].split(".")[0]) == (0, "A check: 2 orders would be imported")
 
 
 def test_a_folder_that_is_not_olists_names_what_it_lacks(tmp_path: Path) -> None:

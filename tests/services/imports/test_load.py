@@ -114,7 +114,7 @@ def _version(return_id: int) -> int:
 
 @pytest.mark.parametrize(
     ("old", "new", "column"),
-    [("59.90", "9.90", "unit_price_paid"), ("HP-1", "HP-9", "sku"), ("HP-1,2", "HP-1,1", "quantity")],
+    [("59.90", "9.90", "Price of one unit"), ("HP-1", "HP-9", "Product number (SKU)"), ("HP-1,2", "HP-1,1", "Units")],
 )
 def test_a_line_in_a_return_keeps_product_price_and_claimed_units(
     desk: Database, old: str, new: str, column: str
@@ -134,7 +134,7 @@ def test_the_currency_under_a_return_stays(desk: Database) -> None:
     _import(manager, FIRST)
     _claim("A1")
     report = _import(manager, FIRST.replace(",DE,", ",FR,"))
-    assert [row.column for row in report.rejected] == ["destination_country"]
+    assert [row.column for row in report.rejected] == ["Country of delivery"]
     assert order_card(manager, "A1").country == "DE"
 
 
