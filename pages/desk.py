@@ -24,6 +24,7 @@ def _who(person: Person) -> None:
 def main() -> None:
     """Draw the frame and run the page; a refusal shows its sentence."""
     st.set_page_config(page_title="Returns Desk", page_icon=str(_ICON), layout="wide")
+    flash.begin()
     try:
         with guard.one_run() as person:
             page = st.navigation(menu.pages(person.permissions))

@@ -36,6 +36,7 @@ def page() -> None:
     from pages.components.attempt import refuse
     from services.desk.errors import DeskError
 
+    flash.begin()
     if st.button("Approve"):
         flash.say("R-1 is approved.")
         st.rerun()
@@ -83,6 +84,17 @@ def test_the_run_that_follows_at_once_shows_it_again_in_the_same_place(opened: A
     assert told(opened.run()) == ["R-1 is approved."]
 
 
+def test_a_run_that_began_in_time_and_was_cut_off_leaves_it_to_one_that_comes_late(
+    opened: AppTest, hands: Hands
+) -> None:
+    pressed(opened, "Approve")
+    opened.session_state["cut"] = True
+    hands.now += MOMENTS
+    assert told(opened.run()) == []
+    hands.now += LATER
+    assert told(opened.run()) == ["R-1 is approved."]
+
+
 def test_what_the_browser_has_shown_to_the_end_is_gone(opened: AppTest, hands: Hands) -> None:
     pressed(opened, "Approve")
     hands.now += LATER
@@ -115,6 +127,7 @@ def test_the_same_sentence_is_told_once(opened: AppTest) -> None:
 def test_every_page_leaves_its_messages_to_the_frame() -> None:
     texts = {path: path.read_text() for path in (ROOT / "pages").rglob("*.py")}
     assert [path.name for path, text in texts.items() if "st.toast(" in text] == ["flash.py"]
-    assert [path.name for path, text in texts.items() if "flash.show()" in text] == ["desk.py"]
+    for line in ("flash.begin()", "flash.show()"):
+        assert [path.name for path, text in texts.items() if line in text] == ["desk.py"]
     # Nothing after it would run, and the frame's last line neither.
     assert [path.name for path, text in texts.items() if "st.stop()" in text] == []
