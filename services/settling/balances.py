@@ -1,7 +1,7 @@
 """What an order line may still cost: accepted units times the price paid, less what was refunded or replaced.
 
 Building blocks. Each locks the line's row, says in a sentence what does not fit, and leaves the last word to the
-table's checks (spec/returns.md, section 4: the ceiling is per received unit).
+table's checks: the ceiling is per received unit.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The rows of tasks: opened, done, stopped while the customer is waited for; their lists stand in tasks.py."""
+"""The rows of tasks: opened, done, stopped while the customer is waited for; their lists stand in task_lists.py."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
