@@ -37,7 +37,8 @@ OTHER_NUMBERS = {
     ("services/accounts/sessions.py", "90"): "days for which an ended session is kept",
     ("services/desk/text/amounts.py", "40"): "letters of a quotation",
     ("services/evidence/contained/job.py", "30"): "megabytes of a photo",
-    ("services/evidence/formats/video.py", "90"): "degrees of a quarter turn",
+    ("services/evidence/formats/unended.py", "15"): "the mask of four bits",
+    ("services/privacy/office.py", "30"): "days for which a proof of identity is kept",
 }
 _WINDOW = re.compile(r"days?|window|percent|rate|cap|share|limit")
 
