@@ -35,9 +35,10 @@ def approved(
 
 def approve(approver: Actor, case: Case, *resolutions: str) -> None:
     """Approve the units of each line, one to a resolution; the last one takes the rest."""
-    lines = open_case(approver, case.rma).lines
-    choices = tuple(choice for line in lines for choice in _split(line, resolutions))
-    decide.approve(approver, shop.shown(case), choices, DRAFT, grounds=GROUNDS)
+    view = open_case(approver, case.rma)
+    choices = tuple(choice for line in view.lines for choice in _split(line, resolutions))
+    seen = frozenset(signal.key for signal in view.signals)
+    decide.approve(approver, shop.shown(case), choices, DRAFT, grounds=GROUNDS, looked_at=seen)
 
 
 def _split(line: LineRow, resolutions: tuple[str, ...]) -> list[Choice]:
