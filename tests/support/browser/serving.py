@@ -56,6 +56,7 @@ class Served:
         self.database = Database(f"sqlite:///{home / 'returns-desk.db'}")
         self._hash = passwords.hashed(PASSWORD)
         self._hired = 0
+        self.process: subprocess.Popen[bytes] | None = None
 
     def hire(self, *roles: Role, name: str = "Rosa", demonstration: bool = True) -> Somebody:
         """An account with these roles, a name of its own, and PASSWORD."""
@@ -91,6 +92,12 @@ class Served:
         with self.database.transaction() as tx:
             staff.change(tx, somebody.staff_id, active=False)
 
+    def end(self, signal_number: int) -> None:
+        """Send the desk a signal, and wait until it has ended."""
+        assert self.process is not None
+        self.process.send_signal(signal_number)
+        self.process.wait(20)
+
     def client(self, token: str | None = None) -> httpx.Client:
         """A browser-like client that sends the desk's own origin, and the session's cookie when given."""
         return httpx.Client(
@@ -102,15 +109,18 @@ class Served:
 
 
 @contextmanager
-def serve(folder: Path, **environment: str) -> Iterator[Served]:
-    """Start `streamlit run app.py` on a free port with a home in `folder`; it ends with the block."""
+def serve(folder: Path, under: tuple[str, ...] = (), **environment: str) -> Iterator[Served]:
+    """Start `streamlit run app.py` on a free port with a home in `folder`, run by another command where one is given.
+
+    It ends with the block.
+    """
     home, log, port = folder / "home", folder / "server.log", free_port()
     known = {
         "RETURNS_DESK_HOME": str(home),
         "RETURNS_DESK_KEY": base64.b64encode(KEYRING.keys[1]).decode(),
         "RETURNS_DESK_DEMO": "never",
     }
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [*under, sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | known | environment, stdout=output, stderr=subprocess.STDOUT
@@ -119,6 +129,7 @@ def serve(folder: Path, **environment: str) -> Iterator[Served]:
         try:
             _wait(process, port, log)
             served = Served(port, home, log)
+            served.process = process
             yield served
             served.database.close()
         finally:
