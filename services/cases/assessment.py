@@ -77,13 +77,13 @@ class Assessed:
 
 def evaluate(tx: Connection, case: CaseRow) -> Assessed:
     """Hold every line of the return against the policy; nothing is written."""
-    lines, parcels = rows.lines(tx, case.id), rows.parcel_count(tx, case.order_id)
+    lines = rows.lines(tx, case.id)
     files = proofs.files_of(tx, case.id)
     evidence = proofs.evidence_by_line(case, files, [line.id for line in lines])
     found = inspection.by_line(tx, case.id, case.currency, case.usd_per_unit)
     pairs = zip(lines, evidence, strict=True)
-    facts = [facts_of(case, line, shown, parcels, found.get(line.id)) for line, shown in pairs]
-    return Assessed(lines, parcels, assess_case(facts, load_book()), files)
+    facts = [facts_of(case, line, shown, case.parcels, found.get(line.id)) for line, shown in pairs]
+    return Assessed(lines, case.parcels, assess_case(facts, load_book()), files)
 
 
 def assess(tx: Connection, case: CaseRow) -> Assessed:

@@ -106,7 +106,8 @@ def command(
                 with database.transaction() as tx:
                     known = authorise(tx, actor, permission)
                     before = audit.entries_written(tx)
-                    result = function(tx, known, *args, **kwargs)
+                    with audit.gathering(tx):
+                        result = function(tx, known, *args, **kwargs)
                     if audit.entries_written(tx) == before and getattr(result, "changed", True):
                         raise RuntimeError(f"{name} left no audit entry.")
                     return result

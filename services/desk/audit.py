@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from services.desk.actor import Actor
 from services.desk.audit_anchor import Anchor, Problem
 
 _WROTE = "desk_audited"
+_GATHERED = "desk_audit_gathered"
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,9 @@ def record(
     `actor` is a person, or the label of what acts for nobody (“worker”, “visitor”); `record` is `kind:id`, such as
     `return:17`. `details` hold no personal data; the reason, which may, is kept without blanks around it.
     """
-    seq, previous = entries.lock_head(tx)
     why = reason.strip() or None
     entry = Entry(
-        seq=seq + 1,
+        seq=0,
         at=clock.now().astimezone(UTC),
         tag=tag,
         actor=actor if isinstance(actor, str) else actor.label,
@@ -76,11 +77,39 @@ def record(
         details=dict(details or {}),
         reason=why,
         reason_mac=None if why is None else _reason_mac(why),
-        previous=previous,
+        previous=b"",
         mac=b"",
     )
-    entries.append(tx, replace(entry, mac=_mac(entry)))
     tx.info[_WROTE] = tx.info.get(_WROTE, 0) + 1
+    gathered: list[Entry] | None = tx.info.get(_GATHERED)
+    if gathered is None:
+        _append(tx, [entry])
+    else:
+        gathered.append(entry)
+
+
+@contextmanager
+def gathering(tx: Connection) -> Iterator[None]:
+    """The entries of the block are written at its end, so that the chain's head is held for a moment only."""
+    gathered = tx.info[_GATHERED] = []
+    try:
+        yield
+        _append(tx, gathered)
+    finally:
+        del tx.info[_GATHERED]
+
+
+def _append(tx: Connection, said: list[Entry]) -> None:
+    """Give the entries their places in the chain, and store them."""
+    if not said:
+        return
+    seq, previous = entries.lock_head(tx)
+    chained = []
+    for number, entry in enumerate(said, start=seq + 1):
+        placed = replace(entry, seq=number, previous=previous)
+        chained.append(replace(placed, mac=_mac(placed)))
+        previous = chained[-1].mac
+    entries.append(tx, chained)
 
 
 def entries_written(tx: Connection) -> int:

@@ -112,12 +112,15 @@ def follow(tx: Connection, actor: Actor, case: CaseRow) -> None:
 
 def ready(tx: Connection, case: CaseRow) -> tuple[UnitRow, ...]:
     """Units that are to go back now; nothing while the customer's answer or payment is waited for."""
-    asked = newest_question(tx, case.id)
-    payment = None if asked is None else payment_rows.of_question(tx, asked.id)
-    waits = asked is not None and asked.is_open
-    if case.state not in _OVER or waits or (payment and payment.state is PaymentState.REQUESTED):
+    if case.state not in _OVER:
         return ()
     theirs = [unit for unit in here(tx, case.id) if unit.disposition is Disposition.RETURN_TO_CUSTOMER]
+    if not theirs:
+        return ()
+    asked = newest_question(tx, case.id)
+    payment = None if asked is None else payment_rows.of_question(tx, asked.id)
+    if (asked is not None and asked.is_open) or (payment and payment.state is PaymentState.REQUESTED):
+        return ()
     # Who pays for a misused unit is the customer's word, never only the bench's.
     agreed = goes_back(asked, payment)
     return tuple(unit for unit in theirs if agreed or unit.verdict is not InspectionVerdict.MISUSE)
@@ -140,9 +143,12 @@ def here(tx: Connection, return_id: int) -> tuple[UnitRow, ...]:
 
     The first units of a line that passed are the shop's as far as they were settled before the return was rejected.
     """
+    units = rows.units(tx, return_id)
+    if not units:
+        return ()
     ours = {line.id: line.accepted_units for line in settling.lines(tx, return_id)}
     repaired, theirs = settling.gone_back(tx, return_id), []
-    for unit in rows.units(tx, return_id):
+    for unit in units:
         if passed(unit.outcome, unit.verdict) and ours.get(unit.return_line_id or 0, 0) > 0:
             ours[unit.return_line_id or 0] -= 1
         elif unit.outcome in ARRIVED and unit.way_back_id is None and unit.id not in repaired:

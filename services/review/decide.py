@@ -45,7 +45,7 @@ def approve(
     `looked_at` are the keys of the signals that the approver acknowledges: each one that is raised, before the yes.
     Raises AlreadyDecided, HeldByAnother, Conflict or InvalidInput; then nothing is written.
     """
-    case, assessed = open_for(tx, actor, shown)
+    case, assessed = open_for(tx, actor, shown, hold=False)
     _check_choices(assessed, choices)
     _check_signals(tx, case, looked_at)
     needed = grounds_needed(assessed, choices)
@@ -69,13 +69,12 @@ def reject(
     tx: Connection, actor: Actor, shown: Shown, clause: str, reason: str, draft: Draft, *, internal_note: str = ""
 ) -> Decided:
     """Reject under a clause with a reason; a person declines, never the engine alone (C36, BR-43)."""
-    case, assessed = open_for(tx, actor, shown)
+    case, assessed = open_for(tx, actor, shown, hold=False)
     if clause not in assessed.clauses:
         raise InvalidInput("Choose the clause of the policy that the rejection rests on.")
     need(reason, "Give the reason of the rejection")
     decision_id = keep(tx, actor, case, assessed, DecisionKind.REJECT, clause=clause, reason=reason, note=internal_note)
-    next_steps.stopped(tx, actor, case, "The return was rejected before the refund was sent.")
-    next_steps.given_up(tx, case)
+    next_steps.stopped(tx, actor, case, "The return was rejected before the refund was sent.", for_good=True)
     back_to_customer.follow(tx, actor, change(tx, case, state=ReturnState.REJECTED, **free()))
     details = {"clause": clause, "recommendation": assessed.whole.decision}
     return _tell(tx, actor, case, AuditTag.RETURN_REJECTED, ReturnState.REJECTED, decision_id, draft, details, reason)
@@ -86,7 +85,7 @@ def ask_for_more(
     tx: Connection, actor: Actor, shown: Shown, missing: tuple[str, ...], draft: Draft, *, internal_note: str = ""
 ) -> Decided:
     """Ask the customer for proofs; the clock pauses and the case stays with the person who asked."""
-    case, assessed = open_for(tx, actor, shown)
+    case, assessed = open_for(tx, actor, shown, hold=False)
     decision_id = keep(tx, actor, case, assessed, DecisionKind.ASK_FOR_MORE, note=internal_note)
     change(
         tx,
@@ -105,7 +104,7 @@ def ask_for_more(
 @command(Permission.RETURN_DECIDE)
 def escalate(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Decided:
     """Hand the case to the managers, with the question that they are to answer."""
-    case, assessed = open_for(tx, actor, shown)
+    case, assessed = open_for(tx, actor, shown, hold=False)
     need(reason, "Say what the manager is to decide")
     keep(tx, actor, case, assessed, DecisionKind.ESCALATE, reason=reason)
     change(tx, case, state=ReturnState.ESCALATED, **running(case, clock.now()), **free())

@@ -55,15 +55,21 @@ def grounds_needed(assessed: Assessed, choices: Iterable[Choice]) -> Grounds | N
     return Grounds.JUDGED if assessed.whole.decision is Decision.MANUAL_REVIEW else Grounds.AGAINST
 
 
-def open_for(tx: Connection, actor: Actor, shown: Shown) -> tuple[CaseRow, Assessed]:
-    """The case, locked, as the page showed it and free for this person; or the refusal that says why not."""
+def open_for(tx: Connection, actor: Actor, shown: Shown, *, hold: bool = True) -> tuple[CaseRow, Assessed]:
+    """The case, locked, as the page showed it and free for this person; or the refusal that says why not.
+
+    With `hold` the person goes on holding it; a decision frees it anyway.
+    """
     case = existing(tx, shown.return_id, lock=True)
     if case.state not in OPEN_STATES:
         raise _too_late(tx, case)
     check_shown(tx, case, shown)
     if case.state == ReturnState.ESCALATED:
         authorise(tx, actor, Permission.RETURN_DECIDE_ESCALATED)
-    holds.check_held(tx, actor, case.id)
+    if hold:
+        holds.check_held(tx, actor, case.id)
+    else:
+        holds.check_free(tx, actor, case)
     return case, assess(tx, case)
 
 

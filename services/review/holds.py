@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from data.queries.queue import holds as rows
+from data.queries.returns.cases import CaseRow
 from data.vocabulary import AuditTag, Permission
 from services.desk import audit, clock
 from services.desk.access import Actor, command, query
@@ -57,6 +58,12 @@ def holder(tx: Connection, return_id: int, at: datetime) -> Holder | None:
 def check_held(tx: Connection, actor: Actor, return_id: int) -> None:
     """See that nobody else works on the case, and hold a free one for the actor; HeldByAnother otherwise."""
     _keep(tx, actor, return_id, clock.now())
+
+
+def check_free(tx: Connection, actor: Actor, case: CaseRow) -> None:
+    """`check_not_held_by_another` of a return whose row is locked and at hand."""
+    if case.held_by_id not in (None, actor.staff_id):
+        check_not_held_by_another(tx, actor, case.id)
 
 
 def check_not_held_by_another(tx: Connection, actor: Actor, return_id: int) -> None:

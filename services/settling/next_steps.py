@@ -22,6 +22,12 @@ from services.policy.terms import ShippingStatus
 from services.settling import approval, balances, refunds_withdrawn, tasks
 from services.settling.owed import Due, Way, due, settled_units
 
+_QUEUES = {
+    Stage.RECEIVE: WorkQueue.RECEIVING,
+    Stage.GRANT: WorkQueue.REFUNDS,
+    Stage.RESERVE: WorkQueue.REPLACEMENTS,
+    Stage.OFFER: WorkQueue.WAITING_FOR_CUSTOMER,
+}
 _PAYABLE = (ShippingStatus.PAYABLE, ShippingStatus.PAYABLE_ON_RECEIPT_DOCUMENT)
 
 
@@ -32,16 +38,18 @@ def approved(tx: Connection, actor: Actor, case: CaseRow, assessed: Assessed | N
     return ReturnState.RECEIVED if rows.arrived(tx, case.id) else ReturnState.APPROVED
 
 
-def stopped(tx: Connection, actor: Actor, case: CaseRow, because: str) -> None:
+def stopped(tx: Connection, actor: Actor, case: CaseRow, because: str, *, for_good: bool = False) -> None:
     """The return goes back to a reviewer, or is rejected: nothing more is granted, paid or reserved meanwhile.
 
-    A refund of which nothing has moved is taken back; another approval may grant it anew, on its own terms.
+    A refund of which nothing has moved is taken back; another approval may grant it anew, on its own terms. What was
+    to be settled is `given_up` with a rejection, which is `for_good`.
     """
     refunds_withdrawn.stop(tx, actor, case, because)
-    for stage, queue in ((Stage.GRANT, WorkQueue.REFUNDS), (Stage.RESERVE, WorkQueue.REPLACEMENTS)):
-        tasks.done(tx, actor, queue, stage, case.id)
-    tasks.drop(tx, actor, case.id, WorkQueue.RECEIVING, WorkQueue.EXCESS_POSTAGE)
-    recount(tx, case)
+    tasks.drop(tx, actor, case.id, WorkQueue.RECEIVING, WorkQueue.EXCESS_POSTAGE, stages=(Stage.GRANT, Stage.RESERVE))
+    if for_good:
+        given_up(tx, case)
+    else:
+        recount(tx, case)
 
 
 def recount(tx: Connection, case: CaseRow) -> None:
@@ -59,10 +67,6 @@ def go_on(tx: Connection, actor: Actor, case: CaseRow, assessed: Assessed | None
     """Let balances and tasks follow what the return owes now; `assessed` where the act has assessed it already."""
     owed = due(tx, case)
     _balance(tx, case.id, owed)
-    if any(one.needs_return and one.ready < one.decided for one in owed):
-        tasks.open_task(tx, WorkQueue.RECEIVING, Stage.RECEIVE, case.id, case.id)
-    else:
-        tasks.done(tx, actor, WorkQueue.RECEIVING, Stage.RECEIVE, case.id)
     _open_tasks(tx, actor, case, owed, assessed)
 
 
@@ -72,11 +76,12 @@ def _balance(tx: Connection, return_id: int, owed: tuple[Due, ...]) -> None:
     A unit that is refunded, replaced or away for repair counts on, whatever a reviewer decides about the return later.
     """
     ready: dict[int, int] = defaultdict(int)
+    lines = rows.lines(tx, return_id)
+    here = any(one.units for one in owed) or any(line.accepted_units for line in lines)
     # A repaired unit is the customer's again, and may come back with its price.
-    gone = rows.gone_back(tx, return_id)
+    gone = rows.gone_back(tx, return_id) if here else frozenset()
     for one in owed:
         ready[one.line_id] += one.ready - sum(unit.id in gone for unit in one.units)
-    lines = rows.lines(tx, return_id)
     if any(ready[line.id] < line.accepted_units for line in lines):
         kept = _kept(tx, return_id, gone)
         ready |= {line.id: max(ready[line.id], min(kept[line.id], line.accepted_units)) for line in lines}
@@ -106,15 +111,13 @@ def _open_tasks(tx: Connection, actor: Actor, case: CaseRow, owed: tuple[Due, ..
     to_grant = [one for one in owed if one.open and _is_money(one, accepted)] or _postage_is_due(tx, case, assessed)
     to_replace = [one for one in owed if one.open and one.way is Way.REPLACEMENT]
     to_offer = [one for one in owed if one.open and one.way is Way.DISCOUNT and one.line_id not in accepted]
-    for wanted, queue, stage in (
-        (to_grant, WorkQueue.REFUNDS, Stage.GRANT),
-        (to_replace, WorkQueue.REPLACEMENTS, Stage.RESERVE),
-        (to_offer, WorkQueue.WAITING_FOR_CUSTOMER, Stage.OFFER),
-    ):
-        if wanted:
-            tasks.open_task(tx, queue, stage, case.id, case.id)
-        else:
-            tasks.done(tx, actor, queue, stage, case.id)
+    wanted = {
+        Stage.RECEIVE: any(one.needs_return and one.ready < one.decided for one in owed),
+        Stage.GRANT: bool(to_grant),
+        Stage.RESERVE: bool(to_replace),
+        Stage.OFFER: bool(to_offer),
+    }
+    tasks.follow(tx, actor, case.id, {(_QUEUES[stage], stage): open_now for stage, open_now in wanted.items()})
     for one in owed:
         if one.way is Way.REPAIR:
             _open_repairs(tx, case, one)

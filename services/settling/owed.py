@@ -120,8 +120,9 @@ def settled_units(tx: Connection, return_id: int, arrived: Iterable[ArrivedUnit]
             done[line, Way.REFUND if kind is RefundLineKind.ITEM else Way.DISCOUNT] += units
     for line, units in rows.replaced(tx, return_id).items():
         done[line, Way.REPLACEMENT] += units
-    repaired = rows.in_repair(tx, return_id)
-    for unit in arrived:
+    here = tuple(arrived)
+    repaired = rows.in_repair(tx, return_id) if here else frozenset()
+    for unit in here:
         if unit.id in repaired:
             done[unit.return_line_id, Way.REPAIR] += 1
     return done

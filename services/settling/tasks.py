@@ -3,6 +3,7 @@
 Building blocks; every one runs in the transaction of the act that calls it.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -15,8 +16,11 @@ from services.desk.access import Actor
 
 def open_task(tx: Connection, queue: WorkQueue, stage: Stage, record_id: int, return_id: int | None) -> None:
     """Open a task that is due after the queue's service level; where one is open already, nothing changes."""
-    if rows.open_id(tx, queue, stage, record_id) is not None:
-        return
+    if rows.open_id(tx, queue, stage, record_id) is None:
+        _open(tx, queue, stage, record_id, return_id)
+
+
+def _open(tx: Connection, queue: WorkQueue, stage: Stage, record_id: int, return_id: int | None) -> None:
     now = clock.now()
     due_at = now + timedelta(hours=rows.hours_of(tx, queue))
     rows.add(tx, queue, stage, record_id, return_id, opened_at=now, due_at=due_at)
@@ -27,9 +31,23 @@ def done(tx: Connection, actor: Actor, queue: WorkQueue, stage: Stage, record_id
     rows.finish_of(tx, queue, stage, record_id, actor.staff_id, clock.now())
 
 
-def drop(tx: Connection, actor: Actor, return_id: int, *queues: WorkQueue) -> None:
-    """Close what waits about a return in these queues, or in all where none is named."""
-    tasks = [task.id for task in rows.open_of_return(tx, return_id) if not queues or task.queue in queues]
+def follow(tx: Connection, actor: Actor, return_id: int, wanted: Mapping[tuple[WorkQueue, Stage], bool]) -> None:
+    """Of the tasks that are about the return itself, let those stand that are wanted, and close those that are not."""
+    waiting = {
+        (one.queue, one.stage): one.id for one in rows.open_of_return(tx, return_id) if one.record_id == return_id
+    }
+    over = [waiting[which] for which, open_now in wanted.items() if which in waiting and not open_now]
+    if over:
+        rows.finish(tx, over, actor.staff_id, clock.now())
+    for (queue, stage), open_now in wanted.items():
+        if open_now and (queue, stage) not in waiting:
+            _open(tx, queue, stage, return_id, return_id)
+
+
+def drop(tx: Connection, actor: Actor, return_id: int, *queues: WorkQueue, stages: Collection[Stage] = ()) -> None:
+    """Close what waits about a return in these queues and stages, or in all where no queue is named."""
+    waiting = rows.open_of_return(tx, return_id)
+    tasks = [task.id for task in waiting if not queues or task.queue in queues or task.stage in stages]
     if tasks:
         rows.finish(tx, tasks, actor.staff_id, clock.now())
 

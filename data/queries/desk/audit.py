@@ -1,6 +1,6 @@
 """The audit chain's rows: append at the head, read a record's entries, walk the chain."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,10 +74,10 @@ def recorded_head(tx: Connection) -> tuple[int, bytes] | None:
         return None
 
 
-def append(tx: Connection, entry: Entry) -> None:
-    """Store the entry and move the head to it."""
-    tx.execute(_ADD, vars(entry))
-    tx.execute(_MOVE_HEAD, {"seq": entry.seq, "mac": entry.mac})
+def append(tx: Connection, chained: Sequence[Entry]) -> None:
+    """Store the entries and move the head to the last of them."""
+    tx.execute(_ADD, [vars(entry) for entry in chained])
+    tx.execute(_MOVE_HEAD, {"seq": chained[-1].seq, "mac": chained[-1].mac})
 
 
 def of_record(tx: Connection, record: str) -> list[Entry]:

@@ -50,6 +50,8 @@ class CaseRow:
     outbound_shipping_cost: int | None
     payment_method: str | None
     country: str
+    # In so many parcels was the order shipped, replacements aside (C34).
+    parcels: int
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,15 @@ class EarlierReturn:
     currency: str
 
 
+# What was sent as a replacement makes no order a split one (C34).
+_REPLACING = exists().where(OrderLine.parcel_id == Parcel.id, OrderLine.replaces_line_id.is_not(None))
+_PARCELS = (
+    select(func.count())
+    .select_from(Parcel)
+    .where(Parcel.order_id == Order.id, ~_REPLACING)
+    .correlate(Order)
+    .scalar_subquery()
+)
 _CASE = (
     ReturnCase.id,
     ReturnCase.rma,
@@ -120,6 +131,7 @@ _CASE = (
     Order.outbound_shipping_cost,
     Order.payment_method,
     ReturnCase.country,
+    _PARCELS.label("parcels"),
 )
 
 
@@ -171,9 +183,6 @@ _LINES = (
     .where(ReturnLine.return_id == bindparam("return_id"))
     .order_by(OrderLine.position)
 )
-# What was sent as a replacement makes no order a split one (C34).
-_REPLACING = exists().where(OrderLine.parcel_id == Parcel.id, OrderLine.replaces_line_id.is_not(None))
-_PARCELS = select(func.count()).select_from(Parcel).where(Parcel.order_id == bindparam("order_id"), ~_REPLACING)
 _EARLIER = (
     select(
         ReturnCase.rma,
@@ -194,11 +203,6 @@ _CHANGE = _SET.values(version=ReturnCase.version + 1)
 def lines(tx: Connection, return_id: int) -> tuple[LineRow, ...]:
     """The returned lines in the order in which they were bought."""
     return tuple(LineRow(**row._mapping) for row in tx.execute(_LINES, {"return_id": return_id}))
-
-
-def parcel_count(tx: Connection, order_id: int) -> int:
-    """How many parcels the order was shipped in, replacements aside."""
-    return tx.execute(_PARCELS, {"order_id": order_id}).scalar_one()
 
 
 def earlier(tx: Connection, customer_id: int, return_id: int, limit: int = 20) -> tuple[EarlierReturn, ...]:
