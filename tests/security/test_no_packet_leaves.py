@@ -10,7 +10,7 @@ import pytest
 
 from data.vocabulary import Role
 from pages.navigation import PAGES
-from tests.support.browser.serving import serve
+from tests.support.browser.serving import serve_under
 from tests.support.browser.tabs import open_tab
 
 _ADDRESS = re.compile(r'(?:inet_addr\("|inet_pton\(AF_INET6, ")([^"]+)"')
@@ -41,7 +41,7 @@ def test_an_address_elsewhere_would_be_seen(tmp_path: Path) -> None:
 @_STRACE
 def test_no_packet_leaves_in_a_whole_run(tmp_path: Path) -> None:
     trace = tmp_path / "trace"
-    with serve(tmp_path, under=_watch(trace)) as served:
+    with serve_under(_watch(trace), tmp_path, {}) as served:
         for role in (Role.ADMINISTRATOR, Role.MANAGER, Role.REVIEWER):
             with open_tab(served, served.cookie_of(role)) as tab:
                 for page in PAGES:

@@ -38,8 +38,7 @@ def counted(case: shop.Case, line: int | None = None) -> frozenset[str]:
 def gaps(case: shop.Case) -> tuple[Gap, ...]:
     with database.reading() as tx:
         row = existing(tx, case.return_id)
-        sent, parcels = proofs.files_of(tx, row.id), cases.parcel_count(tx, row.order_id)
-        return proofs.gaps(row, sent, cases.lines(tx, row.id), parcels)
+        return proofs.gaps(row, proofs.files_of(tx, row.id), cases.lines(tx, row.id), row.parcels)
 
 
 def test_photos_and_films_count_under_their_own_words() -> None:

@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,22 +108,24 @@ class Served:
         )
 
 
-@contextmanager
-def serve(folder: Path, under: tuple[str, ...] = (), **environment: str) -> Iterator[Served]:
-    """Start `streamlit run app.py` on a free port with a home in `folder`, run by another command where one is given.
+def serve(folder: Path, **environment: str) -> AbstractContextManager[Served]:
+    """Start `streamlit run app.py` on a free port with a home in `folder`; it ends with the block."""
+    return serve_under((), folder, environment)
 
-    It ends with the block.
-    """
+
+@contextmanager
+def serve_under(watch: tuple[str, ...], folder: Path, environment: Mapping[str, str]) -> Iterator[Served]:
+    """`serve`, run by another command that watches it."""
     home, log, port = folder / "home", folder / "server.log", free_port()
     known = {
         "RETURNS_DESK_HOME": str(home),
         "RETURNS_DESK_KEY": base64.b64encode(KEYRING.keys[1]).decode(),
         "RETURNS_DESK_DEMO": "never",
     }
-    command = [*under, sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [*watch, sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | known | environment, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env={**os.environ, **known, **environment}, stdout=output, stderr=subprocess.STDOUT
         )
     with ends_with_us(process.pid):
         try:
