@@ -35,7 +35,7 @@ def _sent_to(who: Actor, case: shop.Case) -> str:
         token = sessions.start(tx, who.staff_id, Visitor("::1", "Firefox"), second_factor=True)
     live = sessions.find(token)
     assert live is not None
-    test = AppTest.from_function(page, default_timeout=20)
+    test = AppTest.from_function(page, default_timeout=60)
     test.user = {"staff_id": str(who.staff_id), "session_id": live.public_id}
     test.query_params["rma"] = case.rma
     test.run()
