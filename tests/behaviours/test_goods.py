@@ -72,11 +72,11 @@ def _replaced(rosa: Actor, wanda: Actor) -> Case:
     return case
 
 
-def test_03_a_unit_that_was_never_shipped_is_left_to_a_person(desk: Database) -> None:
+def test_03_a_unit_that_was_never_shipped_is_offered_nothing_until_its_shipment_is_known(desk: Database) -> None:
     rosa = people.rosa()
     case = shop.open_case(rosa, Purchase(shipped_on=None, delivered_on=None))
     assessed = open_case(rosa, case.rma).assessed.whole
-    assert assessed.decision == "manual_review"
+    assert (assessed.decision, assessed.flags) == ("not_yet", ("ship_date_required",))
     assert assessed.lines[0].options == ()
 
 
