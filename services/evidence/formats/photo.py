@@ -1,6 +1,7 @@
 """Inside the decoder: a photo becomes two fresh JPEGs, upright, in sRGB, with nothing of the sender's but pixels."""
 
 import io
+import time
 import warnings
 from typing import BinaryIO
 
@@ -26,6 +27,7 @@ _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 _PROFILE_SPACE = {"RGB": b"RGB ", "L": b"GRAY", "CMYK": b"CMYK"}
 _ANIMATED = {"PNG", "WEBP", "AVIF", "GIF"}
 _FRAMES_MAX = 100_000
+_SEARCH_SECONDS, _GLANCE = 2.0, 128  # for a frame that shows something, by so many of its pixels a side
 
 
 def load_decoders() -> None:
@@ -74,18 +76,20 @@ def _seen(source: BinaryIO, decoder: str, limits: Limits) -> tuple[Image.Image, 
 
 def _pass_blank_frames(image: Image.Image, frames: int) -> None:
     """Go to the first frame that shows something; to the best of those worth a search where none does."""
-    best, most = 0, -1
+    best, most, end = 0, -1, time.monotonic() + _SEARCH_SECONDS
     for number in range(min(frames, worth_searching(image.width * image.height)) if frames > 1 else 0):
         try:
             image.seek(number)
         except EOFError:
             break
-        seen = shows(on_white(image.convert("RGBA")))
+        few = image.resize((_GLANCE, _GLANCE), Image.Resampling.NEAREST)
+        seen = shows(on_white(few.convert("RGBA")))
         if seen > most:
             best, most = number, seen
-        if seen is Shows.SOMETHING:
-            return
-    image.seek(best)
+        if seen is Shows.SOMETHING or time.monotonic() > end:
+            break
+    if image.tell() != best:
+        image.seek(best)
 
 
 def opened(source: BinaryIO, decoder: str, limits: Limits) -> Image.Image:
