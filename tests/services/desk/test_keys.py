@@ -66,7 +66,7 @@ def test_a_lost_key_is_never_replaced(chosen: Settings) -> None:
     assert _intact()
 
 
-def test_another_key_is_known_by_the_entries_of_a_release_without_fingerprints(chosen: Settings) -> None:
+def test_another_key_is_known_by_the_entries_where_no_fingerprint_was_noted_yet(chosen: Settings) -> None:
     with database.transaction() as tx:
         tx.execute(text("DELETE FROM key_fingerprint"))
     right = chosen.key_file.read_text()
