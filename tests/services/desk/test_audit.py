@@ -25,6 +25,25 @@ def test_an_untouched_chain_is_intact(desk: Database) -> None:
     assert (verdict.intact, verdict.entries) == (True, 3)
 
 
+def _refused() -> None:
+    with database.transaction() as tx, audit.gathering(tx):
+        audit.record(tx, "staff:2", AuditTag.RETURN_CLOSED, "return:3")
+        tx.execute(text("SELECT nothing FROM nowhere"))
+
+
+def test_the_entries_of_one_act_follow_each_other_and_a_refused_act_leaves_none(desk: Database) -> None:
+    _three_entries()
+    with database.transaction() as tx, audit.gathering(tx):
+        for number in range(2):
+            audit.record(tx, "staff:2", AuditTag.RETURN_CLOSED, f"return:{number}")
+    with pytest.raises(DBAPIError):
+        _refused()
+    _three_entries()
+    with database.reading() as tx:
+        verdict = audit.verify(tx)
+    assert (verdict.intact, verdict.entries) == (True, 8)
+
+
 def test_entries_cannot_be_changed_or_deleted(desk: Database) -> None:
     _three_entries()
     for statement in ("UPDATE audit_entry SET actor = 'staff:9'", "DELETE FROM audit_entry"):
