@@ -173,6 +173,7 @@ def main() -> None:
         serve(Path(name), **({"DATABASE_URL": url} if chosen.postgres else {})) as desk,
     ):
         print(f"{TABS} tabs, {THINK:.0f} s think time, {chosen.seconds:.0f} s; {chosen.returns:,} returns on {kind}")
+        assert desk.process is not None
         measure(desk.host, desk.process.pid, chosen.seconds)
 
 
