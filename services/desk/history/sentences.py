@@ -12,6 +12,7 @@ AREAS = {
     "catalogue": "Packing lists and stock",
     "customer": "Customers’ data seen",
     "evidence": "Evidence",
+    "file": "Files taken away",
     "finding": "Findings set aside",
     "message": "Messages",
     "orders": "Imports",
