@@ -53,8 +53,9 @@ class Signal:
 
 def of_return(tx: Connection, case: CaseRow) -> tuple[Signal, ...]:
     """The return's signals, those that were set aside last."""
-    aside = rows.dismissals(tx, case.id)
-    found = [_signal(raised, aside.get(raised.key)) for raised in signal_checks.raised(tx, case)]
+    seen = signal_checks.raised(tx, case)
+    aside = rows.dismissals(tx, case.id) if seen else {}
+    found = [_signal(raised, aside.get(raised.key)) for raised in seen]
     return tuple(sorted(found, key=lambda signal: signal.dismissed is not None))
 
 
