@@ -57,6 +57,8 @@ def _facts(item: EvidenceItem) -> list[str]:
         f"Had a location: {'yes' if item.had_location else 'no'}",
         size(item.size_bytes),
     ]
+    if item.note:
+        facts.insert(1, _NOTES[item.note])
     if item.software:
         facts.append(f"Software: {untrusted.one_line(item.software, 80)}")
     return facts
@@ -72,7 +74,7 @@ def _note(item: EvidenceItem) -> str:
         return "This video is being made ready to play."
     if item.state is EvidenceState.FAILED:
         return item.failure or "This file cannot be shown."
-    return _NOTES[item.note] if item.note else ""
+    return ""
 
 
 def _warning(also_in: int) -> str | None:

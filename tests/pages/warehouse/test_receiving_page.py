@@ -1,6 +1,7 @@
 """The receiving bench as the warehouse finds it: scan, inspect, and see what the inspection changed."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from starlette.datastructures import Headers
@@ -12,6 +13,8 @@ from pages.web.gate import uploads
 from services.accounts.sessions import Live
 from services.desk import clock
 from services.desk.access import Actor
+from services.receiving import quarantine
+from services.receiving.quarantine import Unexpected
 from services.review.opening import NewLine, NewReturn, open_return
 from tests.support import shop
 from tests.support.approving import approved
@@ -182,3 +185,13 @@ def test_a_scan_with_two_meanings_is_asked_about(sqlite_desk: Database) -> None:
     page.button(key=f"open-{cases[1].rma}").click().run()
     assert not page.exception
     assert page.query_params["rma"] == cases[1].rma
+
+
+def test_a_scanned_parcel_that_is_kept_apart_is_named(sqlite_desk: Database) -> None:
+    bench = wanda()
+    kept = Unexpected(
+        note="A brown box, no papers.", form_key=uuid4().hex, arrived_on=date(2026, 3, 1), tracking="AB12"
+    )
+    quarantine.quarantine(bench, kept)
+    page = _scan(_page(bench), "ab12")
+    assert "This parcel is here since 01 Mar 2026, without a return." in _texts(page)

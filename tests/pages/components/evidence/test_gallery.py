@@ -132,9 +132,10 @@ def test_who_may_only_look_is_offered_no_way_to_change_anything() -> None:
     assert len(test.file_uploader) == 0
 
 
-def test_what_could_not_be_shown_of_a_file_stands_over_it() -> None:
+def test_what_could_not_be_shown_of_a_file_stands_among_its_facts() -> None:
     rosa = people.rosa()
     case = shop.open_case(rosa)
     add_evidence(rosa, case.return_id, "a.jpg", io.BytesIO(files.photo()[:-2]))
     data = told(opened(rosa, case), case)
-    assert data["items"][0]["note"] == "The file breaks off after its last pixel; the whole picture is there."
+    assert "The file breaks off after its last pixel; the whole picture is there." in data["items"][0]["facts"]
+    assert data["items"][0]["note"] == ""
