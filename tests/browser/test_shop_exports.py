@@ -13,6 +13,8 @@ from tests.support.browser.hostile import settled
 from tests.support.browser.serving import Served, Somebody
 from tests.support.browser.visits import Visits
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 FILES = Path(__file__).parents[1] / "services" / "imports" / "files"
 
 
