@@ -107,6 +107,7 @@ PAGES = (
         "new-privacy-request",
         Permission.PRIVACY_HANDLE,
     ),
+    PageLine(PRIVACY, "privacy/breaches.py", "Breaches", ":material/gpp_maybe:", "breaches", Permission.PRIVACY_HANDLE),
     PageLine(
         PRIVACY,
         "privacy/settings.py",

@@ -1,4 +1,4 @@
-"""The privacy desk: messages that arrived, the requests in them, questions, more time, codes, and who wants no ads."""
+"""The privacy desk: messages that arrived and the requests in them, who wants no advertising, and breaches."""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,11 +9,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 from data.encryption import EncryptedText
 from data.models.base import Base, BigId, Code, Instant, Json, Word
 from data.registry import NONE, Erase, Export, Keep, Mask, Purpose, personal, pseudonymous
-from data.vocabulary import Channel, IdentityMethod, QuestionReason, RefusalGround, RequestState, Right
+from data.vocabulary import (
+    BreachKind,
+    BreachRisk,
+    Channel,
+    IdentityMethod,
+    QuestionReason,
+    RefusalGround,
+    RequestState,
+    Right,
+)
 
 _SENDER = ("customer_id", Purpose.COMMUNICATE)
 _OF_MESSAGE = ("message_id.customer_id", Purpose.COMMUNICATE)
 _OF_REQUEST = ("request_id.message_id.customer_id", Purpose.COMMUNICATE)
+_AFFECTED = personal("id", Purpose.SAFETY, keep=Keep.PRIVACY_RECORD, export=Export.REVIEW)
 _STAYS_OPEN = text("state = 'open'")
 
 
@@ -178,3 +188,25 @@ class Suppression(Base):
         info=pseudonymous("email_index", Purpose.COMMUNICATE, keep=Keep.PRIVACY_RECORD, erase=Erase.KEEP),
     )
     at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+
+
+class Breach(Base):
+    """A breach of personal data: when it was first heard of, when known, how bad, who was told and when."""
+
+    __tablename__ = "breach"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=NONE)
+    form_key: Mapped[str] = mapped_column(String(64), unique=True, info=NONE)
+    version: Mapped[int] = mapped_column(Integer, default=1, info=NONE)
+    kind: Mapped[BreachKind] = mapped_column(Word(BreachKind), info=NONE)
+    # What is written of a breach may name people: it is theirs who are affected, and looked through by hand.
+    description: Mapped[str] = mapped_column(EncryptedText("breach.description"), info=_AFFECTED)
+    first_alert_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+    # Empty until the officer confirms that the shop is aware; the hours run from then on.
+    aware_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
+    risk: Mapped[BreachRisk | None] = mapped_column(Word(BreachRisk), info=NONE)
+    authority_told_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
+    late_reasons: Mapped[str | None] = mapped_column(EncryptedText("breach.late_reasons"), info=_AFFECTED)
+    people_told_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
+    outcome: Mapped[str | None] = mapped_column(EncryptedText("breach.outcome"), info=_AFFECTED)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)

@@ -5,7 +5,15 @@ from data.vocabulary.desk import JobState, MessageState
 from data.vocabulary.evidence import EvidenceKind, EvidenceNote, EvidenceState, Proof, ProofVerdict, Rendition
 from data.vocabulary.money import ExcessState, PayoutState, Provider, RefundLineKind, RefundState
 from data.vocabulary.people import Permission, Role
-from data.vocabulary.privacy import IdentityMethod, QuestionReason, RefusalGround, RequestState, Right
+from data.vocabulary.privacy import (
+    BreachKind,
+    BreachRisk,
+    IdentityMethod,
+    QuestionReason,
+    RefusalGround,
+    RequestState,
+    Right,
+)
 from data.vocabulary.returns import (
     OPEN_STATES,
     SETTLING_STATES,
@@ -47,6 +55,8 @@ __all__ = [
     "SELLABLE",
     "SETTLING_STATES",
     "AuditTag",
+    "BreachKind",
+    "BreachRisk",
     "Channel",
     "CostBearer",
     "CustomerChoice",

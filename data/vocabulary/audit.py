@@ -8,6 +8,12 @@ class AuditTag(StrEnum):
 
     ACCESS_DENIED = "access:denied"
     ANSWER_RECORDED = "answer:recorded"
+    BREACH_ASSESSED = "breach:assessed"
+    BREACH_AUTHORITY_TOLD = "breach:authority_told"
+    BREACH_AWARE = "breach:aware"
+    BREACH_CLOSED = "breach:closed"
+    BREACH_PEOPLE_TOLD = "breach:people_told"
+    BREACH_REPORTED = "breach:reported"
     CATALOGUE_CHANGED = "catalogue:changed"
     CUSTOMER_REVEALED = "customer:revealed"
     EVIDENCE_ADDED = "evidence:added"

@@ -55,3 +55,21 @@ class RefusalGround(StrEnum):
     RIGHTS_OF_OTHERS = "rights_of_others"
     LEGAL_DUTY = "legal_duty"
     LEGAL_CLAIMS = "legal_claims"
+
+
+class BreachKind(StrEnum):
+    """What happened to personal data (P53; GDPR Art. 4(12))."""
+
+    DESTRUCTION = "destruction"
+    LOSS = "loss"
+    ALTERATION = "alteration"
+    DISCLOSURE = "disclosure"
+    ACCESS = "access"
+
+
+class BreachRisk(StrEnum):
+    """What a breach means to people; from a risk on the authority is told, from a high one the people too."""
+
+    UNLIKELY = "unlikely"
+    RISK = "risk"
+    HIGH = "high"

@@ -40,7 +40,7 @@ def main() -> None:
     if waiting is not None:
         cards += [_card(which, count, len(cards) + place) for place, (which, count) in enumerate(waiting.mine.items())]
     if Permission.PRIVACY_HANDLE in person.permissions:
-        cards.append(today_card.card(actor, len(cards) + 1))
+        cards += today_card.cards(actor, len(cards) + 1)
     if not cards:
         _what_one_may(person.permissions)
         return

@@ -23,6 +23,7 @@ from data.demo.privacy import (
 from data.queries.desk import messages
 from data.queries.desk.jobs import JobRow
 from data.queries.staff import staff
+from services.demo import breaches
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.settings import settings
@@ -39,7 +40,7 @@ _HOUR = 9
 
 
 def load_all(_job: JobRow | None = None) -> None:
-    """The handler of the job: every message that is not there yet, with all that followed."""
+    """The handler of the job: every message and breach that is not there yet, with all that followed."""
     with database.reading() as tx:
         people = staff.everybody(tx, demonstration_only=True)
     if not people:
@@ -49,6 +50,7 @@ def load_all(_job: JobRow | None = None) -> None:
     _settle_office(cast)
     for place, letter in enumerate(LETTERS):
         _play(cast, loaded_at, place, letter)
+    breaches.play(cast[_OFFICER], loaded_at)
 
 
 def _settle_office(cast: Mapping[str, Actor]) -> None:

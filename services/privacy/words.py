@@ -1,6 +1,6 @@
 """The privacy desk's words for people: rights, states, methods, grounds."""
 
-from data.vocabulary import IdentityMethod, QuestionReason, RefusalGround, RequestState, Right
+from data.vocabulary import BreachKind, BreachRisk, IdentityMethod, QuestionReason, RefusalGround, RequestState, Right
 
 RIGHTS = {
     Right.ACCESS: "A copy of the data",
@@ -40,4 +40,16 @@ GROUNDS = {
     RefusalGround.RIGHTS_OF_OTHERS: "it would harm the rights of other people",
     RefusalGround.LEGAL_DUTY: "a law obliges us to keep the data as they are",
     RefusalGround.LEGAL_CLAIMS: "the data are needed for legal claims",
+}
+BREACHES = {
+    BreachKind.DESTRUCTION: "Data were destroyed",
+    BreachKind.LOSS: "Data were lost",
+    BreachKind.ALTERATION: "Data were changed",
+    BreachKind.DISCLOSURE: "Data were disclosed",
+    BreachKind.ACCESS: "Somebody had access to data",
+}
+RISKS = {
+    BreachRisk.UNLIKELY: "A risk to people is unlikely",
+    BreachRisk.RISK: "A risk to people: the authority is told",
+    BreachRisk.HIGH: "A high risk: the authority and the people are told",
 }

@@ -9,13 +9,15 @@ from functools import cache
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from data.vocabulary import Proof, Right, Role
+from data.vocabulary import BreachKind, Proof, Right, Role
 from pages.navigation import PAGES, PageLine
 from services.cases.lookup import Shown
 from services.desk import clock
 from services.desk.roles import ROLE_PERMISSIONS
 from services.desk.settings import settings
 from services.messages.writing import Draft
+from services.privacy.breaches import register
+from services.privacy.breaches.register import NewBreach
 from services.review import decide
 from services.review.evidence import add_evidence
 from tests.browser.conftest import PATIENCE_MS, acting, services_on
@@ -55,6 +57,7 @@ SIGNATURES = {
     "privacy-requests": "Open (",
     "privacy-request": "How these dates come about",
     "new-privacy-request": "What the person asks for",
+    "breaches": "Report a breach",
     "privacy-settings": "Country of the office, for its public holidays",
     "my-account": "Where you are signed in",
 }
@@ -88,6 +91,8 @@ def asked(served: Served) -> str:
         first, _ = asking.arrive(dora, Right.ACCESS, Right.ERASURE, received=late)
         asking.arrive(dora, Right.PORTABILITY, received=late + timedelta(days=35), email="b@x.example")
         asking.know(dora, first)
+        heard = clock.now() - timedelta(hours=20)
+        register.report(dora, NewBreach("breach", BreachKind.LOSS, "A telephone with photos is lost.", heard))
     return first
 
 

@@ -9,6 +9,7 @@ from data.vocabulary import AuditTag
 AREAS = {
     "access": "Refused acts",
     "answer": "Customers’ answers",
+    "breach": "Breaches",
     "catalogue": "Packing lists and stock",
     "customer": "Customers’ data seen",
     "evidence": "Evidence",
@@ -43,6 +44,12 @@ AREAS = {
 SENTENCES: dict[AuditTag, str] = {
     AuditTag.ACCESS_DENIED: "was refused “{act}”",
     AuditTag.ANSWER_RECORDED: "recorded the customer's answer: {choice}",
+    AuditTag.BREACH_ASSESSED: "judged the risk of the breach: {risk}",
+    AuditTag.BREACH_AUTHORITY_TOLD: "recorded the notice to the authority",
+    AuditTag.BREACH_AWARE: "confirmed that the shop is aware of the breach",
+    AuditTag.BREACH_CLOSED: "closed the breach",
+    AuditTag.BREACH_PEOPLE_TOLD: "recorded that the people were told",
+    AuditTag.BREACH_REPORTED: "reported a breach: {kind}",
     AuditTag.CATALOGUE_CHANGED: "changed a packing list or a count of the shelf",
     AuditTag.CUSTOMER_REVEALED: "looked at the customer's {field}",
     AuditTag.EVIDENCE_ADDED: "added a {kind}",

@@ -6,12 +6,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.database import Database
-from data.vocabulary import RequestState, Right, Role
+from data.vocabulary import BreachRisk, RequestState, Right, Role
 from pages.navigation import PAGES, PRIVACY
 from services.desk import clock
 from services.desk.roles import ROLE_PERMISSIONS
 from services.desk.settings import settings
 from services.privacy import office
+from services.privacy.breaches.reading import everything
 from services.privacy.requests.listing import Asked, Kind, listed
 from tests.services.privacy.asking import arrive, dora, letters, paul, seen
 from tests.support.browser.visiting import fill, press, visit
@@ -195,3 +196,19 @@ def test_closed_ones_are_listed_apart_with_how_they_ended(sqlite_desk: Database)
 def test_an_address_that_nobody_made_leads_back_to_the_list(sqlite_desk: Database) -> None:
     page = visit(dora(), REQUEST, number="P-26-'; --")
     assert "no such request" in page.error[0].value
+
+
+def test_a_breach_is_reported_and_worked_on_its_page(sqlite_desk: Database) -> None:
+    officer = dora()
+    page = visit(officer, "privacy/breaches.py")
+    assert "No breach is in the register." in page.info[0].value
+    fill(page, "Which data, whose, and how you know", HOSTILE)
+    page = press(page, "Report the breach")
+    (found,) = everything(officer)
+    assert HOSTILE in [text.value for text in page.text]
+    page.date_input(key=f"breach-aware-at-{found.row.id}-day").set_value(found.row.first_alert_at.date())
+    page = press(page, "Judge it so")
+    assert everything(officer)[0].row.risk is BreachRisk.UNLIKELY
+    fill(page, "What came of it, and what is done against another one", "Nothing came of it, it was a false alarm.")
+    page = press(page, "Close the breach")
+    assert "confirms since when the shop is aware" in page.error[0].value

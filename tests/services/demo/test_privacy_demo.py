@@ -14,6 +14,7 @@ from services.demo import people, privacy
 from services.desk import audit, clock
 from services.desk.access import Actor
 from services.desk.settings import settings
+from services.privacy.breaches.reading import everything
 from services.privacy.deadlines.facts import Status
 from services.privacy.requests.intake import CHANNELS
 from services.privacy.requests.listing import Asked, Kind, Listed, listed
@@ -61,3 +62,10 @@ def test_its_people_are_the_shop_s_customers(sqlite_desk: Database) -> None:
     bought = {order.customer.email for order in orders(clock.now(), settings().zone)}
     asking = [letter.address for letter in LETTERS]
     assert sum(address in bought for address in asking) > len(asking) / 2
+
+
+def test_there_are_three_breaches_and_one_was_told_late(officer: Actor) -> None:
+    privacy.load_all()
+    found = everything(officer)
+    assert sorted(str(one.clock.late) for one in found) == ["False", "None", "True"]
+    assert sum(one.row.closed_at is not None for one in found) == 1
