@@ -40,7 +40,7 @@ SIGNATURES = {
     "queue": "Waiting on me",
     "case": "In the customer’s words",
     "new-return": "Order number, or the customer’s whole name or e-mail address",
-    "import": "CSV file, one row for each order line",
+    "import": "Order export of the shop (CSV or Excel), a row for each order line",
     "outbox": "Waiting (",
     "today": "What waits on me now",
     "receiving": "Scan the code on the customer’s label",

@@ -103,7 +103,7 @@ def test_a_hostile_file_of_orders_is_looked_at_and_taken_in(
     expect(page.get_by_text("Which column of the file holds what")).to_be_visible()
     harmless(page)
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text("The import is done.")).to_be_visible()
+    expect(page.get_by_role("heading", name=f"{ORDERS} orders imported")).to_be_visible()
     harmless(page)
 
 
