@@ -107,6 +107,14 @@ PAGES = (
         "new-privacy-request",
         Permission.PRIVACY_HANDLE,
     ),
+    PageLine(
+        PRIVACY,
+        "privacy/advertising.py",
+        "No advertising",
+        ":material/unsubscribe:",
+        "no-advertising",
+        Permission.PRIVACY_HANDLE,
+    ),
     PageLine(PRIVACY, "privacy/breaches.py", "Breaches", ":material/gpp_maybe:", "breaches", Permission.PRIVACY_HANDLE),
     PageLine(
         PRIVACY,

@@ -57,6 +57,7 @@ SIGNATURES = {
     "privacy-requests": "Open (",
     "privacy-request": "How these dates come about",
     "new-privacy-request": "What the person asks for",
+    "no-advertising": "Addresses, one in a line",
     "breaches": "Report a breach",
     "privacy-settings": "Country of the office, for its public holidays",
     "my-account": "Where you are signed in",

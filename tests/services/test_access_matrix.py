@@ -142,6 +142,7 @@ ACTS: dict[str, str] = {
     "services.receiving.quarantine.send_back": "parcel:receive",
     "services.receiving.quarantine.waiting": "parcel:receive",
     "services.customers.posting.record_posting": "return:create",
+    "services.privacy.advertising.check_list": "privacy:handle",
     "services.privacy.breaches.reading.everything": "privacy:handle",
     "services.privacy.breaches.register.assess": "privacy:lead",
     "services.privacy.breaches.register.close": "privacy:lead",

@@ -104,7 +104,7 @@ class DecisionGiven(_Given):
     """What was decided, and when it was sent."""
 
     kind: str = Field(default="", validation_alias=AliasChoices("kind", "type", "outcome", "decision"))
-    sent: Moment | None = Field(default=None, validation_alias=AliasChoices("sent", "date", "on"))
+    sent: Moment | None = Field(default=None, validation_alias=AliasChoices("sent", "sent_on", "date", "on"))
 
     @property
     def refuses(self) -> bool:

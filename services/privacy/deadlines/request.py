@@ -7,6 +7,7 @@ reading; GDPR Art. 12(3); Regulation 1182/71 Art. 3). Credit comes first and the
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from services.privacy.deadlines import pauses as questions
 from services.privacy.deadlines.calendar import Calendar, months_after
@@ -191,5 +192,7 @@ def _step(which: str, rule: str, day: date, because: str) -> Step:
     return Step(about, rule, day, f"{_said(day)}: {because}.")
 
 
+# The same few days are said in every step of a list of requests.
+@lru_cache(maxsize=4096)
 def _said(day: date) -> str:
     return f"{day:%a %d %B %Y}"

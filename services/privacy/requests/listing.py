@@ -19,7 +19,7 @@ from services.privacy.deadlines.facts import RequestClock, Status
 from services.privacy.office import load
 from services.privacy.requests import gate
 from services.privacy.requests.dates import clocks
-from services.privacy.requests.lookup import is_officer
+from services.privacy.requests.lookup import is_officer, today
 
 PAGE = 50
 
@@ -75,7 +75,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Due:
-    """What is open; `next_due` is the end of the office's day on which the next answer is due."""
+    """What is open; `next_due` is the end of the day on which the next answer is due, its beginning once it is over."""
 
     open: int
     overdue: int
@@ -114,7 +114,7 @@ def due(tx: Connection, actor: Actor) -> Due:
     return Due(
         open=len(opened),
         overdue=sum(line.status is Status.OVERDUE for line in lines),
-        next_due=None if next_due is None else _end_of(next_due),
+        next_due=None if next_due is None else _instant_of(next_due),
     )
 
 
@@ -187,5 +187,7 @@ def _wanted(search: str) -> tuple[str | None, bytes | None]:
     return (wanted.upper() or None), None
 
 
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), settings().zone)
+def _instant_of(day: date) -> datetime:
+    # So that what is late is late for as many days here as on the request's page.
+    over = day < today()
+    return datetime.combine(day if over else day + timedelta(days=1), time(), settings().zone)

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from data import database
+from data.queries.desk import audit as entries
 from data.queries.privacy import requests as rows
 from data.queries.privacy.requests import RequestRow
 from data.vocabulary import AuditTag
@@ -26,6 +27,8 @@ def daily_round() -> int:
     It may run as often as it likes: each reminder goes out once for each date.
     """
     with database.transaction() as tx:
+        # Two workers at once: the second has to see what the first has reminded of.
+        entries.lock_head(tx)
         _delete_evidence(tx)
         office, opened = load(tx), rows.open_requests(tx, officer=True)
         reckoned = clocks(tx, opened, office)

@@ -172,6 +172,10 @@ def test_today_shows_the_officer_what_is_due(sqlite_desk: Database) -> None:
     page = visit(officer, "tasks/today.py")
     assert "Privacy requests" in [text.value for text in page.text]
     assert "1 overdue" in texts(page)
+    number = listed(officer, Asked()).lines[0].number
+    late = -listed(officer, Asked()).lines[0].days_left
+    assert f"The oldest is {late} d late" in texts(page)
+    assert f"The answer is {late} days late." in texts(visit(officer, REQUEST, number=number))
 
 
 def test_the_settings_are_kept_or_refused_in_a_sentence(sqlite_desk: Database) -> None:
@@ -212,3 +216,13 @@ def test_a_breach_is_reported_and_worked_on_its_page(sqlite_desk: Database) -> N
     fill(page, "What came of it, and what is done against another one", "Nothing came of it, it was a false alarm.")
     page = press(page, "Close the breach")
     assert "confirms since when the shop is aware" in page.error[0].value
+
+
+def test_a_list_is_checked_for_those_who_want_no_advertising(sqlite_desk: Database) -> None:
+    officer = dora()
+    arrive(officer, Right.MARKETING_OPT_OUT, received=ago(1))
+    page = visit(officer, "privacy/advertising.py")
+    fill(page, "Addresses, one in a line", "a@x.example\nb@x.example")
+    page = press(page, "Check the list")
+    assert "Must not be written to: 1" in texts(page)
+    assert "a@x.example" in [text.value for text in page.text]

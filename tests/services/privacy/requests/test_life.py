@@ -1,6 +1,7 @@
 """A request's life: questions, more time, answers and refusals, the list by what is due, reminders, the story."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from services.privacy import office
 from services.privacy.deadlines.facts import Status
 from services.privacy.requests import closing, extension, questions, reminders, work
 from services.privacy.requests.listing import Asked, Kind, due, listed, next_due
+from services.worker import Worker
 from tests.services.privacy.asking import arrive, dora, know, letters, on, paul, seen, shown
 
 DAY = date(2026, 6, 15)
@@ -176,7 +178,7 @@ def test_an_act_on_an_older_page_writes_nothing(desk: Database) -> None:
             closing.withdraw(officer, before, "They let it go by phone.")
 
 
-def test_each_reminder_goes_out_once_and_a_pause_silences_them(desk: Database) -> None:
+def test_each_reminder_goes_out_once(desk: Database) -> None:
     officer = dora()
     with on(DAY):
         (number,) = arrive(officer, Right.ACCESS, received=DAY)
@@ -190,6 +192,15 @@ def test_each_reminder_goes_out_once_and_a_pause_silences_them(desk: Database) -
     sent = letters(officer, number)
     assert {letter.recipient for letter in sent} == {"privacy@joseko.example"}
     assert sent[-1].subject == f"{number} is overdue for 5 days"
+
+
+def test_the_worker_reminds_of_what_is_due(desk: Database, home: Path) -> None:
+    officer = dora()
+    with on(DAY):
+        (number,) = arrive(officer, Right.ACCESS, received=DAY)
+    with on(date(2026, 7, 14)):
+        Worker({}).messages_round()
+    assert [letter.subject for letter in letters(officer, number)] == [f"{number} is due in 1 day"]
 
 
 def test_a_pause_silences_the_reminders(desk: Database) -> None:
