@@ -259,6 +259,23 @@ LETTERS = (
     Letter(33, "kevin.doyle", (Right.MARKETING_OPT_OUT,), "Unsubscribe me."),
     Letter(21, "camille.roussel", (Right.MARKETING_OPT_OUT,), "Plus de publicité, s'il vous plaît."),
     Letter(7, "nobody", (Right.MARKETING_OPT_OUT,), "Stop sending me the newsletter.", email="someone@post.example"),
+    # Complaints.
+    Letter(
+        13,
+        "joan.petersen",
+        (Right.COMPLAINT,),
+        "I complain: your newsletter went out with all addresses visible.",
+        (_TAKEN,),
+    ),
+    Letter(
+        66,
+        "reto.ammann",
+        (Right.COMPLAINT,),
+        "A complaint: your driver gave my parcel and my address to a neighbour.",
+        (_TAKEN, Happens(17, Answer("The carrier confirmed it and instructed its drivers; we are sorry."))),
+        channel=Channel.LETTER,
+        typed=2,
+    ),
     # Answered, refused, let go.
     Letter(
         61,

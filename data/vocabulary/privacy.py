@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Right(StrEnum):
-    """What a person may ask for (P26 to P33, P48; V02)."""
+    """What a person may ask for (P26 to P33, P48; V02), or complain of (P47, P54)."""
 
     ACCESS = "access"
     RECTIFICATION = "rectification"
@@ -16,6 +16,7 @@ class Right(StrEnum):
     HUMAN_REVIEW = "human_review"
     SAFEGUARDS = "safeguards"
     RECIPIENTS = "recipients"
+    COMPLAINT = "complaint"
 
 
 class RequestState(StrEnum):

@@ -13,6 +13,7 @@ RIGHTS = {
     Right.HUMAN_REVIEW: "A person looks at an automatic decision",
     Right.SAFEGUARDS: "Safeguards for data sent abroad",
     Right.RECIPIENTS: "Who received the data",
+    Right.COMPLAINT: "A complaint about data",
 }
 STATES = {
     RequestState.OPEN: "Open",

@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 from data.queries.privacy import marks
 from data.queries.privacy import requests as rows
 from data.queries.privacy.requests import RequestRow
-from data.vocabulary import AuditTag, Permission, RefusalGround, RequestState
+from data.vocabulary import AuditTag, Permission, RefusalGround, RequestState, Right
 from services.desk import clock
 from services.desk.access import Actor, command, query
 from services.desk.errors import Incomplete, InvalidInput
@@ -21,9 +21,10 @@ from services.privacy.words import GROUNDS, STATES
 
 @query(Permission.PRIVACY_HANDLE)
 def answer_draft(tx: Connection, actor: Actor, number: str, said: str, *, nothing_held: bool = False) -> Draft:
-    """The letter that answers: what was done, in the writer's words, or that nothing is held (R02)."""
+    """The letter that answers, in the writer's words: what was done, what came of a complaint; or nothing is held."""
     row = existing(tx, actor, number)
-    template = "nothing_held" if nothing_held else "answered"
+    done = "outcome" if row.right is Right.COMPLAINT else "answered"
+    template = "nothing_held" if nothing_held else done
     return letters.compose(template, row, load(tx), LetterFacts(reasons=said))
 
 

@@ -4,8 +4,8 @@ from data.queries.privacy.requests import RequestRow
 from data.vocabulary import RequestState, Right
 from services.privacy.deadlines.facts import RequestClock
 
-# Whoever wants no advertising proves nothing: it hands out nothing and is absolute (I06).
-WITHOUT_IDENTITY = frozenset({Right.MARKETING_OPT_OUT})
+# These hand out nothing: no advertising is absolute (I06), and anybody may complain.
+WITHOUT_IDENTITY = frozenset({Right.MARKETING_OPT_OUT, Right.COMPLAINT})
 
 _TO_DO = {
     Right.ACCESS: "gather the data and send the copy",
@@ -18,6 +18,7 @@ _TO_DO = {
     Right.HUMAN_REVIEW: "let another person look at the decision and answer",
     Right.SAFEGUARDS: "send the safeguards and the copy of what was transferred",
     Right.RECIPIENTS: "name the recipients and answer",
+    Right.COMPLAINT: "look into it and say what came of it",
 }
 
 

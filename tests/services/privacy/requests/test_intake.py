@@ -180,6 +180,7 @@ def test_the_day_of_receipt_is_the_office_s_own_whenever_it_is_typed(desk: Datab
         ),
         ("Who received my address, and outside the EU?", {Right.RECIPIENTS, Right.SAFEGUARDS}),
         ("My return was rejected by a computer, I want a real person", {Right.HUMAN_REVIEW}),
+        ("This is a complaint: you misused my address.", {Right.COMPLAINT}),
         ("Where is my parcel?", set()),
     ],
 )

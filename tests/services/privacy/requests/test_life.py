@@ -104,6 +104,17 @@ def test_r20_a_refusal_without_its_mandatory_parts_is_not_sent(desk: Database) -
     assert seen(officer, number).row.refusal_ground is RefusalGround.EXCESSIVE
 
 
+def test_p47_whoever_complains_is_told_the_outcome_and_the_remedies(desk: Database) -> None:
+    agent = paul()
+    with on(DAY):
+        (number,) = arrive(agent, Right.COMPLAINT, received=DAY)
+        draft = closing.answer_draft(agent, number, "The carrier instructed its drivers.")
+        closing.answer(agent, shown(agent, number), draft)
+    told = letters(agent, number)[-1].body_text
+    for part in ("The carrier instructed its drivers.", "data protection officer", "judicial remedy", "complain to"):
+        assert part in told
+
+
 def test_an_agent_of_the_desk_refuses_nobody(desk: Database) -> None:
     agent = paul()
     with on(DAY):
