@@ -38,9 +38,15 @@ def sign_in(staff_id: int) -> str:
 @contextmanager
 def _on_sqlite(folder: Path, returns: int, kept: Path | None) -> Iterator[str]:
     place = folder / "home" / "returns-desk.db"
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True)
     source = place if kept is None else kept / f"returns-{returns}.db"
     if not source.exists():
-        _build(f"sqlite:///{source}", returns)
+        # Under its name only once it is whole: a build that was cut off is begun anew.
+        part = source.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        _build(f"sqlite:///{part}", returns)
+        part.rename(source)
     if source != place:
         shutil.copy(source, place)
     yield f"sqlite:///{place}"
@@ -55,8 +61,10 @@ def _on_postgres(folder: Path, returns: int, kept: Path | None) -> Iterator[str]
             connection.execute(text(f"DROP DATABASE IF EXISTS {copy} WITH (FORCE)"))
             known = connection.execute(text("SELECT datname FROM pg_database")).scalars().all()
             if source not in known:
-                connection.execute(text(f"CREATE DATABASE {source}"))
-                _build(_named(server, source), returns)
+                connection.execute(text("DROP DATABASE IF EXISTS part WITH (FORCE)"))
+                connection.execute(text("CREATE DATABASE part"))
+                _build(_named(server, "part"), returns)
+                connection.execute(text(f"ALTER DATABASE part RENAME TO {source}"))
             connection.execute(text(f"CREATE DATABASE {copy} TEMPLATE {source}"))
         admin.close()
         yield _named(server, copy)
