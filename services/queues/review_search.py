@@ -13,7 +13,9 @@ from services.cases.recognise import recognise
 def search(tx: Connection, term: str) -> tuple[Found, Meant | None]:
     """Returns that the term finds; with them what it was understood as, where that adds to what was typed."""
     found = find.find(tx, term)
-    if found.common or (found.ids and not any(character.isdigit() for character in term)):
+    # An e-mail address stands on no label.
+    is_number = any(character.isdigit() for character in term) and "@" not in term
+    if found.common or (found.ids and not is_number):
         return found, None
     meant = recognise(tx, term)
     returns = {hit.return_id for hit in meant.returns}

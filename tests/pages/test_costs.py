@@ -39,6 +39,13 @@ def test_a_search_asks_one_thing_more() -> None:
     assert len(asked) <= 5, asked
 
 
+def test_an_address_that_is_found_is_looked_for_on_no_label() -> None:
+    rosa = people.rosa()
+    shop.open_case(rosa, shop.Purchase(email="ana7@example.org"))
+    asked, _sent = _run(rosa, "returns/review_queue.py", tab="all", q="ana7@example.org")
+    assert len(asked) <= 5, asked
+
+
 def test_a_case_is_read_at_one_moment_with_few_questions() -> None:
     boss = people.hire("Bo", Role.MANAGER)
     case, _other = shop.open_case(boss), shop.open_case(boss)

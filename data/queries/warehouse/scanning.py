@@ -43,23 +43,25 @@ def by_rma(tx: Connection, rma: str) -> tuple[ReturnHit, ...]:
 
 def of_orders(tx: Connection, order_ids: Iterable[int]) -> tuple[ReturnHit, ...]:
     """The returns of these orders, newest first."""
+    wanted = list(order_ids)
+    if not wanted:
+        return ()
     statement = (
         select(*_RETURN)
         .join(Order, Order.id == ReturnCase.order_id)
-        .where(ReturnCase.order_id.in_(list(order_ids)))
+        .where(ReturnCase.order_id.in_(wanted))
         .order_by(ReturnCase.id.desc())
         .limit(_LISTED_AT_MOST)
     )
     return tuple(ReturnHit(**row._mapping) for row in tx.execute(statement))
 
 
+# Beside the states in one condition, SQLite would walk every return that is not over.
+_TOLD = select(ReturnCase.id).where(ReturnCase.tracking_number.in_(bindparam("numbers", expanding=True)))
 _BY_TRACKING = (
     select(*_RETURN)
     .join(Order, Order.id == ReturnCase.order_id)
-    .where(
-        ReturnCase.tracking_number.in_(bindparam("numbers", expanding=True)),
-        ReturnCase.state.in_((*OPEN_STATES, *SETTLING_STATES)),
-    )
+    .where(ReturnCase.id.in_(_TOLD), ReturnCase.state.in_((*OPEN_STATES, *SETTLING_STATES)))
     .order_by(ReturnCase.id.desc())
     .limit(_LISTED_AT_MOST)
 )
@@ -68,7 +70,8 @@ _BY_TRACKING = (
 def by_return_tracking(tx: Connection, forms: Iterable[str]) -> tuple[ReturnHit, ...]:
     """Returns that are not over and whose customer gave one of these tracking numbers, however it was typed."""
     wanted = list(dict.fromkeys(plain for form in forms if (plain := tracking.plain(form))))
-    return tuple(ReturnHit(**row._mapping) for row in tx.execute(_BY_TRACKING, {"numbers": wanted}))
+    found = tx.execute(_BY_TRACKING, {"numbers": wanted}) if wanted else ()
+    return tuple(ReturnHit(**row._mapping) for row in found)
 
 
 def orders(tx: Connection, forms: Iterable[str]) -> tuple[OrderHit, ...]:
