@@ -8,6 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from data import database, migrate
 from data.database import Database
@@ -84,6 +85,30 @@ def test_returns_that_were_approved_before_wait_in_the_queues_and_their_orders_k
     assert tasks == [(1, WorkQueue.RECEIVING, Stage.RECEIVE), (2, WorkQueue.WAITING_FOR_CUSTOMER, Stage.OFFER)]
     assert told == ["RR121", "RR122"]
     assert paid == [("paypal", 20_500, 0)] * 2
+
+
+def test_what_customers_were_asked_stays_with_its_message(desk: Database) -> None:
+    _drop_everything(desk)
+    migrate.upgrade(desk, "0001")
+    _approved_before(desk, 1, "refund")
+    migrate.upgrade(desk, "0007")
+    now = datetime(2026, 1, 3, tzinfo=UTC)
+    with desk.transaction() as tx:
+        (tables := MetaData()).reflect(tx)
+        for name, values in (
+            ("message", {"return_id": 1, "template": "x", "subject": b"-", "body_text": b"-", "body_html": b"-",
+                         "state": "sent", "message_id": "<1@shop>", "attempts": 1, "next_attempt_at": now,
+                         "created_at": now}),
+            ("customer_question", {"return_id": 1, "kind": "misuse", "message_id": 7, "asked_by_id": 1,
+                                   "asked_at": now}),
+        ):  # fmt: skip
+            tx.execute(tables.tables[name].insert().values(id=7, **values))
+    migrate.upgrade(desk)
+    with desk.reading() as tx:
+        asked = tx.execute(text("SELECT q.id, m.state FROM customer_question q JOIN message m ON m.id = q.message_id"))
+        assert asked.all() == [(7, "sent")]
+    with pytest.raises(IntegrityError), desk.transaction() as tx:
+        tx.execute(text("DELETE FROM message"))
 
 
 def _approved_before(desk: Database, number: int, resolution: str) -> None:
