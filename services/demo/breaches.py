@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from data.demo.privacy import INCIDENTS, Incident
+from data.demo.privacy_desk.incidents import INCIDENTS, Incident
 from services.desk import clock
 from services.desk.access import Actor
 from services.privacy.breaches import register

@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from data import database
-from data.demo.privacy import (
-    LETTERS,
+from data.demo.privacy_desk.acts import (
     Answer,
     Ask,
     Authority,
@@ -20,6 +19,7 @@ from data.demo.privacy import (
     Take,
     Withdraw,
 )
+from data.demo.privacy_desk.letters import LETTERS
 from data.queries.desk import messages
 from data.queries.desk.jobs import JobRow
 from data.queries.staff import staff

@@ -5,7 +5,7 @@ import pytest
 from data import database
 from data.database import Database
 from data.demo.orders import orders
-from data.demo.privacy import LETTERS
+from data.demo.privacy_desk.letters import LETTERS
 from data.queries.privacy import requests as rows
 from data.queries.staff import staff
 from data.vocabulary import Channel, RequestState, Right

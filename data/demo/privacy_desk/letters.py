@@ -1,133 +1,21 @@
-"""The demonstration's privacy messages and breaches: who asked for what, how long ago, and what was done since."""
+"""The demonstration's privacy messages: who asked for what, how many days ago, and what was done since."""
 
-from dataclasses import dataclass
-
-from data.demo.people import PEOPLE
-from data.vocabulary import (
-    BreachKind,
-    BreachRisk,
-    Channel,
-    IdentityMethod,
-    QuestionReason,
-    RefusalGround,
-    Right,
+from data.demo.privacy_desk.acts import (
+    DORA,
+    Answer,
+    Ask,
+    Authority,
+    Code,
+    Happens,
+    Know,
+    Letter,
+    MoreTime,
+    Note,
+    Refuse,
+    Take,
+    Withdraw,
 )
-
-DORA, PAUL = "dora.dpo", "paul.privacy"
-
-
-@dataclass(frozen=True)
-class Take:
-    """Somebody takes the request."""
-
-
-@dataclass(frozen=True)
-class Code:
-    """A code is mailed; with `told`, the person tells it the next day."""
-
-    told: bool = True
-
-
-@dataclass(frozen=True)
-class Know:
-    """The person is known otherwise."""
-
-    method: IdentityMethod
-    seen: str = ""
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A question goes out; with `answered`, its answer comes so many days later."""
-
-    reason: QuestionReason
-    why: str
-    answered: int | None = None
-
-
-@dataclass(frozen=True)
-class MoreTime:
-    """More time is taken."""
-
-    reasons: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The answer goes out."""
-
-    said: str = ""
-    nothing_held: bool = False
-
-
-@dataclass(frozen=True)
-class Refuse:
-    """The officer refuses."""
-
-    ground: RefusalGround
-    reasons: str
-
-
-@dataclass(frozen=True)
-class Withdraw:
-    """The person lets it go."""
-
-    how: str
-
-
-@dataclass(frozen=True)
-class Note:
-    """A note is written."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Authority:
-    """The agent's authority comes."""
-
-
-Act = Take | Code | Know | Ask | MoreTime | Answer | Refuse | Withdraw | Note | Authority
-
-
-@dataclass(frozen=True)
-class Happens:
-    """An act so many days after the message arrived, on one right of the message (its place)."""
-
-    after: int
-    act: Act
-    place: int = 0
-    by: str = PAUL
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A message that arrived so many days ago; `typed` days after it somebody took it in."""
-
-    ago: int
-    person: str
-    rights: tuple[Right, ...]
-    text: str
-    then: tuple[Happens, ...] = ()
-    channel: Channel = Channel.EMAIL
-    typed: int = 0
-    by: str = PAUL
-    agent: str = ""
-    for_officer: bool = False
-    email: str | None = None
-
-    @property
-    def name(self) -> str:
-        """The person's name, where it is a customer's."""
-        return PEOPLE[self.person].name if self.person in PEOPLE else self.person
-
-    @property
-    def address(self) -> str:
-        """The address that it came from."""
-        if self.email is not None:
-            return self.email
-        return PEOPLE[self.person].email
-
+from data.vocabulary import Channel, IdentityMethod, QuestionReason, RefusalGround, Right
 
 _KNOWN = Happens(1, Know(IdentityMethod.KNOWN_CHANNEL))
 _TAKEN = Happens(0, Take())
@@ -344,47 +232,5 @@ LETTERS = (
         (Right.RECIPIENTS,),
         "Quem são os destinatários dos meus dados?",
         (_TAKEN, _KNOWN, Happens(33, Answer("PayPal and the carrier DHL received your name and address."))),
-    ),
-)
-
-
-@dataclass(frozen=True)
-class Incident:
-    """A breach so many hours ago; hours after its first word it was known and told, and closed with an outcome."""
-
-    ago: int
-    kind: BreachKind
-    text: str
-    known: int | None = None
-    risk: BreachRisk | None = None
-    told: int | None = None
-    reasons: str = ""
-    outcome: str = ""
-
-
-INCIDENTS = (
-    Incident(
-        500,
-        BreachKind.DISCLOSURE,
-        "A parcel list with forty names and addresses was mailed to the wrong carrier.",
-        known=6,
-        risk=BreachRisk.RISK,
-        told=30,
-        outcome="The carrier deleted the list and said so in writing; lists go out encrypted now.",
-    ),
-    Incident(
-        300,
-        BreachKind.LOSS,
-        "A telephone with photos of returned goods was left in a train. It was locked, but not wiped at once.",
-        known=4,
-        risk=BreachRisk.RISK,
-        told=96,
-        reasons="Over the weekend nobody could say which photos were on it; they were counted on Monday.",
-    ),
-    Incident(
-        20,
-        BreachKind.ACCESS,
-        "A customer saw another customer's return after signing in on the site.",
-        known=2,
     ),
 )
