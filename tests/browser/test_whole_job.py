@@ -135,7 +135,11 @@ def decide(page: Page) -> None:
     expect(settled(page).get_by_role("button", name="Approve")).to_be_visible()
     page.keyboard.press("a")
     expect(page.get_by_role("button", name="Approve, then next")).to_be_visible()
-    page.keyboard.press("Control+Enter")
+    for tick in page.get_by_role("checkbox", name="I have looked at this signal").all():
+        go_to(settled(page), tick)
+        page.keyboard.press("Space")
+        expect(tick).to_be_checked()
+    settled(page).keyboard.press("Control+Enter")
 
 
 def test_an_order_is_imported_returned_judged_and_decided_without_a_mouse(
