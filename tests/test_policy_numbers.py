@@ -38,6 +38,8 @@ OTHER_NUMBERS = {
     ("services/desk/text/amounts.py", "40"): "letters of a quotation",
     ("services/evidence/contained/job.py", "30"): "megabytes of a photo",
     ("services/evidence/formats/unended.py", "15"): "the mask of four bits",
+    ("services/imports/reading/encodings.py", "0.9"): "how many of the bytes beside letters are zeros in UTF-16",
+    ("services/imports/reading/workbook.py", "15"): "digits that a spreadsheet keeps of a number",
     ("services/privacy/office.py", "30"): "days for which a proof of identity is kept",
 }
 _WINDOW = re.compile(r"days?|window|percent|rate|cap|share|limit")

@@ -50,8 +50,6 @@ KINDS = {column.name: column.kind for column in COLUMNS}
 # The price is one of these two; each of the others must be there itself.
 PRICES = ("unit_price_paid", "line_total")
 REQUIRED = tuple(column.name for column in COLUMNS if column.required and column.name not in PRICES)
-# What may be said once for the whole file.
-FIXABLE = ("currency", "destination_country", "quantity")
 _COUNTED = re.compile(r"\d{1,6}([.,]0{1,8})?", re.ASCII)
 _LOOKS = {"amount": can_be_amount, "day": can_be_date, "count": lambda text: bool(_COUNTED.fullmatch(text))}
 # Footers and slips stand in the best of columns, and a short file may have more of them than rows.
