@@ -135,8 +135,8 @@ def decide(page: Page) -> None:
     expect(settled(page).get_by_role("button", name="Approve")).to_be_visible()
     page.keyboard.press("a")
     expect(page.get_by_role("button", name="Approve, then next")).to_be_visible()
-    for tick in page.get_by_role("checkbox", name="I have looked at this signal").all():
-        go_to(settled(page), tick)
+    for tick in settled(page).get_by_role("checkbox", name="I have looked at this signal").all():
+        go_to(page, tick)
         page.keyboard.press("Space")
         expect(tick).to_be_checked()
     settled(page).keyboard.press("Control+Enter")
