@@ -23,6 +23,7 @@ TRANSACTIONS = {
     "data/database.py",
     "data/migrate.py",
     "services/desk/access.py",
+    "services/desk/audit.py",
     "services/evidence/transcoding.py",
     # An import commits chunk by chunk, each authorised, and leaves one entry for the run even where it breaks off.
     "services/imports/load.py",

@@ -103,11 +103,10 @@ def command(
             if _look.get() is not None:
                 raise RuntimeError(f"{name} changes something between questions that see one moment.")
             try:
-                with database.transaction() as tx:
+                with audit.transaction() as tx:
                     known = authorise(tx, actor, permission)
                     before = audit.entries_written(tx)
-                    with audit.gathering(tx):
-                        result = function(tx, known, *args, **kwargs)
+                    result = function(tx, known, *args, **kwargs)
                     if audit.entries_written(tx) == before and getattr(result, "changed", True):
                         raise RuntimeError(f"{name} left no audit entry.")
                     return result

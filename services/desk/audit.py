@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from data import encryption
+from data import database, encryption
 from data.queries.desk import audit as entries
 from data.queries.desk.audit import Entry, Unreadable
 from data.vocabulary import AuditTag
@@ -89,14 +89,19 @@ def record(
 
 
 @contextmanager
-def gathering(tx: Connection) -> Iterator[None]:
-    """The entries of the block are written at its end, so that the chain's head is held for a moment only."""
-    gathered = tx.info[_GATHERED] = []
-    try:
-        yield
-        _append(tx, gathered)
-    finally:
-        del tx.info[_GATHERED]
+def transaction() -> Iterator[Connection]:
+    """`database.transaction()`, whose entries are written at its end.
+
+    So the chain's head is locked last and for a moment only: whoever locks other rows after an entry needs this, or
+    waits for one who waits for the head.
+    """
+    with database.transaction() as tx:
+        gathered = tx.info[_GATHERED] = []
+        try:
+            yield tx
+            _append(tx, gathered)
+        finally:
+            del tx.info[_GATHERED]
 
 
 def _append(tx: Connection, said: list[Entry]) -> None:

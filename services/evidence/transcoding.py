@@ -66,7 +66,7 @@ def _transcoded(found: EvidenceRow) -> _Made:
 
 def _settle(found: EvidenceRow, made: _Made | None, failure: str | None) -> bool:
     """Record the end of the work; False where somebody else already had."""
-    with database.transaction() as tx:
+    with audit.transaction() as tx:
         now = rows.find(tx, found.id, lock=True)
         if now is None or now.state is not EvidenceState.PREPARING:
             return False

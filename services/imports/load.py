@@ -110,7 +110,7 @@ def import_orders(actor: Actor, read: Read, progress: Progress | None = None) ->
     complete = False
     try:
         for chunk in _chunks(read.orders, progress):
-            with database.transaction() as tx:
+            with audit.transaction() as tx:
                 authorise(tx, actor, Permission.ORDER_IMPORT)
                 planned = _plan(tx, chunk, read.tally, lock=True)
                 _store(tx, actor, planned, read.source)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from data import database
 from data.queries.money import payments, payouts
 from data.queries.money import refunds as rows
 from data.queries.money.payouts import PayoutRow
@@ -17,7 +16,7 @@ from data.queries.returns import cases
 from data.queries.returns.cases import CaseRow
 from data.vocabulary import AuditTag, PayoutState, RefundLineKind, RefundState, Stage, WorkQueue
 from services.cases.entries import change, record
-from services.desk import clock
+from services.desk import audit, clock
 from services.desk.access import Actor
 from services.desk.errors import NotFound
 from services.messages import notify
@@ -62,7 +61,7 @@ DESK = _Desk(None, "desk")
 
 def record_answer(payout_id: int, answer: Answer, actor: Actor = DESK) -> RefundState:
     """Keep an answer in a transaction of its own, because none was open while it was asked; where the refund stands."""
-    with database.transaction() as tx:
+    with audit.transaction() as tx:
         return apply(tx, payout_id, answer, actor)
 
 

@@ -8,10 +8,9 @@ from enum import StrEnum
 import httpx
 from sqlalchemy import Connection
 
-from data import database
 from data.queries.money import payments, payouts, provider_events
 from data.vocabulary import Provider
-from services.desk import clock
+from services.desk import audit, clock
 from services.desk.errors import InvalidInput
 from services.refunds.paying import holding
 from services.refunds.paying.recording import DESK, apply
@@ -58,7 +57,7 @@ def take(headers: Mapping[str, str], body: bytes) -> Taken:
 
 def _keep(event: Event) -> Taken:
     """Note the event and follow it, both or neither."""
-    with database.transaction() as tx:
+    with audit.transaction() as tx:
         payout_id = payouts.by_key_or_reference(tx, Provider.PAYPAL, event.key, event.reference)
         payment = None if payout_id is not None else _payment_elsewhere(tx, event)
         if not provider_events.note(tx, _row(event, payout_id, payment)):

@@ -26,14 +26,14 @@ def test_an_untouched_chain_is_intact(desk: Database) -> None:
 
 
 def _refused() -> None:
-    with database.transaction() as tx, audit.gathering(tx):
+    with audit.transaction() as tx:
         audit.record(tx, "staff:2", AuditTag.RETURN_CLOSED, "return:3")
         tx.execute(text("SELECT nothing FROM nowhere"))
 
 
 def test_the_entries_of_one_act_follow_each_other_and_a_refused_act_leaves_none(desk: Database) -> None:
     _three_entries()
-    with database.transaction() as tx, audit.gathering(tx):
+    with audit.transaction() as tx:
         for number in range(2):
             audit.record(tx, "staff:2", AuditTag.RETURN_CLOSED, f"return:{number}")
     with pytest.raises(DBAPIError):

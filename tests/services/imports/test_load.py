@@ -1,6 +1,7 @@
 """Imports into the database: once is enough, returns are protected, late dates reassess them."""
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,7 +14,9 @@ from data.database import Database
 from data.models.catalogue import Customer, Order, OrderLine, Parcel
 from data.models.returns import ReturnCase
 from data.queries.desk.audit import Entry, chain
+from data.queries.returns import cases
 from data.vocabulary import AuditTag, Channel, Reason
+from services.desk import audit
 from services.desk.access import Actor
 from services.desk.errors import NotAllowed
 from services.imports.csv_format import read_csv
@@ -22,6 +25,7 @@ from services.imports.olist import read_olist
 from services.imports.report import ImportReport, Rejected, as_csv
 from services.review.opening import NewLine, NewReturn, Opened, open_return, order_card
 from tests.support.people import max_the_manager, rosa
+from tests.support.servers.postgres import until_somebody_waits
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HEADINGS = (
@@ -47,8 +51,8 @@ def _how_many(table: type[Order | OrderLine | Customer | Parcel]) -> int:
         return tx.execute(select(func.count()).select_from(table)).scalar_one()
 
 
-def _claim(number: str, quantity: int = 1) -> Opened:
-    actor = rosa()
+def _claim(number: str, quantity: int = 1, by: Actor | None = None) -> Opened:
+    actor = by or rosa()
     line = order_card(actor, number).lines[0]
     lines = (NewLine(line.order_line_id, quantity, Reason.DEFECTIVE),)
     return open_return(actor, NewReturn(number, lines, "Silent.", date(2026, 2, 1), Channel.EMAIL))
@@ -105,6 +109,23 @@ def test_a_delivery_date_that_arrives_later_reassesses_the_open_return(desk: Dat
     assert order_card(manager, "A1").lines[0].delivered_on == date(2026, 1, 20)
     (entry,) = _entries(AuditTag.RETURN_FACTS_RECORDED)
     assert entry.record == f"return:{opened.return_id}"
+
+
+def test_an_import_and_an_act_on_a_return_that_it_reassesses_do_not_wait_for_each_other(
+    postgres_desk: Database,
+) -> None:
+    manager = max_the_manager()
+    orders = [FIRST, FIRST.replace("A1", "A2")]
+    _import(manager, *orders)
+    second = [_claim(number, by=manager).return_id for number in ("A1", "A2")][1]
+    late = [order.replace("2026-01-07,,", "2026-01-07,2026-01-20,") for order in orders]
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction() as tx:
+            cases.find(tx, return_id=second, lock=True)
+            imported = pool.submit(_import, manager, *late)
+            until_somebody_waits(postgres_desk)
+            audit.record(tx, manager, AuditTag.RETURN_CLOSED, f"return:{second}")
+        assert _counts(imported.result()) == (0, 2, 0, 0)
 
 
 def _version(return_id: int) -> int:

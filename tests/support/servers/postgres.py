@@ -7,8 +7,11 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
+from data.database import Database
+
 # What rows leave behind slows every scan, and nothing sweeps behind a test.
 _TESTS_EACH = 100
+_LOOKS = 1_000
 _KEEP_SEEDS = """
 DO $$
 DECLARE named text; filled boolean;
@@ -105,3 +108,12 @@ class Renewed:
 
     def _seen(self, connection: Connection) -> tuple[Any, ...]:
         return tuple(connection.execute(text(_SHAPE)).one())
+
+
+def until_somebody_waits(desk: Database) -> None:
+    """Return once a transaction waits for a lock; AssertionError after about ten seconds."""
+    for _ in range(_LOOKS):
+        with desk.reading() as tx:
+            if tx.execute(text("SELECT pg_sleep(0.01), count(*) FROM pg_locks WHERE NOT granted")).one()[1]:
+                return
+    raise AssertionError("Nobody waits.")
