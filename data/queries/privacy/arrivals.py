@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from data.models.catalogue import Customer
 from data.models.privacy import PrivacyCode, PrivacyMessage, Suppression
@@ -30,6 +30,19 @@ class Words:
     text: str
     identity_evidence: str | None
     evidence_until: date | None
+
+
+# Any number that nothing else uses as an advisory lock on PostgreSQL.
+_TAKING_IN = 7_205_135
+
+
+def one_at_a_time(tx: Connection) -> None:
+    """Nobody else takes a message in until this transaction ends: of two forms of one person the second sees the first.
+
+    SQLite has one writer in any case.
+    """
+    if tx.dialect.name == "postgresql":
+        tx.execute(select(func.pg_advisory_xact_lock(_TAKING_IN)))
 
 
 def by_form(tx: Connection, form_key: str) -> int | None:

@@ -69,12 +69,27 @@ def _for(officer: bool) -> ColumnElement[bool]:  # noqa: FBT001 - an argument of
     return true() if officer else PrivacyMessage.for_officer.is_(False)
 
 
-def find(tx: Connection, *, number: str = "", request_id: int = 0, lock: bool = False) -> RequestRow | None:
-    """A request by its number or id; with `lock`, nobody else changes it until the transaction ends."""
+def find(tx: Connection, *, number: str = "", request_id: int = 0) -> RequestRow | None:
+    """A request by its number or id."""
     wanted = PrivacyRequest.number == number if number else PrivacyRequest.id == request_id
-    statement = _ROWS.where(wanted)
-    found = tx.execute(statement.with_for_update(of=PrivacyRequest) if lock else statement).first()
+    found = tx.execute(_ROWS.where(wanted)).first()
     return None if found is None else _row(found)
+
+
+def lock_message(tx: Connection, message_id: int) -> None:
+    """Nobody else changes the requests of the message until the transaction ends: an act on one may touch them all."""
+    _lock(tx, PrivacyRequest.message_id == message_id)
+
+
+def lock_open_of_sender(tx: Connection, email_index: bytes) -> None:
+    """Nobody else changes the open requests of the address until the transaction ends."""
+    messages = select(PrivacyMessage.id).where(PrivacyMessage.email_index == email_index)
+    _lock(tx, _OPEN, PrivacyRequest.message_id.in_(messages))
+
+
+def _lock(tx: Connection, *which: ColumnElement[bool]) -> None:
+    # Always in the same order, so that two acts never wait for each other.
+    tx.execute(select(PrivacyRequest.id).where(*which).order_by(PrivacyRequest.id).with_for_update()).all()
 
 
 def open_requests(tx: Connection, *, officer: bool) -> list[RequestRow]:
@@ -148,10 +163,17 @@ def touch(tx: Connection, request_ids: Iterable[int], **values: Any) -> None:  #
     tx.execute(update(PrivacyRequest).where(PrivacyRequest.id.in_(list(request_ids))).values(**newer))
 
 
-def note_reminder(tx: Connection, request_id: int, due: date, days: int) -> None:
-    """Keep for which date, and how many days before it, staff were reminded; the version stays."""
-    mine = PrivacyRequest.id == request_id
-    tx.execute(update(PrivacyRequest).where(mine).values(reminded_of=due, reminded_days=days))
+def note_reminder(tx: Connection, row: RequestRow, due: date, days: int) -> bool:
+    """Keep for which date, and how many days before it, staff are reminded; the version stays.
+
+    False where another worker did so, or the request was closed, since the row was read.
+    """
+    before = (
+        PrivacyRequest.reminded_of.is_not_distinct_from(row.reminded_of),
+        PrivacyRequest.reminded_days.is_not_distinct_from(row.reminded_days),
+    )
+    noted = update(PrivacyRequest).where(PrivacyRequest.id == row.id, _OPEN, *before)
+    return tx.execute(noted.values(reminded_of=due, reminded_days=days)).rowcount == 1
 
 
 def count_by_state(tx: Connection, *, officer: bool) -> dict[RequestState, int]:

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Connection
 
 from data.encryption import blind_index
-from data.queries.desk import audit as entries
 from data.queries.privacy import arrivals
 from data.queries.privacy import requests as rows
 from data.queries.privacy.requests import RequestRow
@@ -60,8 +59,7 @@ def take_in(tx: Connection, actor: Actor, new: NewMessage) -> TakenIn:
     A request that repeats an open one of the same address is linked with it, and the oldest day governs (I02). An
     opt-out from marketing acts at once (I06, R16). Incomplete names all that is missing.
     """
-    # Two forms of one person at once: the second has to see the first's requests.
-    entries.lock_head(tx)
+    arrivals.one_at_a_time(tx)
     before = arrivals.by_form(tx, new.form_key)
     if before is not None:
         numbers = tuple(row.number for row in rows.of_message(tx, before))
@@ -97,6 +95,9 @@ def _keep(tx: Connection, actor: Actor, new: NewMessage) -> tuple[int, bool]:
         agent=agent,
         authority_on=_office_day(new.received_at) if agent and new.authority else None,
     )
+    if index is not None:
+        # What is repeated must not be closed meanwhile.
+        rows.lock_open_of_sender(tx, index)
     return message_id, customer_id is not None
 
 
@@ -161,7 +162,8 @@ def _erasure_waits(tx: Connection, message_id: int) -> None:
     copy = of_message.get(Right.ACCESS) or of_message.get(Right.PORTABILITY)
     erasure = of_message.get(Right.ERASURE)
     if copy is not None and erasure is not None:
-        rows.touch(tx, [erasure.id], waits_for_id=copy.duplicate_of_id or copy.id)
+        erasing, copying = erasure.duplicate_of_id or erasure.id, copy.duplicate_of_id or copy.id
+        rows.touch(tx, [erasing], waits_for_id=copying)
 
 
 def _settle_at_once(tx: Connection, actor: Actor, request_id: int) -> None:

@@ -37,8 +37,14 @@ def is_officer(tx: Connection, actor: Actor) -> bool:
 
 
 def existing(tx: Connection, actor: Actor, number: str, *, lock: bool = False) -> RequestRow:
-    """The request. NotFound where there is none, NotAllowed where it is for the officer and the actor is not."""
-    found = rows.find(tx, number=number, lock=lock) if number else None
+    """The request; with `lock`, nobody else changes it or another of its message until the transaction ends.
+
+    NotFound where there is none, NotAllowed where it is for the officer and the actor is not.
+    """
+    found = rows.find(tx, number=number) if number else None
+    if found is not None and lock:
+        rows.lock_message(tx, found.message_id)
+        found = rows.find(tx, number=number)
     if found is None:
         raise NotFound("There is no such request. Go back to the list and open it again.")
     if found.for_officer and not is_officer(tx, actor):

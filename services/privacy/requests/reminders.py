@@ -2,8 +2,6 @@
 
 from sqlalchemy import Connection
 
-from data import database
-from data.queries.desk import audit as entries
 from data.queries.privacy import requests as rows
 from data.queries.privacy.requests import RequestRow
 from data.vocabulary import AuditTag
@@ -26,13 +24,12 @@ def daily_round() -> int:
 
     It may run as often as it likes: each reminder goes out once for each date.
     """
-    with database.transaction() as tx:
-        # Two workers at once: the second has to see what the first has reminded of.
-        entries.lock_head(tx)
-        _delete_evidence(tx)
+    with audit.transaction() as tx:
         office, opened = load(tx), rows.open_requests(tx, officer=True)
         reckoned = clocks(tx, opened, office)
-        return sum(_remind(tx, row, reckoned[row.id], office) for row in opened)
+        reminded = sum(_remind(tx, row, reckoned[row.id], office) for row in opened)
+        _delete_evidence(tx)
+        return reminded
 
 
 def _remind(tx: Connection, row: RequestRow, clock: RequestClock, office: Office) -> bool:
@@ -40,12 +37,13 @@ def _remind(tx: Connection, row: RequestRow, clock: RequestClock, office: Office
     told = row.reminded_days if row.reminded_of == clock.respond_by else None
     if step is None or (told is not None and told <= step):
         return False
+    if not rows.note_reminder(tx, row, clock.respond_by, step):
+        return False
     when = _when(clock.days_left or 0)
     facts = LetterFacts(
         when=when, respond_by=letters.day(clock.respond_by), next_step=gate.next_step(row, clock, waits=waits(tx, row))
     )
     letters.enqueue(tx, row, letters.compose("reminder", row, office, facts), to=office.mailbox)
-    rows.note_reminder(tx, row.id, clock.respond_by, step)
     _record(tx, row.id, AuditTag.PRIVACY_REMINDED, when=when)
     return True
 

@@ -1,5 +1,6 @@
 """Messages arrive: rights, duplicates, agents, opt-outs, who may look (I01 to I03, I06, I07, A03, A05)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -7,14 +8,15 @@ import pytest
 from data import database
 from data.database import Database
 from data.encryption import blind_index
-from data.queries.privacy import arrivals
+from data.queries.privacy import arrivals, requests
 from data.vocabulary import AuditTag, Permission, RequestState, Right
-from services.desk import clock
-from services.desk.errors import Incomplete, InvalidInput, NotAllowed, NotFound
-from services.privacy.requests import closing, extension, intake, proposals, work
+from services.desk import audit, clock
+from services.desk.errors import Conflict, Incomplete, InvalidInput, NotAllowed, NotFound
+from services.privacy.requests import closing, extension, intake, lookup, proposals, work
 from services.privacy.requests.listing import Asked, Kind, listed
 from tests.services.privacy.asking import MAIL, arrive, dora, entries, know, letters, message, on, paul, seen, shown
 from tests.support.people import rosa
+from tests.support.servers.postgres import until_somebody_waits
 from tests.support.shop import place_order
 
 DAY = date(2026, 6, 15)
@@ -35,6 +37,47 @@ def test_i01_one_message_opens_two_linked_requests_and_erasure_waits_for_the_cop
             closing.answer(officer, shown(officer, erasure), draft)
         closing.answer(officer, shown(officer, access), closing.answer_draft(officer, access, "Here it is."))
         assert seen(officer, erasure).blocked is None
+
+
+def test_i01_an_erasure_that_was_asked_for_before_waits_for_the_copy_that_the_next_message_wants(
+    desk: Database,
+) -> None:
+    officer = dora()
+    with on(DAY):
+        (first,) = arrive(officer, Right.ERASURE, received=DAY)
+        know(officer, first)
+        access, _ = arrive(officer, Right.ACCESS, Right.ERASURE, received=DAY)
+        assert "copy of the data" in (seen(officer, first).blocked or "")
+        closing.withdraw(officer, shown(officer, access), "They wrote that it is settled.")
+        assert seen(officer, first).blocked is None
+
+
+def test_i02_a_message_and_an_act_on_what_it_repeats_do_not_wait_for_each_other(postgres_desk: Database) -> None:
+    officer = dora()
+    with on(DAY), ThreadPoolExecutor(1) as pool:
+        (first,) = arrive(officer, Right.ACCESS, received=DAY)
+        with database.transaction() as tx:
+            lookup.open_as_shown(tx, officer, shown(officer, first))
+            taken = pool.submit(arrive, officer, Right.ACCESS, received=DAY)
+            until_somebody_waits(postgres_desk)
+            requests.touch(tx, [1], state=RequestState.WITHDRAWN, closed_at=clock.now())
+            audit.record(tx, officer, AuditTag.PRIVACY_CLOSED, "privacy:1")
+        (second,) = taken.result()
+        assert seen(officer, second).row.state is RequestState.OPEN, "what it repeats was closed meanwhile"
+
+
+def test_i02_acts_on_two_requests_of_one_message_do_not_wait_for_each_other(postgres_desk: Database) -> None:
+    officer = dora()
+    with on(DAY), ThreadPoolExecutor(1) as pool:
+        access, erasure = arrive(officer, Right.ACCESS, Right.ERASURE, received=DAY)
+        with database.transaction() as tx:
+            lookup.open_as_shown(tx, officer, shown(officer, access))
+            known = pool.submit(know, officer, erasure)
+            until_somebody_waits(postgres_desk)
+            requests.touch(tx, [1, 2])
+            audit.record(tx, officer, AuditTag.PRIVACY_TAKEN, "privacy:1")
+        with pytest.raises(Conflict, match="changed after your page"):
+            known.result()
 
 
 def test_i02_the_same_right_of_the_same_address_is_linked_and_the_oldest_date_governs(desk: Database) -> None:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from data import database
 from data.database import Database
+from data.queries.privacy import requests
 from data.vocabulary import MessageState, QuestionReason, RefusalGround, RequestState, Right
 from services.desk.errors import Conflict, Incomplete, InvalidInput, NotAllowed
 from services.messages.writing import Draft
@@ -212,6 +214,17 @@ def test_the_worker_reminds_of_what_is_due(desk: Database, home: Path) -> None:
     with on(date(2026, 7, 14)):
         Worker({}).messages_round()
     assert [letter.subject for letter in letters(officer, number)] == [f"{number} is due in 1 day"]
+
+
+def test_of_two_workers_one_reminds(desk: Database) -> None:
+    officer = dora()
+    with on(DAY):
+        (number,) = arrive(officer, Right.ACCESS, received=DAY)
+    read_before = seen(officer, number).row
+    with on(date(2026, 7, 9)):
+        assert reminders.daily_round() == 1
+    with database.transaction() as tx:
+        assert not requests.note_reminder(tx, read_before, date(2026, 7, 15), 7)
 
 
 def test_a_pause_silences_the_reminders(desk: Database) -> None:
