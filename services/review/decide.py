@@ -18,7 +18,7 @@ from services.goods import back_to_customer
 from services.messages import notify
 from services.messages.writing import Draft
 from services.policy.terms import Option
-from services.review import signals
+from services.review import drafts, signals
 from services.review.decisions import Choice, Grounds, grounds_needed, keep, open_for
 from services.settling import next_steps
 
@@ -84,8 +84,10 @@ def reject(
 def ask_for_more(
     tx: Connection, actor: Actor, shown: Shown, missing: tuple[str, ...], draft: Draft, *, internal_note: str = ""
 ) -> Decided:
-    """Ask the customer for proofs; the clock pauses and the case stays with the person who asked."""
+    """Ask the customer for proofs or with words; the clock pauses and the case stays with the person who asked."""
     case, assessed = open_for(tx, actor, shown, hold=False)
+    if not missing and drafts.asks_nothing(tx, actor, case, assessed, draft):
+        raise InvalidInput("Choose what to ask for, or write a question")
     decision_id = keep(tx, actor, case, assessed, DecisionKind.ASK_FOR_MORE, note=internal_note)
     change(
         tx,

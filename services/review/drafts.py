@@ -55,6 +55,12 @@ def draft_of(tx: Connection, actor: Actor, return_id: int, intent: Intent) -> Dr
     return compose(intent.template, _facts(tx, actor, case, assessed, intent))
 
 
+def asks_nothing(tx: Connection, actor: Actor, case: CaseRow, assessed: Assessed, draft: Draft) -> bool:
+    """Whether the message is still the template's, in which no proof is named and no question stands."""
+    blank = compose("ask_for_more", _facts(tx, actor, case, assessed, Intent("ask_for_more")))
+    return draft.body.split() == blank.body.split()
+
+
 def _facts(tx: Connection, actor: Actor, case: CaseRow, assessed: Assessed, intent: Intent) -> MessageFacts:
     chosen = settings()
     options = {Option(choice.resolution) for choice in intent.choices}

@@ -210,6 +210,19 @@ def test_asking_for_more_pauses_the_clock_until_the_case_is_back(desk: Database)
     assert back.due_at - due == timedelta(days=3)
 
 
+def test_a_customer_is_not_asked_for_nothing(desk: Database) -> None:
+    rosa = people.rosa()
+    case = shop.open_case(rosa)
+    blank = draft_of(rosa, case.return_id, Intent("ask_for_more"))
+    with pytest.raises(InvalidInput, match="Choose what to ask for"):
+        review_decide.ask_for_more(rosa, shown(case), (), blank)
+    question = draft_of(rosa, case.return_id, Intent("ask_for_more", words="Which lamp do you mean?"))
+    assert "Which lamp do you mean?" in question.body
+    assert "please send us" not in question.body
+    review_decide.ask_for_more(rosa, shown(case), (), question)
+    assert open_case(rosa, case.rma).case.state is ReturnState.WAITING_FOR_CUSTOMER
+
+
 def test_an_escalated_case_is_decided_by_a_manager(desk: Database) -> None:
     rosa, manager = people.rosa(), people.max_the_manager()
     case = shop.open_case(rosa)
