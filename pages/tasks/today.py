@@ -57,7 +57,7 @@ def _review(permissions: frozenset[Permission]) -> list[Card]:
     shown = [Tab.MINE, Tab.CUSTOMER]
     if Permission.RETURN_DECIDE_ESCALATED in permissions:
         shown.insert(1, Tab.ESCALATED)
-    titles = TABS | {Tab.MINE: "Returns to review"}
+    titles = TABS | {Tab.MINE: "Returns to review", Tab.CUSTOMER: "Returns waiting for customer"}
     notes = {Tab.MINE: "Mine first, then the oldest due", Tab.CUSTOMER: "Their clocks stand still."}
     return [
         Card(
