@@ -75,9 +75,8 @@ def check(bench: Bench, units: Sequence[UnitFound], photos_before: int = 0) -> N
     if not units:
         raise InvalidInput("Say what is in the parcel: choose for at least one unit what came of it.")
     problems = _too_many(bench, units)
-    for number, unit in enumerate(units, start=1):
-        name = _name(bench, unit, number if len(units) > 1 else 0)
-        problems += [f"{name}: {problem}" for problem in _problems(bench, unit, photos_before)]
+    for line_id in dict.fromkeys(unit.return_line_id for unit in units):
+        problems += _of_line(bench, [unit for unit in units if unit.return_line_id == line_id], photos_before)
     if problems:
         raise Incomplete(problems)
 
@@ -111,10 +110,14 @@ def _too_many(bench: Bench, units: Sequence[UnitFound]) -> list[str]:
     return problems
 
 
-def _name(bench: Bench, unit: UnitFound, number: int) -> str:
-    line = bench.line(unit.return_line_id)
-    name = line.product if line else "Extra item"
-    return f"{name}, row {number}" if number else name
+def _of_line(bench: Bench, units: Sequence[UnitFound], photos_before: int) -> list[str]:
+    """What is wrong with the units of a line, numbered as the form numbers them; once where it is so of all."""
+    line = bench.line(units[0].return_line_id)
+    name, each = (line.product, f"{line.product}, unit") if line else ("Extra item", "Extra item")
+    found = [_problems(bench, unit, photos_before) for unit in units]
+    if all(problems == found[0] for problems in found):
+        return [f"{name}: {problem}" for problem in found[0]]
+    return [f"{each} {n}: {problem}" for n, problems in enumerate(found, start=1) for problem in problems]
 
 
 def _problems(bench: Bench, unit: UnitFound, photos_before: int) -> list[str]:

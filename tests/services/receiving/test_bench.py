@@ -3,6 +3,7 @@
 import io
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -165,6 +166,19 @@ def test_everything_that_a_unit_lacks_is_said_at_once(desk: Database) -> None:
     with pytest.raises(Incomplete, match="Headphones") as refused:
         parcel(bench, case, UnitFound(UnitOutcome.RECEIVED, lines_of(case)[0], missing=(99,)))
     assert len(refused.value.problems) == 4
+
+
+def test_what_all_units_of_a_line_lack_is_said_once_and_of_one_by_its_number(desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer, TWO, quantity=2)
+    unit = sellable(lines_of(case)[0])
+    ungraded = replace(unit, grade=None)
+    with pytest.raises(Incomplete) as refused:
+        parcel(bench, case, ungraded, ungraded)
+    assert refused.value.problems == ("Headphones: give it a grade.",)
+    with pytest.raises(Incomplete) as refused:
+        parcel(bench, case, unit, ungraded)
+    assert refused.value.problems == ("Headphones, unit 2: give it a grade.",)
 
 
 def test_a_bench_photo_fills_no_slot_of_the_customer(desk: Database) -> None:
