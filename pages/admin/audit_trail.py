@@ -7,6 +7,7 @@ import streamlit as st
 
 from data.vocabulary import Permission
 from pages.components import guard, untrusted
+from pages.components.parts import columns
 from services.desk.errors import InvalidInput
 from services.desk.history import trail as history_trail
 from services.desk.history.sentences import AREAS
@@ -38,7 +39,7 @@ def main() -> None:
         column_order=_columns(trail.lines, readable=readable),
         column_config={
             "When": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm:ss"),
-            "Return": st.column_config.LinkColumn(display_text=r"rma=(.+)$"),
+            "Return": columns.rma(),
         },
         height="content",
         alt="Entries of the audit trail, newest first",

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.components import money, untrusted, words
+from pages.components.parts import columns
 from services.review.case_page import CaseView
 
 
@@ -55,7 +56,7 @@ def earlier(view: CaseView) -> None:
                 "Claimed": [money.show(row.claimed_amount, row.currency) for row in view.earlier],
             }
         ),
-        column_config={"Return": st.column_config.LinkColumn(display_text=r"rma=(.+)$")},
+        column_config={"Return": columns.rma()},
         hide_index=True,
         key=f"earlier-{view.case.id}",
         alt="The customer's other returns",

@@ -5,6 +5,7 @@ import streamlit as st
 from data.vocabulary import Permission
 from pages.components import flash, guard, money, untrusted, words
 from pages.components.attempt import attempt
+from pages.components.parts import columns
 from pages.components.refunds import words as refunds_words
 from services.desk.access import Actor
 from services.desk.errors import DeskError
@@ -27,7 +28,7 @@ def table(listed: Listed, tab: Tab) -> list[ListedRow]:
         on_select="rerun",
         selection_mode="multi-row" if several else "single-row",
         column_config={
-            "Return": st.column_config.LinkColumn(display_text=r"rma=(.+)$"),
+            "Return": columns.rma(),
             "Since": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
         },
         alt=refunds_words.TABS[tab],

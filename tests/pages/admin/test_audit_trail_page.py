@@ -1,5 +1,7 @@
 """The page of the audit trail: filters in the URL, people's words only for those who may read returns."""
 
+import json
+
 from data.database import Database
 from data.vocabulary import Role
 from services.review import holds
@@ -19,6 +21,12 @@ def test_a_data_protection_officer_narrows_the_trail_to_a_return(sqlite_desk: Da
     assert list(shown["What"]) == ["took the return", "opened the return"]
     assert set(shown["Return"]) == {f"/case?rma={case.rma}"}
     assert set(shown["Who"]) == {"Rosa"}
+
+
+def test_a_returns_number_is_not_cut_beside_long_details(sqlite_desk: Database) -> None:
+    shop.open_case(people.rosa())
+    page = visit(people.hire("Dora", Role.DATA_PROTECTION_OFFICER), PAGE)
+    assert json.loads(page.dataframe[0].proto.columns)["Return"]["width"] >= 120
 
 
 def test_a_mistyped_return_is_said_and_the_filters_stay(sqlite_desk: Database) -> None:
