@@ -12,6 +12,7 @@ from services.review.evidence import add_evidence
 from tests.browser.conftest import acting
 from tests.support import shop
 from tests.support.browser.serving import Somebody
+from tests.support.browser.signals import look_at_signals
 from tests.support.browser.visits import Visits
 from tests.support.files import photo
 from tests.support.shop import Case
@@ -33,7 +34,10 @@ def approving(page: Page) -> Page:
     """The form of an approval, its button under the keyboard."""
     expect(page.get_by_role("button", name="Approve")).to_be_visible()
     page.keyboard.press("a")
-    page.get_by_role("button", name=re.compile("^Approve Shortcut Ctrl")).focus()
+    button = page.get_by_role("button", name=re.compile("^Approve Shortcut Ctrl"))
+    expect(button).to_be_visible()
+    look_at_signals(page)
+    button.focus()
     return page
 
 

@@ -12,6 +12,7 @@ from tests.browser.conftest import acting
 from tests.support import shop
 from tests.support.browser.hostile import settled
 from tests.support.browser.serving import Served, Somebody
+from tests.support.browser.signals import look_at_signals
 from tests.support.browser.visits import Visits
 from tests.support.files import photo
 from tests.support.shop import Case
@@ -41,7 +42,7 @@ def approving(page: Page) -> Page:
     expect(page.get_by_role("button", name="Approve")).to_be_visible()
     page.keyboard.press("a")
     expect(page.get_by_role("textbox", name="Internal note")).to_be_visible()
-    return settled(page)
+    return look_at_signals(page)
 
 
 def test_the_one_who_took_the_case_is_named_to_the_other(
