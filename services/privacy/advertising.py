@@ -10,6 +10,7 @@ from data.queries.privacy import arrivals
 from data.vocabulary import Permission
 from services.desk.access import Actor, query
 from services.desk.errors import InvalidInput
+from services.desk.text.mail_address import mail_address
 
 MOST_LINES = 20_000
 _ADDRESS = re.compile(r"[^\s,;<>\"]+@[^\s,;<>\"]+")
@@ -17,7 +18,7 @@ _ADDRESS = re.compile(r"[^\s,;<>\"]+@[^\s,;<>\"]+")
 
 @dataclass(frozen=True)
 class Checked:
-    """The lines of a list: those that may be written to, and the addresses and lines that may not, in their order."""
+    """The lines of a list: those that may be written to, and those that may not or cannot be read, in their order."""
 
     allowed: tuple[str, ...]
     blocked: tuple[str, ...]
@@ -43,4 +44,8 @@ def check_list(tx: Connection, actor: Actor, text: str) -> Checked:
 
 
 def _keys(line: str) -> set[bytes]:
-    return {blind_index("customer.email", address) for address in _ADDRESS.findall(line)}
+    """The keys of the line's addresses, however they are spelt; none where one of them cannot be read."""
+    try:
+        return {blind_index("customer.email", mail_address(address).wire) for address in _ADDRESS.findall(line)}
+    except InvalidInput:
+        return set()

@@ -85,7 +85,7 @@ def change(tx: Connection, actor: Actor, typed: Mapping[str, Any]) -> Changed:
 
 
 def address(text: str, name: str) -> str:
-    """An e-mail address as it is written; InvalidInput naming the field otherwise."""
+    """An e-mail address as mail servers take it; InvalidInput naming the field where it is none."""
     try:
         return mail_address(text.strip()).wire
     except InvalidInput as why:

@@ -72,9 +72,9 @@ def with_evidence_until(tx: Connection, day: date) -> list[int]:
     return list(tx.execute(due).scalars())
 
 
-def customer_with(tx: Connection, email_index: bytes) -> int | None:
-    """The customer of that address: the latest where the shop has several rows."""
-    found = select(Customer.id).where(Customer.email_index == email_index).order_by(Customer.id.desc()).limit(1)
+def customer_with(tx: Connection, email_indexes: Sequence[bytes]) -> int | None:
+    """The customer of that address in one of its spellings: the latest where the shop has several rows."""
+    found = select(Customer.id).where(Customer.email_index.in_(email_indexes)).order_by(Customer.id.desc()).limit(1)
     return tx.execute(found).scalar()
 
 

@@ -76,7 +76,9 @@ def _keep(tx: Connection, actor: Actor, new: NewMessage) -> tuple[int, bool]:
     email = address(new.email, "The e-mail address") if new.email.strip() else None
     _check(new, email)
     index = blind_index("customer.email", email) if email else None
-    customer_id = arrivals.customer_with(tx, index) if index else None
+    # Customers are kept as the shop's files spell them.
+    spelt = [blind_index("customer.email", spelling) for spelling in (email, new.email.strip()) if spelling]
+    customer_id = arrivals.customer_with(tx, spelt)
     agent = line(new.agent, "The agent", longest=120, needed=False)
     message_id = arrivals.add(
         tx,

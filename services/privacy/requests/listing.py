@@ -12,8 +12,10 @@ from data.queries.privacy import requests as rows
 from data.queries.privacy.requests import RequestRow
 from data.vocabulary import Permission, RequestState, Right
 from services.desk.access import Actor, query
+from services.desk.errors import InvalidInput
 from services.desk.settings import settings
 from services.desk.text.form_values import term
+from services.desk.text.mail_address import mail_address
 from services.desk.text.masking import mask_email, mask_name
 from services.privacy.deadlines.facts import RequestClock, Status
 from services.privacy.office import load
@@ -183,8 +185,15 @@ def _wanted(search: str) -> tuple[str | None, bytes | None]:
     """The number or the keyed index of the address that is looked for."""
     wanted = term(search)
     if "@" in wanted:
-        return None, blind_index("customer.email", wanted)
+        return None, blind_index("customer.email", _as_kept(wanted))
     return (wanted.upper() or None), None
+
+
+def _as_kept(address: str) -> str:
+    try:
+        return mail_address(address).wire
+    except InvalidInput:
+        return address
 
 
 def _instant_of(day: date) -> datetime:

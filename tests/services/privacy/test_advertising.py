@@ -2,13 +2,17 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import text
 
 from data import database
 from data.database import Database
 from data.vocabulary import Right
 from services.privacy.advertising import check_list
-from tests.services.privacy.asking import MAIL, arrive, on, paul
+from services.privacy.requests import intake
+from services.privacy.requests.listing import Asked, Kind, listed
+from tests.services.privacy.asking import MAIL, arrive, message, on, paul
+from tests.support.shop import Purchase, place_order
 
 DAY = date(2026, 6, 15)
 
@@ -21,6 +25,23 @@ def test_r17_a_list_loses_those_who_want_no_advertising(desk: Database) -> None:
     assert found.blocked == ("Ana <A@X.example>, yes",)
     assert found.allowed == ("b@x.example",)
     assert found.unreadable == ("no address here",)
+
+
+@pytest.mark.parametrize("asked", ["ana@müller.example", "ana@xn--mller-kva.example"])
+def test_r17_no_spelling_of_the_address_gets_past(desk: Database, asked: str) -> None:
+    agent = paul()
+    with on(DAY):
+        (number,) = arrive(agent, Right.MARKETING_OPT_OUT, received=DAY, email=asked)
+    found = check_list(agent, "ana@müller.example\nana@xn--mller-kva.example.\n(ANA@xn--mller-kva.example\nb@x.example")
+    assert found.allowed == ("b@x.example",)
+    found_again = listed(agent, Asked(kind=Kind.CLOSED, search="ana@müller.example"))
+    assert [line.number for line in found_again.lines] == [number]
+
+
+def test_a_customer_is_found_by_the_address_as_the_shop_spells_it(desk: Database) -> None:
+    place_order(Purchase(email="ana@müller.example"))
+    with on(DAY):
+        assert intake.take_in(paul(), message(Right.ACCESS, received=DAY, email="ana@müller.example")).known
 
 
 def test_r17_what_is_kept_of_the_address_is_no_address(desk: Database) -> None:
