@@ -88,7 +88,7 @@ def newest_code(tx: Connection, message_id: int) -> CodeRow | None:
     """The newest code of a message."""
     columns = (PrivacyCode.id, PrivacyCode.digest, PrivacyCode.expires_at, PrivacyCode.wrong)
     newest = select(*columns).where(PrivacyCode.message_id == message_id).order_by(PrivacyCode.id.desc()).limit(1)
-    row = tx.execute(newest.with_for_update()).first()
+    row = tx.execute(newest).first()
     return None if row is None else CodeRow(*row)
 
 

@@ -1,11 +1,14 @@
 """Who the person is: codes with their life and tries, recorded methods, evidence that goes (I04, I05, I08)."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
 
+from data import database
 from data.database import Database
+from data.queries.privacy import arrivals
 from data.vocabulary import IdentityMethod, Right
 from services.desk import clock
 from services.desk.access import Actor
@@ -24,6 +27,16 @@ def _code(officer: Actor, number: str) -> str:
 
 def _wrong(code: str) -> str:
     return f"{(int(code) + 1) % 10**6:06d}"
+
+
+def test_the_page_of_a_request_waits_for_nobody_who_tries_its_code(postgres_desk: Database) -> None:
+    officer = dora()
+    with on(DAY), ThreadPoolExecutor(1) as pool:
+        (number,) = arrive(officer, Right.ACCESS, received=DAY)
+        identity.send_code(officer, shown(officer, number))
+        with database.transaction() as tx:
+            arrivals.change_code(tx, 1, wrong=1)
+            assert pool.submit(seen, officer, number).result(timeout=10).row.number == number
 
 
 @pytest.mark.parametrize("right", [Right.ACCESS, Right.ERASURE, Right.PORTABILITY, Right.RECIPIENTS])
