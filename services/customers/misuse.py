@@ -67,6 +67,7 @@ def answered(tx: Connection, actor: Actor, question: QuestionRow) -> None:
 def go_where_said(tx: Connection, actor: Actor, case: CaseRow, choice: CustomerChoice) -> tuple[UnitRow, ...]:
     """Mark the units that are here with where they go, and take them off the shelf; the units."""
     theirs = _kept_here(tx, case.id)
+    stock.hold(tx, (unit.product_id for unit in theirs))
     for unit in theirs:
         if unit.product_id is not None:
             stock.take_back(tx, actor, unit.product_id, unit.id)

@@ -90,6 +90,7 @@ def ship(tx: Connection, actor: Actor, shown: Shown, carrier: str, number: str, 
         "shipped_by_id": actor.staff_id,
         "shipped_at": clock.now(),
     }
+    stock.hold(tx, (unit.product_id for unit in units))
     for unit in units:
         if unit.product_id is not None:
             stock.take_back(tx, actor, unit.product_id, unit.id)

@@ -4,6 +4,7 @@ What is on hand is always the sum of the movements. The building blocks lock the
 caller's transaction and leave the audit entry to the caller.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -26,6 +27,14 @@ class Counted:
     on_hand: int
     delta: int
     changed: bool
+
+
+def hold(tx: Connection, product_ids: Iterable[int | None]) -> None:
+    """Lock the rows of several products, always in the same order, so that no two acts wait for each other."""
+    wanted = sorted({product_id for product_id in product_ids if product_id is not None})
+    # A single row is locked as it is changed.
+    for product_id in wanted if len(wanted) > 1 else ():
+        _locked(tx, product_id)
 
 
 def restock(tx: Connection, actor: Actor, product_id: int, unit_id: int) -> None:

@@ -20,6 +20,7 @@ from services.desk.errors import Conflict, InvalidInput
 from services.desk.text.form_values import need
 from services.evidence import bench_photos as photos
 from services.evidence.keeping import Kept
+from services.goods import stock
 from services.messages import notify
 from services.receiving.after_inspection import follow
 from services.receiving.bench_form import Bench, Reception, UnitFound, check
@@ -68,6 +69,7 @@ def _receive(tx: Connection, actor: Actor, reception: Reception, kept: Sequence[
     here = parcel_here(tx, case, reception.parcel_id)
     bench = bench_of(tx, case.id)
     check(bench, reception.units)
+    stock.hold(tx, (line.product_id for unit in reception.units if (line := bench.line(unit.return_line_id))))
     parcel_id = write_parcel(tx, actor, case, reception, here)
     for unit, taken in zip(reception.units, kept, strict=True):
         write_unit(tx, actor, case, bench, parcel_id, unit, taken)

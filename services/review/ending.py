@@ -64,7 +64,9 @@ def cancel(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
 def cancelled(tx: Connection, actor: Actor, case: CaseRow, reason: str) -> Ended:
     """`cancel` of a return that is locked and may be cancelled, inside another act."""
     refunds_withdrawn.stop(tx, actor, case, "The return was cancelled before the refund was sent.")
-    for promised in settling.reserved(tx, case.id):
+    reserved = settling.reserved(tx, case.id)
+    stock.hold(tx, (promised.product_id for promised in reserved))
+    for promised in reserved:
         stock.release(tx, promised.product_id, promised.quantity)
         settling.cancel_replacement(tx, promised.id)
     if things := still_open.before_cancelling(tx, case):

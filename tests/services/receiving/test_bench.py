@@ -13,6 +13,8 @@ import pytest
 from data import database
 from data.database import Database
 from data.queries.settling import settlement as settlement_rows
+from data.queries.warehouse import receiving as warehouse
+from data.queries.warehouse import stock as shelf
 from data.vocabulary import (
     AuditTag,
     Disposition,
@@ -40,6 +42,7 @@ from tests.support import bench_work, files, shop
 from tests.support.approving import approved
 from tests.support.bench_work import good, misused, open_stages, parcel, photo, sellable, state_of
 from tests.support.people import rosa, wanda
+from tests.support.servers.postgres import until_somebody_waits
 from tests.support.shop import Bought, Case, Purchase, lines_of
 
 TWO = Purchase(lines=(Bought("Headphones", 10_000, 2),))
@@ -343,3 +346,20 @@ def test_a_lost_parcel_is_an_enquiry_and_may_still_arrive(desk: Database) -> Non
     parcel(bench, case, good(lines_of(case)[0]))
     assert "delivery_enquiry" not in open_case(reviewer, case.rma).assessed.whole.flags
     assert _accepted(case) == 1
+
+
+def test_two_parcels_with_the_same_products_do_not_wait_for_each_other(postgres_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    both = Purchase(lines=(Bought("Headphones"), Bought("Keyboard")))
+    case = approved(reviewer, reviewer, both, reason=Reason.INCORRECT_ITEM)
+    units = [sellable(line) for line in reversed(lines_of(case))]
+    with database.reading() as tx:
+        lines = warehouse.lines(tx, case.return_id)
+    first, second = sorted(line.product_id for line in lines)
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction() as tx:
+            shelf.locked(tx, first)
+            received = pool.submit(parcel, bench, case, *units)
+            until_somebody_waits(postgres_desk)
+            shelf.locked(tx, second)
+        assert received.result().changed
