@@ -45,7 +45,7 @@ def show(tx: Connection, actor: Actor) -> OwnAccount:
 def choose_password(pending: Pending, new: str) -> Pending:
     """Replace a one-time password during sign-in; the sign-in goes on."""
     with database.transaction() as tx:
-        account = sign_in.still_pending(tx, pending)
+        account = sign_in.still_pending(tx, pending, hold=True)
         _replace_password(tx, Actor(account.id, account.display_name), account, new)
         changed = staff.by_id(tx, account.id) or account
     return replace(pending, stamp=sign_in.stamp(changed))
@@ -54,7 +54,7 @@ def choose_password(pending: Pending, new: str) -> Pending:
 def enrol_first(pending: Pending, secret: str, code: str) -> tuple[Pending, tuple[str, ...]]:
     """Set up the second factor during sign-in; the recovery codes are shown this once."""
     with database.transaction() as tx:
-        account = sign_in.still_pending(tx, pending)
+        account = sign_in.still_pending(tx, pending, hold=True)
         if account.totp_secret is not None:
             raise SignInRefused("A second factor is set up already. Start again with name and password.")
         codes = _enrol(tx, Actor(account.id, account.display_name), account, secret, code)

@@ -3,7 +3,10 @@
 import statistics
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Thread
 
 import pyotp
@@ -23,6 +26,7 @@ from services.accounts.staff import NewPerson
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import InvalidInput, NotSignedIn, SignInRefused, TooManyAttempts
+from tests.support.servers.postgres import until_somebody_waits
 
 PASSWORD = "teal wagon river fork"
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -269,6 +273,22 @@ def test_a_new_person_chooses_a_password_and_sets_up_the_second_factor(
     assert sessions.find(sign_in.finish(passed, HOME)) is not None
     with pytest.raises(NotSignedIn, match="lapsed"):
         sign_in.due(pending)
+
+
+def test_of_two_who_set_up_the_second_factor_at_once_the_later_is_refused(
+    postgres_desk: Database, password_hash: str, time_now: Clock
+) -> None:
+    rosa = _hire(password_hash, demonstration=False)
+    assert rosa.staff_id is not None
+    pending, secret = sign_in.with_password("rosa", PASSWORD, HOME), second_factor.new_secret()
+    later = partial(own_account.enrol_first, pending, secret, pyotp.TOTP(secret).at(time_now.at))
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction() as tx:
+            second_factor.enrol(tx, rosa.staff_id, second_factor.new_secret(), 1)
+            enrolled = pool.submit(copy_context().run, later)
+            until_somebody_waits(postgres_desk)
+        with pytest.raises(SignInRefused, match="set up already"):
+            enrolled.result()
 
 
 @pytest.mark.parametrize(
