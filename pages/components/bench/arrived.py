@@ -59,7 +59,7 @@ def _recommended(what: WhatChanged) -> None:
 def _findings(what: WhatChanged) -> None:
     shown = [
         Fact(
-            f"{change.clause} {change.title}",
+            change.title,
             f"{policy_words.RESULTS[change.before]} → {policy_words.RESULTS[change.after]}",
             change.saw,
         )

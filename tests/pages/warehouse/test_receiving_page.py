@@ -58,6 +58,15 @@ def test_a_scan_lands_on_the_parcel(sqlite_desk: Database) -> None:
     assert case.rma in [heading.value for heading in page.subheader]
 
 
+def test_what_the_inspection_changed_is_said_without_the_clauses_numbers(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer)
+    parcel(bench, case, misused(lines_of(case)[0]))
+    drawn = " ".join(str(getattr(element, "proto", "")) for element in _page(bench, rma=case.rma).main)
+    assert "Refund or replacement only after the item is back" in drawn
+    assert "BR-" not in drawn
+
+
 def test_several_returns_of_an_order_are_listed(sqlite_desk: Database) -> None:
     reviewer, bench = rosa(), wanda()
     first = shop.open_case(reviewer, Purchase(lines=(Bought(quantity=2),)))
