@@ -19,6 +19,11 @@ def show(minor: int, currency: str) -> str:
     return _CODE.sub("\\g<0>\N{NO-BREAK SPACE}", shown)
 
 
+def formula(text: str) -> str:
+    """A formula as people write it: “14.90 × 2”."""
+    return text.replace(" x ", " × ")
+
+
 def show_or(minor: int | None, currency: str, otherwise: str) -> str:
     """The amount, or the words where there is none."""
     return otherwise if minor is None else show(minor, currency)

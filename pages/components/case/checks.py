@@ -86,7 +86,7 @@ def _no_amount(view: CaseView, line: Assessment) -> str:
 
 
 def _filled_in(formula: Formula | None) -> str:
-    return formula.text.replace(" x ", " × ") if formula else ""
+    return money.formula(formula.text) if formula else ""
 
 
 def _postage(view: CaseView) -> list[Fact]:

@@ -48,7 +48,7 @@ def press(page: AppTest, label: str) -> AppTest:
 def test_every_line_shows_its_formula_and_grant_is_one_button(team: Team) -> None:
     case = refunding.ready(team, Purchase(lines=(Bought("Kettle **bold**", 4_990, quantity=2),)), quantity=2)
     page = money_page(team.fay, case)
-    assert untrusted.literal("49.90 x 2") in texts(page)
+    assert untrusted.literal("49.90 × 2") in texts(page)
     assert "2 × Kettle **bold**" in [one.value for one in page.text]
     assert "Grant $99.80" in labels(page)
     assert not any(label.startswith("Send") for label in labels(page))
