@@ -1,11 +1,15 @@
 """The day's work in a real browser: from what waits to the rows, chosen by keyboard and taken; and lists that fit."""
 
 import re
+from datetime import date
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from data.vocabulary import Role, Stage
+from services.receiving import quarantine
+from services.receiving.quarantine import Unexpected
 from tests.browser.conftest import acting
 from tests.support import shop
 from tests.support.browser.hostile import settled
@@ -158,3 +162,14 @@ def test_on_a_phone_the_decision_stands_above_the_clauses(
     expect(page.get_by_role("button", name="Approve")).to_be_visible()
     settled(page)
     assert _top(page, "In the customer’s words") < _top(page, "Approve") < _top(page, "Policy")
+
+
+def test_words_in_the_list_of_parcels_are_not_broken(visits: Visits, wanda: Somebody) -> None:
+    note = "A brown carton without a sender; the label got wet. Inside is a white desk lamp, wrapped in a newspaper."
+    quarantine.quarantine(acting(wanda), Unexpected(note=note, form_key=uuid4().hex, arrived_on=date(2026, 3, 1)))
+    page = visits.open(wanda, "/parcels", viewport={"width": 1280, "height": 900})
+    word = page.get_by_role("cell", name="Unannounced").first
+    expect(word).to_be_visible()
+    settled(page)
+    measured = "text => text.clientHeight / parseFloat(getComputedStyle(text).lineHeight)"
+    assert round(word.locator("span").first.evaluate(measured)) == 1
