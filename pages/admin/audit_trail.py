@@ -37,10 +37,7 @@ def main() -> None:
         hide_index=True,
         key=f"audit-{trail.lines[0].seq}",
         column_order=_columns(trail.lines, readable=readable),
-        column_config={
-            "When": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm:ss"),
-            "Return": columns.rma(),
-        },
+        column_config={"When": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm:ss"), "Return": columns.rma()},
         height="content",
         alt="Entries of the audit trail, newest first",
     )
