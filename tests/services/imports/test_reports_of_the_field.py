@@ -59,6 +59,15 @@ def test_an_export_comes_in_to_the_cent_and_to_the_day(file: str, number: str, b
     assert read.tally.rejected == []
 
 
+def test_orders_come_in_with_the_tracking_numbers_that_are_scanned_later() -> None:
+    read = _read("usps.csv")
+    numbers = {
+        number: [parcel.tracking_number for parcel in order.row.parcels] for number, order in _orders(read).items()
+    }
+    assert numbers == {"90401": ["9400110898825022579493"], "90402": ["794644774567"]}
+    assert read.tally.rejected == []
+
+
 def test_a_group_of_three_digits_is_read_by_the_whole_column_or_refused() -> None:
     read = _read("german_thousands.csv")
     taken = {number: order.row.lines[0].unit_price_paid for number, order in _orders(read).items()}
