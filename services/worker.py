@@ -15,6 +15,7 @@ from services.desk import audit, clock, jobs
 from services.desk.jobs import Handler
 from services.desk.settings import settings
 from services.evidence import transcoding
+from services.imports import take_away
 from services.messages import outbox
 from services.privacy.requests import reminders
 from services.queues import adding_up
@@ -27,7 +28,7 @@ PAUSE_SECONDS = 1.0
 PAUSE_AFTER_TROUBLE_SECONDS = 15.0
 ANCHOR_EVERY = timedelta(hours=1)
 ANCHOR_ENTRIES = 1_000
-REMIND_EVERY = timedelta(minutes=10)
+TIDY_EVERY = timedelta(minutes=10)
 log = logging.getLogger(__name__)
 
 
@@ -43,7 +44,7 @@ class Worker:
         self._threads: list[threading.Thread] = []
         self._anchored_at: datetime | None = None
         self._anchored = 0
-        self._reminded_at: datetime | None = None
+        self._tidied_at: datetime | None = None
 
     def start(self) -> None:
         """Begin; a second call changes nothing."""
@@ -94,20 +95,22 @@ class Worker:
         return jobs.run_next(self._handlers)
 
     def messages_round(self) -> bool:
-        """Send one due message; anchor the audit chain each hour and 1,000 entries; remind of privacy requests.
+        """Send one due message; anchor the audit chain each hour and 1,000 entries; remind of privacy requests
+        and forget files that nobody took.
 
         False when nothing was sent.
         """
         sent = outbox.send_next(settings())
         self._anchor_when_due()
-        self._remind_when_due()
+        self._tidy_when_due()
         return sent
 
-    def _remind_when_due(self) -> None:
+    def _tidy_when_due(self) -> None:
         now = clock.now()
-        if self._reminded_at is None or now - self._reminded_at >= REMIND_EVERY:
+        if self._tidied_at is None or now - self._tidied_at >= TIDY_EVERY:
             reminders.daily_round()
-            self._reminded_at = now
+            take_away.forget_what_nobody_took()
+            self._tidied_at = now
 
     def _anchor_when_due(self) -> None:
         now = clock.now()

@@ -27,6 +27,8 @@ TRANSACTIONS = {
     "services/evidence/transcoding.py",
     # An import commits chunk by chunk, each authorised, and leaves one entry for the run even where it breaks off.
     "services/imports/load.py",
+    # Forgets what was offered to be taken away and was not.
+    "services/imports/take_away.py",
     # Before a person is known there is no actor to act for.
     "services/accounts/identity_provider/flow.py",
     "services/accounts/identity_provider/recognising.py",

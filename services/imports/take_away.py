@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from data import database
 from data.queries.desk import prepared_files as rows
 from data.vocabulary import AuditTag, Permission
 from services.desk import audit, clock
@@ -30,7 +31,6 @@ class TakenFile:
 def prepare_refused_rows(tx: Connection, actor: Actor, rows_as_csv: str) -> str:
     """Keep the rows that were not taken for ten minutes; the random part of their address, good once."""
     token, now = secrets.token_urlsafe(24), clock.now()
-    rows.forget(tx, now - KEPT)
     rows.add(
         tx,
         token_hash=_hash(token),
@@ -52,6 +52,12 @@ def take_refused_rows(tx: Connection, actor: Actor, token: str) -> TakenFile:
     name, content = found
     _note(tx, actor, AuditTag.FILE_EXPORTED, name)
     return TakenFile(name, f"{_BOM}{content}".encode())
+
+
+def forget_what_nobody_took() -> None:
+    """Take out of the database what is older than ten minutes: customers' data is kept no longer than it is offered."""
+    with database.transaction() as tx:
+        rows.forget(tx, clock.now() - KEPT)
 
 
 @command(Permission.ORDER_IMPORT)
