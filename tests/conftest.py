@@ -52,6 +52,14 @@ def _keys() -> None:
     encryption.configure(KEYRING)
 
 
+@pytest.fixture(autouse=True)
+def _keys_again(_keys: None) -> Iterator[None]:
+    """A test that starts a desk with keys of its own leaves them to nobody."""
+    yield
+    if encryption.keyring() != KEYRING:
+        encryption.configure(KEYRING)
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file to copy from."""
