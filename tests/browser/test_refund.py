@@ -36,7 +36,7 @@ def test_a_refund_is_granted_by_one_and_sent_by_another(
 ) -> None:
     fay, finn = (served.hire(Role.FINANCE, name=name) for name in ("Fay", "Finn"))
     granting = visits.open(fay, f"/refund?rma={case.rma}")
-    expect(granting.get_by_text("100.00 x 1")).to_be_visible()
+    expect(granting.get_by_text("100.00 × 1")).to_be_visible()
     granting.get_by_role("button", name="Grant $100.00").press("Enter")
     expect(granting.get_by_text("so the next step is somebody else's.")).to_be_visible()
     expect(granting.get_by_role("button", name="Send")).to_have_count(0)
