@@ -86,11 +86,26 @@ def _receive(page: Page) -> None:
     expect(page.get_by_text("Everything that was expected is here.")).to_be_visible()
 
 
+def _wait_until_the_webcam_sees(page: Page) -> None:
+    """As a person does: the picture is taken once there is one. A webcam that starts shows black."""
+    page.wait_for_function(
+        """() => {
+            const seen = document.querySelector('video')
+            if (!seen || !seen.videoWidth || seen.currentTime === 0) return false
+            const sheet = new OffscreenCanvas(64, 36).getContext('2d')
+            sheet.drawImage(seen, 0, 0, 64, 36)
+            const [red, green, blue] = sheet.getImageData(1, 1, 1, 1).data
+            return red > 100 && green > 100 && blue > 80
+        }"""
+    )
+
+
 def test_a_parcel_is_received_with_a_webcam_photo_of_its_code(
     visits: Visits, wanda: Somebody, reviewer: Somebody, seen_case: Case
 ) -> None:
     page = visits.open(wanda, "/receiving")
     page.get_by_role("button", name="Camera").click()
+    _wait_until_the_webcam_sees(page)
     page.get_by_role("button", name="Take Photo").click()
     _bench(page, seen_case.rma)
     page.keyboard.press("Escape")
