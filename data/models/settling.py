@@ -25,6 +25,7 @@ _OPEN_OF_RETURN = text("answered_at IS NULL AND withdrawn_at IS NULL AND unit_id
 _OPEN_OF_UNIT = text("answered_at IS NULL AND withdrawn_at IS NULL AND unit_id IS NOT NULL")
 _OWED = text("state = 'requested'")
 _RUNNING = text("closed_at IS NULL")
+_SHIPPED = text("tracking_number IS NOT NULL")
 
 
 class CustomerQuestion(Base):
@@ -117,6 +118,7 @@ class Replacement(Base):
     __tablename__ = "replacement"
     __table_args__ = (
         Index("ix_replacement_return_id", "return_id", "id"),
+        Index("ix_replacement_tracking_number", "tracking_number", sqlite_where=_SHIPPED, postgresql_where=_SHIPPED),
         CheckConstraint("quantity > 0", name="quantity_positive"),
     )
 

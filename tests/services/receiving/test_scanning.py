@@ -7,9 +7,12 @@ from sqlalchemy import event, insert, select, update
 
 from data import database
 from data.database import Database
-from data.models.catalogue import Parcel
-from data.models.returns import ReturnCase
+from data.models.catalogue import OrderLine, Parcel
+from data.models.returns import ReturnCase, ReturnLine
+from data.models.settling import Replacement
+from data.vocabulary import ReplacementState
 from services.customers.posting import record_posting
+from services.desk import clock
 from services.desk.errors import EvidenceRefused, NotAllowed, NotFound
 from services.messages.letter import code_png
 from services.receiving import scanning
@@ -115,22 +118,41 @@ def test_a_number_told_after_posting_is_found_and_the_one_before_it_no_more(desk
     assert [hit.rma for hit in scanning.find(bench, "NEW2").returns] == [case.rma]
 
 
-def _copy_returns(desk: Database, return_id: int, copies: int = 2_000) -> None:
-    """Put copies of a return in, each with a told number of its own."""
+def _put_many_in(desk: Database, case: Case, many: int = 2_000) -> None:
+    """Copies of a return and replacements of it, each with a tracking number of its own."""
     with desk.transaction() as tx:
-        case = dict(tx.execute(select(ReturnCase.__table__).where(ReturnCase.id == return_id)).mappings().one())
-        del case["id"]
-        made = [case | {"rma": f"R-99-{key:06d}-X", "tracking_number": f"TOLD{key}"} for key in range(copies)]
-        tx.execute(insert(ReturnCase), made)
+        one = tx.execute(select(ReturnCase.__table__).where(ReturnCase.id == case.return_id)).mappings().one()
+        told = {key: value for key, value in one.items() if key != "id"}
+        copies = [told | {"rma": f"R-99-{key:06d}-X", "tracking_number": f"TOLD{key}"} for key in range(many)]
+        tx.execute(insert(ReturnCase), copies)
+        shipped = (
+            tx.execute(
+                select(ReturnLine.return_id, ReturnLine.id.label("return_line_id"), OrderLine.product_id)
+                .join(OrderLine, OrderLine.id == ReturnLine.order_line_id)
+                .where(ReturnLine.return_id == case.return_id)
+            )
+            .mappings()
+            .one()
+        )
+        sent = {"quantity": 1, "state": ReplacementState.SHIPPED, "reserved_by_id": 1, "reserved_at": clock.now()}
+        numbers = [{"tracking_number": f"SENT{key}", "form_key": f"sent-{key}"} for key in range(many)]
+        tx.execute(insert(Replacement), [dict(shipped) | sent | number for number in numbers])
         if not desk.is_sqlite:
             # As PostgreSQL does by itself; a desk on SQLite has no statistics.
             tx.exec_driver_sql("ANALYZE")
 
 
-def test_a_told_number_is_read_from_its_index_among_many_returns(desk: Database) -> None:
+@pytest.mark.parametrize(
+    ("asked_of", "index"),
+    [
+        ("return_case.tracking_number IN", "ix_return_case_tracking_number"),
+        ("replacement.tracking_number IN", "ix_replacement_tracking_number"),
+    ],
+)
+def test_a_number_is_read_from_its_index_among_many(desk: Database, asked_of: str, index: str) -> None:
     """What the scan asks is one look-up."""
     reviewer, bench = rosa(), wanda()
-    _copy_returns(desk, shop.open_case(reviewer).return_id)
+    _put_many_in(desk, shop.open_case(reviewer))
     asked: list[tuple[str, object]] = []
 
     def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
@@ -139,8 +161,8 @@ def test_a_told_number_is_read_from_its_index_among_many_returns(desk: Database)
     event.listen(desk.engine, "before_cursor_execute", note)
     scanning.find(bench, "RR12345")
     event.remove(desk.engine, "before_cursor_execute", note)
-    sql, values = next(one for one in asked if "return_case.tracking_number IN" in one[0])
+    sql, values = next(one for one in asked if asked_of in one[0])
     with desk.engine.connect() as connection:
         explain = "EXPLAIN QUERY PLAN " if desk.is_sqlite else "EXPLAIN "
         plan = connection.exec_driver_sql(explain + sql, values).all()  # type: ignore[arg-type]  # as asked
-    assert "ix_return_case_tracking_number" in str(plan)
+    assert index in str(plan)
