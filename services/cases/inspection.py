@@ -25,9 +25,14 @@ VERDICT_WORDS = {
 
 @dataclass(frozen=True)
 class Found:
-    """The inspection of one line; the price of missing parts in minor units, None where the rate is not known."""
+    """The inspection of one line; the price of missing parts in minor units, None where the rate is not known.
+
+    `units` are all that have arrived so far. `failed` of them did not pass while others of the line did; where none
+    passed, the verdict speaks for all and nobody is set apart.
+    """
 
     units: int
+    failed: int = 0
     verdict: InspectionVerdict | None = None
     original_package: bool | None = None
     note_in_parcel: bool | None = None
@@ -85,7 +90,8 @@ def _found(units: Sequence[UnitRow], parts: Iterable[MissingRow], currency: str,
     lacking = [part for part in parts if part.unit_id in {unit.id for unit in counted}]
     packages = {unit.original_package for unit in counted} - {None}
     return Found(
-        units=len(counted),
+        units=len(here),
+        failed=len(here) - len(counted),
         verdict=_verdict(counted, failed_units=not good),
         original_package=False not in packages if packages else None,
         note_in_parcel=next((u.note_in_parcel for u in counted if u.note_in_parcel is not None), None),

@@ -48,6 +48,7 @@ def facts_of(case: CaseRow, line: LineRow, evidence: Iterable[str], parcels: int
             "extra": {
                 "original_payment_method": case.payment_method,
                 **filled_in.get("extra", {}),
+                "units_failed": None if found is None else found.failed,
                 **_replacement(line),
             },
         }

@@ -66,6 +66,7 @@ class Extra:
     malfunction_date_proof: bool | None = None
     return_carrier: str | None = None
     already_refunded_units: int = 0
+    units_failed: int = 0
     original_payment_method: str | None = None
     requested_refund_method: str | None = None
     bank_fee: int | None = None
@@ -113,8 +114,10 @@ class Facts:
 
     @property
     def units(self) -> int:
-        """Units that count for money: those received, before receiving those announced; never more than announced."""
-        return self.quantity if self.units_received is None else min(self.units_received, self.quantity)
+        """Units that count for money: before receiving those announced, then those received that have not failed."""
+        if self.units_received is None:
+            return self.quantity
+        return min(max(self.units_received - self.extra.units_failed, 0), self.quantity)
 
 
 def in_order_currency(minor: int, currency: str, facts: Facts) -> int | None:

@@ -143,6 +143,7 @@ def _extra(source: Fields, currency: str) -> Extra:
         malfunction_date_proof=_yes(more, "malfunction_date_proof"),
         return_carrier=more.text("return_carrier"),
         already_refunded_units=more.count("already_refunded_units") or 0,
+        units_failed=more.count("units_failed") or 0,
         original_payment_method=more.text("original_payment_method"),
         requested_refund_method=more.text("requested_refund_method"),
         bank_fee=more.amount("bank_fee", currency),

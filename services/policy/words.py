@@ -120,6 +120,7 @@ FLAGS = {
     "shipping_over_cap": "Postage above the cap: confirm the excess",
     "transit_damage_reported_late": "Damage from transport, reported after the window",
     "unannounced_parcel_quarantine": "Unannounced parcel: keep it apart",
+    "units_failed": "Units that did not pass the inspection",
     "undeclared_units": "More units arrived than announced",
 }
 

@@ -61,7 +61,8 @@ def br_36(view: View) -> Answer:
         return not_applicable("The case stops before a remedy.")
     if received is None:
         return cannot_tell("Nothing has been received yet; no refund before that.")
-    return met_if(received > 0, f"{received} of {view.facts.quantity} received, {units} open to refund.")
+    failed = f", {view.extra.units_failed} failed the inspection" if view.extra.units_failed else ""
+    return met_if(received > 0, f"{received} of {view.facts.quantity} received{failed}, {units} open to refund.")
 
 
 def br_37(view: View) -> Answer:

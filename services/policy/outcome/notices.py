@@ -40,6 +40,12 @@ def units(situation: Situation) -> str | None:
     return f"partial_receipt:{got}_of_{announced}" if got < announced else f"undeclared_units:{got - announced}"
 
 
+def failed(situation: Situation) -> str | None:
+    """Units of the line that did not pass the inspection, for which nothing is paid (BR-16, BR-36)."""
+    count = situation.facts.extra.units_failed
+    return f"units_failed:{count}" if count else None
+
+
 def refunded_before(situation: Situation) -> str | None:
     """Units of the line that were refunded before."""
     count = situation.facts.extra.already_refunded_units
@@ -151,7 +157,7 @@ def way_back(situation: Situation, outbound: Payer | None) -> list[str]:
     return ["joseko_pays_shipping_back_to_customer"] if ours else []
 
 
-ALWAYS: tuple[Notice, ...] = (replacement_chain, units, refunded_before, damaged_package, signals)
+ALWAYS: tuple[Notice, ...] = (replacement_chain, units, failed, refunded_before, damaged_package, signals)
 WHERE_GRANTED: tuple[Notice, ...] = (
     accessories,
     stock,

@@ -7,12 +7,18 @@ from data.vocabulary import Reason, ReturnState
 from services.cases.lookup import Shown
 from services.desk.access import Actor
 from services.desk.errors import NotAllowed
+from services.messages.writing import Draft
 from services.policy.terms import Option
+from services.refunds.planning.preview import preview
 from services.review import amend, case_page, decide
-from tests.support import people, shop
-from tests.support.browser.visiting import visit
+from services.review.decisions import Choice
+from tests.support import people, refunding, shop
+from tests.support.approving import approved
+from tests.support.bench_work import good, misused, parcel
+from tests.support.browser.visiting import told, visit
+from tests.support.refunding import WHY, Team
 from tests.support.rows.photo_rows import add_photo
-from tests.support.shop import Case
+from tests.support.shop import Bought, Case, Purchase
 
 pytestmark = pytest.mark.usefixtures("sqlite_desk", "home")
 QUESTION = "Third keyboard of this <b>model</b>: do we replace it **again**?"
@@ -107,3 +113,24 @@ def test_who_approves_ticks_each_signal_first() -> None:
     next(box for box in page.checkbox if box.label == "I have looked at this signal").check()
     _pressed(page)
     assert case_page.open_case(rosa, case.rma).case.state is ReturnState.APPROVED
+
+
+def test_all_units_that_came_are_counted_and_those_that_failed_are_not_paid() -> None:
+    team = Team()
+    receipt: dict[str, object] = {"return_receipt": {"amount": "62.00", "currency": "USD", "duties": "0.00"}}
+    purchase = Purchase(lines=(Bought("Kettle", 4_000, quantity=3),))
+    case = approved(team.rob, team.rosa, purchase, quantity=3, facts=receipt)
+    line = shop.lines_of(case)[0]
+    parcel(team.wanda, case, good(line), good(line), misused(line))
+    said = told(_page(team.rosa, case))
+    assert "Units that did not pass the inspection: 1" in said
+    assert "Fewer units arrived" not in said
+    (kettles,) = case_page.open_case(team.rosa, case.rma).assessed.whole.lines
+    (received,) = [finding.saw for finding in kettles.findings if finding.clause == "BR-36"]
+    assert received == "3 of 3 received, 1 failed the inspection, 2 open to refund."
+    yes = Draft("approved", "About your return", "It is decided.")
+    decide.approve(team.rosa, _shown(team.rosa, case), (Choice(line, 2, Option.REFUND),), yes, grounds=WHY)
+    planned = {one.kind.value: one.amount for one in preview(team.fay, case.return_id).plan.lines}
+    assert planned == {"item": 2 * 4_000, "return_postage": 35 * 2 * 4_000 // 100}
+    assert refunding.grant(team, case).total == sum(planned.values())
+    assert preview(team.fay, case.return_id).plan.lines == ()

@@ -62,7 +62,8 @@ def test_units_that_passed_speak_for_their_line_until_none_did(desk: Database) -
     assert (_found(case).units, _found(case).verdict) == (1, InspectionVerdict.MISUSE)
     parcel(bench, case, good(line, missing=(cable,), original_package=False), note_in_parcel=True)
     assert _found(case) == Found(
-        units=1,
+        units=2,
+        failed=1,
         verdict=InspectionVerdict.CONFIRMED_DEFECT,
         original_package=False,
         note_in_parcel=True,

@@ -52,6 +52,7 @@ extras = st.builds(
     malfunction_date_proof=maybe_flag,
     return_carrier=st.sampled_from([None, "DHL"]),
     already_refunded_units=st.integers(0, 3),
+    units_failed=st.integers(0, 3),
     requested_refund_method=st.sampled_from([None, "card", "store_credit"]),
     bank_fee=st.none() | cents,
     carrier_status=st.sampled_from([None, None, None, "lost", "in_transit", "delivered"]),

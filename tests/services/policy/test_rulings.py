@@ -304,3 +304,14 @@ def test_14_units_received_are_all_so_far(assessed: Assessed, received: int, wor
     told = assessed("defective", **dated(12), **facts, inspection={"verdict": "confirmed_defect"}).to_json()
     assert told["item_refund_amount"] == worth
     assert told["shipping_cap"] == min(worth * 0.35, 40.0)
+
+
+@pytest.mark.parametrize(("failed", "worth"), [(0, 120.0), (1, 80.0), (2, 40.0), (3, 0.0), (4, 0.0)])
+def test_14_units_that_failed_are_received_and_never_paid(assessed: Assessed, failed: int, worth: float) -> None:
+    facts = {"quantity": 3, "unit_price_paid": 40.0, "units_received": 3, "return_receipt": RECEIPT}
+    more = {"inspection": {"verdict": "confirmed_defect"}, "extra": {"units_failed": failed}}
+    told = assessed("defective", **dated(12), **facts, **more).to_json()
+    assert told["item_refund_amount"] == worth
+    assert told["shipping_cap"] == min(worth * 0.35, 40.0)
+    assert (f"units_failed:{failed}" in told["flags"]) is bool(failed)  # type: ignore[operator]
+    assert not any(str(flag).startswith("partial_receipt") for flag in told["flags"])  # type: ignore[attr-defined]

@@ -112,7 +112,8 @@ def test_one_bad_unit_of_two_sends_the_return_back_and_the_good_one_counts(desk:
     assert parcel(bench, case, good(line), misused(line)).state is ReturnState.AWAITING_REVIEW
     assert _accepted(case) == 1
     findings = open_case(reviewer, case.rma).assessed.whole.lines[0].findings
-    assert "1 of 2 received" in next(found.saw for found in findings if found.clause == "BR-36")
+    received = "2 of 2 received, 1 failed the inspection, 1 open to refund."
+    assert next(found.saw for found in findings if found.clause == "BR-36") == received
 
 
 def test_a_parcel_with_a_second_unit_is_received_while_the_first_is_in_review(desk: Database) -> None:

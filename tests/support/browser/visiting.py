@@ -42,6 +42,11 @@ def listed(page: AppTest) -> list[dict[str, str]]:
     return [{title: _text(row.get(key)) for key, title in titles.items()} for row in data["rows"]]
 
 
+def told(page: AppTest) -> str:
+    """Everything that the page's own parts were given to show, as JSON."""
+    return "\n".join(_sent(found) for found in page.main)
+
+
 def _sent(element: Any) -> str:  # noqa: ANN401 - Streamlit's own
     return str(getattr(getattr(element, "proto", None), "json", ""))
 
