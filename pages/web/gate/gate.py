@@ -17,15 +17,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pages.web.gate import cookies, document, frontend, headers, uploads
 from pages.web.gate.frames import ENDED, guard_frames
 from pages.web.gate.origin import host_is_ours, origin_is_ours
-from pages.web.gate.paths import SIGN_IN, STREAM, Area, area
+from pages.web.gate.paths import SIGN_IN, SIGN_OUT, STREAM, Area, area
 from services.accounts import sessions
 from services.accounts.sessions import Live
 from services.desk.settings import settings
 
 _IDENTITY = b"x-desk-"
 _READS = frozenset({"GET", "HEAD"})
-_OURS = frozenset({Area.PUBLIC, Area.OWN, Area.HOOK})
-_NOTED = frozenset({Area.DOCUMENT, Area.OWN, Area.UPLOAD})
+_OURS = frozenset({Area.PUBLIC, Area.FORM, Area.OWN, Area.HOOK})
+_NOTED = frozenset({Area.DOCUMENT, Area.FORM, Area.OWN, Area.UPLOAD})
+# What a browser shows as a page of its own: without a session it leads to the sign-in, and from there back.
+_SHOWN = {Area.DOCUMENT: _READS, Area.FORM: _READS | {"POST"}}
 log = logging.getLogger(__name__)
 
 
@@ -70,7 +72,7 @@ class Gate:
         # A hook knows no people: a browser's cookie means nothing there.
         live = None if refusal or kind is Area.HOOK else await _live(asked)
         if refusal is None and live is None and kind not in (Area.PUBLIC, Area.HOOK):
-            refusal = _no_session(scope, kind)
+            refusal = _no_session(scope, asked, kind)
         if refusal is None and live is not None and kind in _NOTED:
             await to_thread.run_sync(sessions.note_use, live)
         if refusal is None:
@@ -114,11 +116,13 @@ async def _live(asked: Headers) -> Live | None:
     return await to_thread.run_sync(sessions.find, token) if token else None
 
 
-def _no_session(scope: Scope, kind: Area) -> Response:
-    if kind is Area.DOCUMENT and scope["method"] in _READS:
+def _no_session(scope: Scope, asked: Headers, kind: Area) -> Response:
+    # A script reads the number; a person, in a tab that slept, needs the page.
+    if scope["method"] in _SHOWN.get(kind, ()) and asked.get("accept") != "application/json":
         query = scope["query_string"].decode("latin-1")
         target = scope["path"] + (f"?{query}" if query else "")
-        return RedirectResponse(SIGN_IN if target == "/" else f"{SIGN_IN}?next={quote(target, safe='')}", 303)
+        home = target == "/" or scope["path"] == SIGN_OUT
+        return RedirectResponse(SIGN_IN if home else f"{SIGN_IN}?next={quote(target, safe='')}", 303)
     return PlainTextResponse("Sign in first.", 401)
 
 

@@ -15,11 +15,12 @@ _PUBLIC = frozenset({SIGN_IN, TO_PROVIDER, CALLBACK, "/healthz", "/favicon.ico",
 _PUBLIC_FOLDERS = ("/assets/",)
 # Machines of others write here: no session, no origin, and what they send is verified by its signature.
 HOOKS = frozenset({"/hooks/paypal"})
-# Our own routes for people who are signed in.
-_OWN = frozenset({"/sign-out"})
+SIGN_OUT = "/sign-out"
 # Asked by the page itself again and again, whether or not anybody sits there.
 _WATCH = "/session"
-_OWN_FOLDERS = ("/account/", "/app/static/evidence/", "/exports/")
+# Our own routes for people who are signed in: forms about their own account, and files.
+_FORM_FOLDERS = ("/account/",)
+_OWN_FOLDERS = ("/app/static/evidence/", "/exports/")
 # What Streamlit 1.67 serves and its pages need; its metrics, agent, script-health, sign-in and v1 component routes do
 # not stand here.
 _STREAMLIT = frozenset({"/_stcore/health", "/_stcore/host-config"})
@@ -35,6 +36,7 @@ class Area(Enum):
     PUBLIC = "public"
     HOOK = "hook"  # written to by machines outside, verified by what they sign
     DOCUMENT = "document"  # a page of the desk that a person may type or bookmark
+    FORM = "form"  # a plain page about one's own account or session
     OWN = "own"
     WATCH = "watch"  # whether the session lives; asking is no use of it
     STREAMLIT = "streamlit"
@@ -52,7 +54,9 @@ def area(path: str) -> Area:
         return Area.DOCUMENT
     if path == _WATCH:
         return Area.WATCH
-    if path in _OWN or path.startswith(_OWN_FOLDERS):
+    if path == SIGN_OUT or path.startswith(_FORM_FOLDERS):
+        return Area.FORM
+    if path.startswith(_OWN_FOLDERS):
         return Area.OWN
     if path in _STREAMLIT or path.startswith(_STREAMLIT_FOLDERS):
         return Area.STREAMLIT

@@ -40,7 +40,9 @@ async function look() {
 }
 
 async function signOut() {
-  const { form_token } = await (await fetch("/session", { cache: "no-store" })).json();
+  const alive = await fetch("/session", { cache: "no-store" });
+  if (alive.status === 401) return location.assign("/sign-in");
+  const { form_token } = await alive.json();
   const answer = await fetch("/sign-out", {
     method: "POST", body: new URLSearchParams({ form_token }), headers: { accept: "application/json" },
   });

@@ -13,7 +13,7 @@ def safe(target: str | None) -> str:
         return "/"
     parts = urlsplit(target)
     inside = not parts.scheme and not parts.netloc and not target.startswith("//")
-    return target if inside and area(parts.path) in (Area.DOCUMENT, Area.OWN) else "/"
+    return target if inside and area(parts.path) in (Area.DOCUMENT, Area.FORM, Area.OWN) else "/"
 
 
 def query(target: str) -> str:

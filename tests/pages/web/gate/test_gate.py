@@ -1,10 +1,12 @@
 """The gate over raw HTTP and WebSocket: nothing without a session, nothing from elsewhere (security tests 19 to 23)."""
 
+import itertools
 import secrets
 import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -44,8 +46,20 @@ def test_without_a_session_only_the_public_addresses_answer(server: Served) -> N
 def test_without_a_session_nothing_can_be_written(server: Served) -> None:
     paths = ["/", "/session", "/sign-out", "/account/password", "/_stcore/upload_file/s/f", "/_stcore/agent/interact"]
     with server.client() as anyone:
-        answers = {anyone.request(method, path).status_code for path in paths for method in ("POST", "PUT", "DELETE")}
-    assert answers == {401}
+        answers = [anyone.request(method, path) for path in paths for method in ("POST", "PUT", "DELETE")]
+    led_back = {answer.headers["location"] for answer in answers if answer.is_redirect}
+    assert led_back == {"/sign-in", "/sign-in?next=%2Faccount%2Fpassword"}
+    assert {answer.status_code for answer in answers if not answer.is_redirect} == {401}
+
+
+def test_a_form_about_oneself_leads_to_the_sign_in_when_the_session_is_over(server: Served) -> None:
+    forms = [filled(path) for path in OURS if path.startswith("/account/")]
+    with server.client() as anyone:
+        for method, path in itertools.product(("GET", "POST"), forms):
+            assert anyone.request(method, path).headers["location"] == f"/sign-in?next={quote(path, safe='')}"
+        # Whoever wants to be signed out is not led back to sign out again.
+        assert [anyone.request(method, "/sign-out").headers["location"] for method in ("GET", "POST")] == ["/sign-in"] * 2
+        assert anyone.post("/sign-out", headers={"accept": "application/json"}).status_code == 401
 
 
 def test_every_route_that_is_served_is_in_the_scan(tmp_path: Path) -> None:
