@@ -5,7 +5,7 @@ import streamlit as st
 from data.vocabulary import Permission, RequestState
 from pages.components import flash, guard
 from pages.components.attempt import attempt
-from pages.components.privacy import acting, around, closing, dates, identity, questions, words
+from pages.components.privacy import acting, around, closing, dates, held, identity, questions, words
 from pages.components.privacy.request_list import REQUEST
 from services.privacy.deadlines.facts import Status
 from services.privacy.requests import listing, work
@@ -90,9 +90,11 @@ def _acts(view: RequestView) -> None:
 
 
 def _around(view: RequestView) -> None:
-    story, letters, notes, others = st.tabs(("Story", "Letters", "Notes", "Other requests"))
+    story, holdings, letters, notes, others = st.tabs(("Story", "What we hold", "Letters", "Notes", "Other requests"))
     with story:
         around.story(view)
+    with holdings:
+        held.show(actor, view)
     with letters:
         around.letters(actor, view)
     with notes:

@@ -150,6 +150,8 @@ ACTS: dict[str, str] = {
     "services.privacy.breaches.register.report": "privacy:handle",
     "services.privacy.breaches.register.tell_authority": "privacy:lead",
     "services.privacy.breaches.register.tell_people": "privacy:lead",
+    "services.privacy.discovery.overview.named_elsewhere": "privacy:handle",
+    "services.privacy.discovery.overview.overview": "privacy:handle",
     "services.privacy.office.change": "privacy:lead",
     "services.privacy.office.office": "privacy:handle",
     "services.privacy.requests.closing.answer": "privacy:handle",

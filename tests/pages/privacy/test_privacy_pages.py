@@ -17,7 +17,8 @@ from services.privacy.requests.listing import Asked, Kind, listed
 from tests.services.privacy.asking import arrive, dora, letters, paul, seen
 from tests.support.browser.visiting import fill, press, visit
 from tests.support.browser.visiting import listed as rows_of
-from tests.support.people import hire
+from tests.support.people import hire, rosa
+from tests.support.shop import open_case
 
 LIST, REQUEST, NEW, SETTINGS = (f"privacy/{name}.py" for name in ("requests", "request", "new_request", "settings"))
 HOSTILE = "<img src=x onerror=alert(1)> **bold** :material/home:"
@@ -226,3 +227,16 @@ def test_a_list_is_checked_for_those_who_want_no_advertising(sqlite_desk: Databa
     page = press(page, "Check the list")
     assert "Must not be written to: 1" in texts(page)
     assert "a@x.example" in [text.value for text in page.text]
+
+
+def test_what_is_held_on_the_person_is_looked_for_on_the_request_s_page(sqlite_desk: Database) -> None:
+    officer = dora()
+    open_case(rosa())
+    (number,) = arrive(officer, Right.ACCESS, received=ago(1), email="ana@example.org")
+    page = visit(officer, REQUEST, number=number)
+    next(one for one in page.toggle if one.label == "Look through every table").set_value(True)
+    page = page.run()
+    counted = dict(page.dataframe[0].value.values.tolist())
+    assert (counted["Orders"], counted["Returns"]) == (1, 1)
+    page = press(page, "Look through all texts for the name")
+    assert "No other text names the person." in texts(page)
