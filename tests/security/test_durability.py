@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import event
 
 from data import database, migrate
 from data.database import Database
@@ -18,12 +19,23 @@ from data.vocabulary import AuditTag, Role
 from services.desk import audit
 from tests.support.browser.serving import ROOT, serve
 from tests.support.browser.tabs import open_tab
+from tests.support.processes.ending import started
 
 ACKNOWLEDGED = 30
 KILLS = 8
-MIGRATE = (
-    "import sys; from data import migrate; from data.database import Database; migrate.upgrade(Database(sys.argv[1]))"
-)
+# Says each statement before it runs, and waits to be told to go on.
+MIGRATE = """
+import sys
+from sqlalchemy import event
+from data import migrate
+from data.database import Database
+def ask(connection, cursor, statement, parameters, context, many):
+    print(statement.split()[0], flush=True)
+    sys.stdin.readline()
+target = Database(sys.argv[1])
+event.listen(target.engine, "before_cursor_execute", ask)
+migrate.upgrade(target)
+"""
 _WRITER = """
 import sys
 from data import database, encryption
@@ -56,16 +68,38 @@ def test_each_acknowledged_act_was_forced_to_disk_before(sqlite_desk: Database, 
     assert min(counts) >= 1
 
 
+def _migrate_until(url: str, statement: int) -> None:
+    """Migrate in a process of its own, and kill it when it stands before this statement."""
+    with started([sys.executable, "-c", MIGRATE, url]) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for _ in range(statement - 1):
+            assert process.stdout.readline()
+            process.stdin.write("\n")
+            process.stdin.flush()
+        assert process.stdout.readline()
+
+
+def _first_release(path: Path) -> str:
+    begun = Database(f"sqlite:///{path}")
+    migrate.upgrade(begun, "0001")
+    begun.close()
+    return f"sqlite:///{path}"
+
+
+def _statements_of_a_whole_migration(url: str) -> int:
+    target, said = Database(url), []
+    event.listen(target.engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+    migrate.upgrade(target)
+    target.close()
+    return len(said)
+
+
 def test_a_migration_that_is_killed_anywhere_leaves_a_database_that_comes_up(tmp_path: Path) -> None:
-    chance = Random(16)
-    for number in range(KILLS):
-        url = f"sqlite:///{tmp_path / f'{number}.db'}"
-        begun = Database(url)
-        migrate.upgrade(begun, "0001")
-        begun.close()
-        with subprocess.Popen([sys.executable, "-c", MIGRATE, url], cwd=ROOT) as process:
-            time.sleep(0.4 + chance.random() * 1.2)
-            process.kill()
+    whole = _statements_of_a_whole_migration(_first_release(tmp_path / "whole.db"))
+    for number in sorted(Random(16).sample(range(1, whole + 1), KILLS)):
+        url = _first_release(tmp_path / f"{number}.db")
+        _migrate_until(url, number)
         again = Database(url)
         migrate.upgrade(again)
         with again.reading() as tx:
