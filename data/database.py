@@ -6,13 +6,14 @@ database when two connections write and checkpoint at the same instant, so the d
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from types import ModuleType
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from data.group_commit import Writers
@@ -25,6 +26,11 @@ except ImportError:  # no wheel of it for this machine; its Python may be new en
 SAFE_SQLITE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 5_000
 POOL_SIZE = 20
+# How often work is tried that PostgreSQL gives up because others and it wait for each other.
+TRIES = 4
+# PostgreSQL's names for that: a deadlock, and an order of acts that it cannot keep.
+_ENTANGLED = frozenset({"40P01", "40001"})
+R = TypeVar("R")
 
 
 def address(url: str) -> URL | None:
@@ -150,3 +156,18 @@ def transaction() -> AbstractContextManager[Connection]:
 def reading() -> AbstractContextManager[Connection]:
     """`database().reading()`."""
     return database().reading()
+
+
+def disentangled(work: Callable[[], R]) -> R:
+    """What `work` returns; it is one whole transaction, and runs anew where the database gave it up for others.
+
+    Two who lock the same rows in another order wait for each other, until PostgreSQL undoes one of them. Nothing of
+    that one was written, so it may begin again and then finds what the other left.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return work()
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) not in _ENTANGLED:
+                raise
+    return work()

@@ -91,6 +91,7 @@ def command(
 ) -> Callable[[Callable[Concatenate[Connection, Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
     """Make `function(tx, actor, ...)` an act `function(actor, ...)`: one transaction, one permission, one audit entry.
 
+    Where the database gives it up for another act, it runs anew: it changes nothing outside its transaction.
     A refusal for want of permission is recorded in a transaction of its own.
     """
 
@@ -102,7 +103,8 @@ def command(
         def act(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             if _look.get() is not None:
                 raise RuntimeError(f"{name} changes something between questions that see one moment.")
-            try:
+
+            def whole() -> R:
                 with audit.transaction() as tx:
                     known = authorise(tx, actor, permission)
                     before = audit.entries_written(tx)
@@ -110,6 +112,9 @@ def command(
                     if audit.entries_written(tx) == before and getattr(result, "changed", True):
                         raise RuntimeError(f"{name} left no audit entry.")
                     return result
+
+            try:
+                return database.disentangled(whole)
             except NotAllowed:
                 record_denial(actor, name, permission)
                 raise

@@ -6,6 +6,7 @@ even where the run broke off, because the chunks before were committed.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 
 from sqlalchemy import Connection
@@ -76,6 +77,7 @@ class _Planned:
     details_changed: bool
     # None where the payments stay as they are.
     payments: tuple[PaidRow, ...] | None
+    refused: tuple[Refused, ...]
 
     @property
     def differs(self) -> bool:
@@ -100,7 +102,7 @@ def check_orders(actor: Actor, read: Read, progress: Progress | None = None) -> 
     _may_import(actor)
     with database.reading() as tx:
         for chunk in _chunks(read.orders, progress):
-            _count(read.tally, _plan(tx, chunk, read.tally, lock=False))
+            _count(read.tally, _plan(tx, chunk, lock=False))
     return read.tally.report(checked_only=True)
 
 
@@ -110,15 +112,19 @@ def import_orders(actor: Actor, read: Read, progress: Progress | None = None) ->
     complete = False
     try:
         for chunk in _chunks(read.orders, progress):
-            with audit.transaction() as tx:
-                authorise(tx, actor, Permission.ORDER_IMPORT)
-                planned = _plan(tx, chunk, read.tally, lock=True)
-                _store(tx, actor, planned, read.source)
-            _count(read.tally, planned)
+            _count(read.tally, database.disentangled(partial(_take_in, actor, read, chunk)))
         complete = True
     finally:
         _record_run(actor, read, complete=complete)
     return read.tally.report()
+
+
+def _take_in(actor: Actor, read: Read, chunk: Sequence[Incoming]) -> list[_Planned]:
+    with audit.transaction() as tx:
+        authorise(tx, actor, Permission.ORDER_IMPORT)
+        planned = _plan(tx, chunk, lock=True)
+        _store(tx, actor, planned, read.source)
+        return planned
 
 
 @query(Permission.ORDER_IMPORT)
@@ -139,7 +145,7 @@ def _chunks(orders: Sequence[Incoming], progress: Progress | None) -> Iterator[S
             progress(min(start + CHUNK, len(orders)), len(orders))
 
 
-def _plan(tx: Connection, chunk: Sequence[Incoming], tally: Tally, *, lock: bool) -> list[_Planned]:
+def _plan(tx: Connection, chunk: Sequence[Incoming], *, lock: bool) -> list[_Planned]:
     stored = rows.stored_orders(tx, [incoming.row.number for incoming in chunk], lock=lock)
     claims = catalogue.claims(tx, [order.id for order in stored.values()])
     outdated = rows.known_customers(tx, _customers(chunk)).news.keys()
@@ -151,12 +157,10 @@ def _plan(tx: Connection, chunk: Sequence[Incoming], tally: Tally, *, lock: bool
         order = stored.get(incoming.row.number)
         held = tuple(claim for claim in claims if order and claim.order_line_id in order.line_ids.values())
         row, refused = (incoming.row, []) if order is None else laid_over(order, incoming.row, held)
-        for problem in refused:
-            _reject(tally, incoming, problem)
         touched = incoming.customer.reference in outdated or any(product.sku in old for product in incoming.products)
         known = paid.get(order.id, ()) if order else ()
         ways = known if refused or (order and order.id in used) else payments_of(incoming, row, known)
-        planned.append(_Planned(incoming, row, order, held, touched, None if ways == known else ways))
+        planned.append(_Planned(incoming, row, order, held, touched, None if ways == known else ways, tuple(refused)))
     return planned
 
 
@@ -177,6 +181,8 @@ def _reject(tally: Tally, incoming: Incoming, problem: Refused) -> None:
 
 def _count(tally: Tally, planned: Sequence[_Planned]) -> None:
     for order in planned:
+        for problem in order.refused:
+            _reject(tally, order.incoming, problem)
         tally.added += order.stored is None
         tally.changed += order.stored is not None and (order.differs or order.details_changed)
         tally.unchanged += order.stored is not None and not (order.differs or order.details_changed)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from data import database
 from data.queries.money import payments, payouts
 from data.queries.money import refunds as rows
 from data.queries.money.payouts import PayoutRow
@@ -61,8 +62,12 @@ DESK = _Desk(None, "desk")
 
 def record_answer(payout_id: int, answer: Answer, actor: Actor = DESK) -> RefundState:
     """Keep an answer in a transaction of its own, because none was open while it was asked; where the refund stands."""
-    with audit.transaction() as tx:
-        return apply(tx, payout_id, answer, actor)
+
+    def kept() -> RefundState:
+        with audit.transaction() as tx:
+            return apply(tx, payout_id, answer, actor)
+
+    return database.disentangled(kept)
 
 
 def apply(

@@ -8,6 +8,7 @@ from enum import StrEnum
 import httpx
 from sqlalchemy import Connection
 
+from data import database
 from data.queries.money import payments, payouts, provider_events
 from data.vocabulary import Provider
 from services.desk import audit, clock
@@ -52,7 +53,7 @@ def take(headers: Mapping[str, str], body: bytes) -> Taken:
         return Taken.LATER
     finally:
         _AT_ONCE.release()
-    return _keep(event)
+    return database.disentangled(lambda: _keep(event))
 
 
 def _keep(event: Event) -> Taken:

@@ -11,11 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from random import Random
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
 
 from data import database
 from data.database import Database
@@ -23,7 +21,7 @@ from data.queries.money import payouts, postage
 from data.queries.money import refunds as refund_rows
 from data.vocabulary import PayoutState, RefundState
 from services.desk import clock
-from services.desk.errors import Conflict, DeskError
+from services.desk.errors import Conflict
 from services.refunds import granting
 from services.refunds.confirming import confirm_second, decline, withdraw
 from services.refunds.excess import confirm_excess
@@ -38,6 +36,7 @@ from tests.conftest import KEYRING
 from tests.support import refunding
 from tests.support.processes import refund_worker
 from tests.support.processes.ending import started
+from tests.support.processes.meeting import meet, outcome
 from tests.support.refunding import WHY, Team
 from tests.support.rows import many_refunds
 from tests.support.rows.many_refunds import capture_of
@@ -45,16 +44,7 @@ from tests.support.servers.paypal import PayPalDouble
 from tests.support.shop import Bought, Case, Purchase
 
 SENDERS, ROUNDS = 50, 40
-PATIENCE_SECONDS = 0.15
 TOGETHER = 20
-
-
-def outcome(act: Callable[[], object]) -> str:
-    try:
-        act()
-    except DeskError as refusal:
-        return type(refusal).__name__
-    return "won"
 
 
 def test_of_fifty_senders_of_one_refund_one_wins_and_the_others_are_told(team: Team) -> None:
@@ -91,44 +81,6 @@ def test_of_many_forms_at_once_one_grants(team: Team) -> None:
     assert found == {"won": 1, "Conflict": TOGETHER - 1}
     with database.reading() as tx:
         assert balances.of(tx, case.order.line_ids[0]).left == 0
-
-
-class Meeting:
-    """Lets somebody else try exactly before the first statement that begins like this, in another connection."""
-
-    def __init__(self, statement: str, other: Callable[[], object]) -> None:
-        self._statement, self._other = statement, other
-        self.met = False
-        self.found: list[str] = []
-        self._thread = threading.Thread(target=lambda: self.found.append(outcome(self._other)))
-
-    def __call__(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:  # noqa: ANN401 - SQLAlchemy's event
-        if not self.met and statement.startswith(self._statement):
-            self.met = True
-            self._thread.start()
-            # Long enough for an act that nothing holds up; one that waits for a lock goes on afterwards.
-            self._thread.join(PATIENCE_SECONDS)
-
-    @contextmanager
-    def arranged(self) -> Iterator[None]:
-        """The meeting takes place inside the block, and both have come to their end after it."""
-        engine = database.database().engine
-        event.listen(engine, "before_cursor_execute", self)
-        try:
-            yield
-        finally:
-            event.remove(engine, "before_cursor_execute", self)
-            if self.met:
-                self._thread.join()
-
-
-def meet(first: Callable[[], object], statement: str, other: Callable[[], object]) -> Counter[str]:
-    """How both ended, when the other came just before this statement of the first."""
-    meeting = Meeting(statement, other)
-    with meeting.arranged():
-        mine = outcome(first)
-    assert meeting.met, f"the first act never reached “{statement}”"
-    return Counter([mine, *meeting.found])
 
 
 ONE_WINS = {"won": 1, "Conflict": 1}

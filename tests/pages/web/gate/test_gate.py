@@ -58,7 +58,9 @@ def test_a_form_about_oneself_leads_to_the_sign_in_when_the_session_is_over(serv
         for method, path in itertools.product(("GET", "POST"), forms):
             assert anyone.request(method, path).headers["location"] == f"/sign-in?next={quote(path, safe='')}"
         # Whoever wants to be signed out is not led back to sign out again.
-        assert [anyone.request(method, "/sign-out").headers["location"] for method in ("GET", "POST")] == ["/sign-in"] * 2
+        assert [anyone.request(method, "/sign-out").headers["location"] for method in ("GET", "POST")] == [
+            "/sign-in"
+        ] * 2
         assert anyone.post("/sign-out", headers={"accept": "application/json"}).status_code == 401
 
 
