@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +15,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from data import database, encryption, migrate
 from data.database import Database
 from data.encryption import Keyring
+from data.policies import returns_file
+from data.policies.returns_file import returns_text
+from services.desk.policy_book import load_book
 from services.desk.settings import settings
 from tests.support.processes.ending import ends_with_us
 from tests.support.refunding import Team
@@ -176,3 +179,19 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     settings.cache_clear()
     yield tmp_path / "home"
     settings.cache_clear()
+
+
+@pytest.fixture
+def another_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
+    """From now on the desk reads its policy from a file in which one text is another."""
+
+    def take(old: str, new: str) -> None:
+        assert old in returns_text()
+        other = tmp_path / "returns.toml"
+        other.write_text(returns_text().replace(old, new), encoding="utf-8")
+        monkeypatch.setattr(returns_file, "FILE", other)
+        load_book.cache_clear()
+
+    yield take
+    monkeypatch.undo()
+    load_book.cache_clear()

@@ -52,6 +52,7 @@ class C8(ReadingRow):
 
 class C9(ReadingRow):
     repair_payer: Literal["undecided", "joseko", "customer"]
+    remedy: Literal["at_discretion", "customers_choice"]
 
 
 class C10(ReadingRow):
@@ -108,6 +109,10 @@ class C23(ReadingRow):
 
 class C24(ReadingRow):
     return_payer: Ours
+
+
+class C25(ReadingRow):
+    missing_part: Literal["ask", "deduct"]
 
 
 class C26(ReadingRow):

@@ -1,4 +1,4 @@
-"""Missing parts: the customer is asked to pay; netting from the refund only with recorded consent (C25)."""
+"""Missing parts: the customer is asked to pay, or their refund bears it with consent, or where it is read so (C25)."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from data.queries.settling.questions import QuestionRow
 from data.queries.warehouse import receiving as rows
 from data.queries.warehouse.receiving import MissingRow
 from data.vocabulary import ARRIVED, SETTLING_STATES, CustomerChoice, Permission, QuestionKind
+from services.cases.assessment import Assessed, evaluate
 from services.cases.entries import change
 from services.cases.inspection import price_of
 from services.cases.lookup import Shown, as_shown, existing
@@ -25,12 +26,16 @@ from services.settling.owed import Way
 
 @dataclass(frozen=True)
 class Owed:
-    """The parts that were missing, and what they cost in minor units of the order's currency (None: not known)."""
+    """The parts to be paid for, and what they cost in minor units of the order's currency (None: not known).
+
+    `taken_off` are those that a refund bears already, as the policy is read (C25).
+    """
 
     parts: tuple[MissingRow, ...]
     amount: int | None
     currency: str
     asked: bool
+    taken_off: tuple[MissingRow, ...] = ()
 
 
 @command(Permission.RETURN_DECIDE)
@@ -59,15 +64,22 @@ def draft(tx: Connection, actor: Actor, return_id: int) -> Draft:
     return compose("accessories_missing", facts)
 
 
-def owed_by(tx: Connection, case: CaseRow) -> Owed:
+def owed_by(tx: Connection, case: CaseRow, assessed: Assessed | None = None) -> Owed:
     """What the customer would be asked for; whether they have been asked already."""
-    here = [unit.id for unit in rows.units(tx, case.id) if unit.outcome in ARRIVED]
-    parts = rows.missing(tx, here) if here else ()
+    here = {unit.id: unit for unit in rows.units(tx, case.id) if unit.outcome in ARRIVED}
+    missing = rows.missing(tx, list(here)) if here else ()
+    bearing = _bearing(tx, case, assessed) if missing else frozenset()
+    taken_off = tuple(part for part in missing if here[part.unit_id].return_line_id in bearing)
+    parts = tuple(part for part in missing if part not in taken_off)
     asked = any(
         one.kind is QuestionKind.ACCESSORIES and one.withdrawn_at is None
         for one in question_rows.of_return(tx, case.id)
     )
-    return Owed(parts, price_of(parts, case.currency, case.usd_per_unit), case.currency, asked)
+    return Owed(parts, price_of(parts, case.currency, case.usd_per_unit), case.currency, asked, taken_off)
+
+
+def _bearing(tx: Connection, case: CaseRow, assessed: Assessed | None) -> frozenset[int]:
+    return settling_owed.lines_bearing_parts(settling_owed.due(tx, case), assessed or evaluate(tx, case))
 
 
 def answered(tx: Connection, actor: Actor, question: QuestionRow) -> None:
@@ -82,6 +94,8 @@ def answered(tx: Connection, actor: Actor, question: QuestionRow) -> None:
 
 def _to_ask(tx: Connection, case: CaseRow) -> int:
     owed = owed_by(tx, case)
+    if owed.taken_off and not owed.parts:
+        raise InvalidInput("The price of the missing parts is taken off the refund; nothing is left to ask for.")
     if not owed.parts:
         raise InvalidInput("No part of the packing list is missing from this return.")
     if owed.asked:

@@ -10,7 +10,8 @@ from services.policy.findings import Assessment, Shown
 from services.policy.outcome.conflicts import conflicts_of, legal_note_country
 from services.policy.outcome.notices import notices, signals
 from services.policy.outcome.outcome import outcome_of, window_shown
-from services.policy.outcome.remedies import checkout_shipping, shipping_deducted
+from services.policy.outcome.remedies import checkout_shipping, parts_deducted, shipping_deducted
+from services.policy.situation.payers import repair_payer
 from services.policy.situation.situation import Situation
 from services.policy.situation.view import View
 from services.policy.terms import Decision, Proof
@@ -78,6 +79,8 @@ def _assessment(view: View) -> Assessment:
         policy_version=policy.version,
         checkout_shipping_refund=checkout_shipping(view.situation, view.refund),
         outbound_deduction=next(iter(shipping_deducted(view.situation)), None),
+        parts_deduction=next(iter(parts_deducted(view.situation)), None),
+        repair_payer=repair_payer(view.situation),
         legal_note=policy["C37"].text("note") if legal_note_country(view) else None,
     )
 

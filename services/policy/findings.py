@@ -11,7 +11,7 @@ from typing import NamedTuple
 from services.policy import money
 from services.policy.book import Entry
 from services.policy.once import once
-from services.policy.terms import Decision, Option, Payer, Proof, Result, ShippingStatus, Tier
+from services.policy.terms import Decision, Option, Payer, Proof, RepairPayer, Result, ShippingStatus, Tier
 
 Json = Mapping[str, object]
 
@@ -175,8 +175,9 @@ class Postage:
 class Assessment:
     """The recommendation on one line; amounts in minor units of `currency`.
 
-    `outbound_deduction` is what the order's shipping takes off a refund of this line, whatever was asked for. `look_up`
-    holds the case against every clause and reading; that is done when somebody wants to see it.
+    `outbound_deduction` is what the order's shipping takes off a refund of this line, `parts_deduction` what missing
+    parts take off it, whatever was asked for. `look_up` holds the case against every clause and reading; that is done
+    when somebody wants to see it.
     """
 
     decision: Decision
@@ -198,6 +199,8 @@ class Assessment:
     policy_version: date
     checkout_shipping_refund: int = 0
     outbound_deduction: Term | None = None
+    parts_deduction: Term | None = None
+    repair_payer: RepairPayer = RepairPayer.UNDECIDED
     legal_note: str | None = None
 
     @once

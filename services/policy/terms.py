@@ -74,6 +74,14 @@ class Wish(StrEnum):
     PAID_REPAIR = "paid_repair"
 
 
+class RepairPayer(StrEnum):
+    """Who pays a repair; undecided, a person says what of it the customer is asked for (C9)."""
+
+    JOSEKO = "joseko"
+    CUSTOMER = "customer"
+    UNDECIDED = "undecided"
+
+
 class ShippingStatus(StrEnum):
     """Where the reimbursement of the return postage stands."""
 

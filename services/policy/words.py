@@ -68,6 +68,7 @@ WINDOW_ENDINGS = {
 FLAGS = {
     "accepted_visibly_damaged_package": "A visibly damaged package was accepted",
     "accessory_charge_requested": "Ask the customer to pay for the missing part",
+    "accessory_price_deducted": "The missing part is taken off the refund",
     "already_refunded_units": "Units refunded before",
     "bank_fee_at_customer_expense": "Bank fee, at the customer's expense",
     "batch_variation": "Only logo or packaging differs",

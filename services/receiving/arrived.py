@@ -97,8 +97,9 @@ def seen(tx: Connection, return_id: int, *, with_photos: bool) -> Receptions:
         parcel.id: [_unit(u, missing, ours, theirs) for u in units if u.parcel_id == parcel.id] for parcel in arrived
     }
     case = existing(tx, return_id)
-    changed = what_changed(tx, case, evaluate(tx, case))
-    owed = missing_parts.owed_by(tx, case)
+    assessed = evaluate(tx, case)
+    changed = what_changed(tx, case, assessed)
+    owed = missing_parts.owed_by(tx, case, assessed)
     return Receptions(
         tuple(_parcel(parcel, tuple(shown[parcel.id])) for parcel in arrived),
         changed,

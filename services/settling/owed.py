@@ -17,6 +17,7 @@ from data.queries.returns.decisions import DecisionRow
 from data.queries.settling import settlement as rows
 from data.queries.settling.settlement import ArrivedUnit, LineOwed
 from data.vocabulary import DecisionKind, RefundLineKind
+from services.cases.assessment import Assessed
 from services.cases.inspection import passed
 from services.policy.terms import Option
 
@@ -79,6 +80,12 @@ class Due:
     def open(self) -> int:
         """Units that are ready and not settled yet."""
         return max(0, self.ready - self.settled)
+
+
+def lines_bearing_parts(owed: Iterable[Due], assessed: Assessed) -> frozenset[int]:
+    """Lines whose refund bears the price of its missing parts, where the policy is read so (C25)."""
+    refunded = {one.line_id for one in owed if one.way is Way.REFUND}
+    return frozenset(line for line in refunded if assessed.of(line).parts_deduction)
 
 
 def governing(tx: Connection, return_id: int) -> DecisionRow | None:

@@ -2,6 +2,7 @@
 
 from services.policy.clauses.answer import Answer, cannot_tell, listed, met, met_if, not_applicable, not_met, sum_of
 from services.policy.clauses.windows import window_sentence
+from services.policy.outcome.remedies import parts_deducted
 from services.policy.situation.claims import works_after_all
 from services.policy.situation.view import View
 from services.policy.terms import CAPPED, Option, Payer, Reason, ShippingStatus, Tier
@@ -56,7 +57,10 @@ def br_13(view: View) -> Answer:
         return not_applicable("No accessory is missing.")
     if view.found.accessory_price is None:
         return cannot_tell("The price of the missing accessory is not on file.")
-    return met(f"{sum_of(view, view.found.accessory_price)} is asked for; nothing is deducted without consent.")
+    price = sum_of(view, view.found.accessory_price)
+    if parts_deducted(view.situation):
+        return met(f"{price} is taken off a refund, and asked for where none is due.")
+    return met(f"{price} is asked for; nothing is deducted without consent.")
 
 
 def br_14(view: View) -> Answer:

@@ -4,8 +4,10 @@ from services.policy import money
 from services.policy.clauses.answer import Answer, cannot_tell, listed, met, met_if, not_applicable, not_met, sum_of
 from services.policy.facts import Quote, in_order_currency
 from services.policy.outcome.postage import postage_paid
+from services.policy.outcome.remedies import customers_choice
+from services.policy.situation.payers import repair_payer
 from services.policy.situation.view import View
-from services.policy.terms import CAPPED, WARRANTY, ShippingStatus, Tier, Verdict
+from services.policy.terms import CAPPED, WARRANTY, RepairPayer, ShippingStatus, Tier, Verdict
 
 NOTHING_TO_PAY = (ShippingStatus.NONE, ShippingStatus.PENDING_RECEIPT)
 
@@ -79,7 +81,8 @@ def br_21(view: View) -> Answer:
     """BR-21: day 91 to 180, repair or replacement (C9)."""
     if view.tier is not Tier.DEFECT_91_180:
         return not_applicable("The case does not lie in the second tier of the ladder.")
-    return met(f"Contact on day {view.situation.ladder_day}; repair by default, the rest at discretion.")
+    how = "the customer chooses" if customers_choice(view.situation) else "repair by default, the rest at discretion"
+    return met(f"Contact on day {view.situation.ladder_day}; {how}.")
 
 
 def br_22(view: View) -> Answer:
@@ -95,9 +98,11 @@ def repair_costs(view: View, quote: Quote) -> Answer:
     cost = f"{quote.currency} {money.plain(quote.amount, quote.currency)}"
     if here is not None and quote.currency != view.facts.currency:
         cost = f"{cost}, at the order's rate {sum_of(view, here)},"
-    if view.situation.policy["C9"].text("repair_payer") == "joseko":
+    payer = repair_payer(view.situation)
+    if payer is RepairPayer.JOSEKO:
         return met(f"Repair costs of {cost} are ours.")
-    return cannot_tell(f"Repair costs of {cost} must be notified and accepted.")
+    whose = "they are the customer's" if payer is RepairPayer.CUSTOMER else "who pays them is not stated"
+    return cannot_tell(f"Repair costs of {cost} must be notified and accepted; {whose}.")
 
 
 def br_23(view: View) -> Answer:

@@ -6,11 +6,11 @@ from services.policy import money
 from services.policy.facts import in_order_currency
 from services.policy.findings import Postage
 from services.policy.outcome.postage import SETTLED, postage_paid
-from services.policy.outcome.remedies import deduction_unknown
-from services.policy.situation.payers import by_our_error
+from services.policy.outcome.remedies import deduction_unknown, parts_deducted, refunds
+from services.policy.situation.payers import by_our_error, repair_payer
 from services.policy.situation.section import out_of_stock
 from services.policy.situation.situation import Situation
-from services.policy.terms import Decision, Payer, Reason, ShippingStatus, Tier, Wish
+from services.policy.terms import Decision, Payer, Reason, RepairPayer, ShippingStatus, Tier, Wish
 
 Notice = Callable[[Situation], str | None]
 
@@ -53,11 +53,13 @@ def refunded_before(situation: Situation) -> str | None:
 
 
 def accessories(situation: Situation) -> str | None:
-    """A missing accessory is asked to be paid, never silently deducted (BR-13, C25)."""
+    """A missing accessory is asked to be paid, or where it is read so, taken off a refund (BR-13, C25)."""
     found = situation.facts.found
     if not found.missing_accessories:
         return None
-    return with_amount("accessory_charge_requested", found.accessory_price, situation.facts.currency)
+    refunded = refunds(situation) and situation.facts.requested_resolution in (None, Wish.REFUND)
+    name = "accessory_price_deducted" if refunded and parts_deducted(situation) else "accessory_charge_requested"
+    return with_amount(name, found.accessory_price, situation.facts.currency)
 
 
 def stock(situation: Situation) -> str | None:
@@ -85,7 +87,7 @@ def repair_quote(situation: Situation) -> str | None:
     quote = situation.facts.found.repair_quote
     if quote is None or situation.tier is not Tier.DEFECT_91_180:
         return None
-    ours = situation.policy["C9"].text("repair_payer") == "joseko"
+    ours = repair_payer(situation) is RepairPayer.JOSEKO
     minor = in_order_currency(quote.amount, quote.currency, situation.facts)
     name = "repair_cost_paid_by_joseko" if ours else "repair_cost_email_required"
     return with_amount(name, minor, situation.facts.currency)

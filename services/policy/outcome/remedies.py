@@ -18,6 +18,11 @@ REMEDIES = {
     Tier.INCORRECT_ITEM: ("BR-26", "BR-28"),
     Tier.UNSATISFACTORY: ("BR-29",),
 }
+# What a discretionary remedy is once the customer may choose (C9).
+CHOSEN_FREELY = {
+    Option.REFUND_DISCRETIONARY: Option.REFUND,
+    Option.FREE_REPLACEMENT_DISCRETIONARY: Option.REPLACEMENT,
+}
 FROM_STOCK = (
     Option.REPLACEMENT,
     Option.FREE_REPLACEMENT_DISCRETIONARY,
@@ -48,7 +53,14 @@ def remedies(situation: Situation) -> tuple[Option, ...]:
         named = situation.policy["BR-30"].words("our_error_options")
     else:
         named = tuple(w for clause in REMEDIES[situation.tier] for w in situation.policy[clause].words("options"))
-    return tuple(Option(name) for name in named)
+    offered = (Option(name) for name in named)
+    chosen = customers_choice(situation)
+    return tuple(CHOSEN_FREELY.get(option, option) if chosen else option for option in offered)
+
+
+def customers_choice(situation: Situation) -> bool:
+    """Day 91 to 180: whether the customer chooses among the remedies, instead of us (C9)."""
+    return situation.policy["C9"].text("remedy") == "customers_choice" and situation.tier is Tier.DEFECT_91_180
 
 
 def proofs_awaited(grounds: tuple[Ground, ...]) -> bool:
@@ -85,10 +97,15 @@ def refund_of(situation: Situation, decision: Decision, grounds: tuple[Ground, .
         return None
     if deduction_unknown(situation):
         return None
-    if full_refund(situation):
-        return _price_less(situation, ())
-    minus = Option.REFUND_MINUS_SHIPPING in remedies(situation)
-    return _price_less(situation, shipping_deducted(situation)) if minus else None
+    if not refunds(situation):
+        return None
+    shipping = () if full_refund(situation) else shipping_deducted(situation)
+    return _price_less(situation, (*shipping, *parts_deducted(situation)))
+
+
+def refunds(situation: Situation) -> bool:
+    """Whether the section refunds the price, whole or less the shipping (BR-17, BR-29)."""
+    return full_refund(situation) or Option.REFUND_MINUS_SHIPPING in remedies(situation)
 
 
 def full_refund(situation: Situation) -> bool:
@@ -124,6 +141,13 @@ def shipping_deducted(situation: Situation) -> tuple[Term, ...]:
     label = "shipping paid at checkout" if charged else "outbound shipping"
     minor = facts.order_shipping_charged if charged else facts.outbound_shipping_cost
     return (_leg(label, minor, facts.currency),) if minor and (charged or loses_real_cost(situation)) else ()
+
+
+def parts_deducted(situation: Situation) -> tuple[Term, ...]:
+    """The price of missing parts, where it is read that a refund bears it (C25); asked for otherwise."""
+    price = situation.facts.found.accessory_price if situation.facts.found.missing_accessories else None
+    taken = situation.policy["C25"].text("missing_part") == "deduct"
+    return (_leg("missing parts", price, situation.facts.currency),) if price and taken else ()
 
 
 def loses_real_cost(situation: Situation) -> bool:

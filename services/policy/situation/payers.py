@@ -1,7 +1,7 @@
 """Who pays for each leg of the journey, section by section, as the rows of the policy say."""
 
 from services.policy.situation.situation import Situation
-from services.policy.terms import Payer, Reason, Tier
+from services.policy.terms import Payer, Reason, RepairPayer, Tier
 
 # For each section the clause or reading that names the payer, and its key.
 WAY_IN = {
@@ -38,6 +38,15 @@ def _payer(situation: Situation, tier: Tier, entry: str, key: str) -> Payer:
         return Payer(policy["BR-30"].text("our_error_payer"))
     outside = tier is Tier.DEFECT_91_180 and policy["C10"].text("warranty_ends") == "first_tier"
     return Payer(policy["BR-09"].text("return_payer") if outside else policy[entry].text(key))
+
+
+def repair_payer(situation: Situation) -> RepairPayer:
+    """Who pays a repair: after the ladder the customer who asked for it (BR-23, C11), before as it is read (C9)."""
+    if situation.tier is Tier.AFTER_180:
+        return RepairPayer.CUSTOMER
+    if situation.tier is not Tier.DEFECT_91_180:
+        return RepairPayer.UNDECIDED
+    return RepairPayer(situation.policy["C9"].text("repair_payer"))
 
 
 def by_our_error(situation: Situation) -> bool:

@@ -42,7 +42,7 @@ _ORDER = {
 
 # What is taken off is explained to the customer.
 _WORDS = {
-    RefundLineKind.ACCESSORIES: "Missing parts, taken off as you agreed",
+    RefundLineKind.ACCESSORIES: "Missing parts, taken off your refund",
     RefundLineKind.BANK_FEE: "Bank fee of the refund, which our refund policy leaves to the customer",
     RefundLineKind.OUTBOUND_SHIPPING: "Shipping of the order to you, which is not paid back for this return",
 }

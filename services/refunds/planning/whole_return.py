@@ -19,6 +19,7 @@ from services.policy.parcel import shipping_borne
 from services.policy.terms import Option, ShippingStatus
 from services.policy.words import SHIPPING
 from services.refunds.planning.lines import Planned
+from services.settling import owed
 from services.settling.next_steps import postage_is_payable
 
 _ON_THE_RECEIPT = (RefundLineKind.RETURN_POSTAGE, RefundLineKind.EXCESS_POSTAGE)
@@ -40,7 +41,7 @@ def whole_lines(
     lines += _postage_lines(tx, case, assessed, before)
     if RefundLineKind.OUTBOUND_SHIPPING not in on_order:
         lines += _outbound(case, assessed, items)
-    lines += _accessories(tx, case, before, _room(lines))
+    lines += _accessories(tx, case, assessed, before, _room(lines))
     if RefundLineKind.BANK_FEE not in here and items:
         lines += _bank_fee(case, assessed, _room(lines))
     return tuple(lines[len(items) :])
@@ -105,18 +106,31 @@ def _outbound(case: CaseRow, assessed: Assessed, items: tuple[Planned, ...]) -> 
         yield Planned("outbound", kind, "Outbound shipping", -sum(borne), working, "C20")
 
 
-def _accessories(tx: Connection, case: CaseRow, before: tuple[GrantedBefore, ...], room: int) -> Iterator[Planned]:
-    """Missing parts, only where the customer agreed in writing that they are taken off (BR-13, C25)."""
+def _accessories(
+    tx: Connection, case: CaseRow, assessed: Assessed, before: tuple[GrantedBefore, ...], room: int
+) -> Iterator[Planned]:
+    """Missing parts: where the customer agreed in writing that they are taken off, or the policy is read so (C25)."""
     agreed = sum(
         one.amount or 0
         for one in questions.of_return(tx, case.id)
         if one.kind is QuestionKind.ACCESSORIES and one.choice is CustomerChoice.NET_FROM_REFUND
     )
+    read = _parts_as_read(tx, case, assessed)
     taken = -sum(one.amount for one in before if one.return_id == case.id and one.kind is RefundLineKind.ACCESSORIES)
-    amount = min(agreed - taken, room)
+    amount = min(max(agreed, read) - taken, room)
     if amount > 0:
-        shown = f"agreed {money.plain(agreed, case.currency)} - taken before {money.plain(taken, case.currency)}"
+        said = "agreed" if agreed >= read else "missing parts"
+        whole = f"{said} {money.plain(max(agreed, read), case.currency)}"
+        shown = f"{whole} - taken before {money.plain(taken, case.currency)}"
         yield Planned("accessories", RefundLineKind.ACCESSORIES, "Missing parts", -amount, shown, "C25")
+
+
+def _parts_as_read(tx: Connection, case: CaseRow, assessed: Assessed) -> int:
+    """What missing parts take off the refunds of their lines without being asked, in minor units."""
+    if not any(line.parts_deduction for line in assessed.whole.lines):
+        return 0
+    deductions = [assessed.of(line).parts_deduction for line in owed.lines_bearing_parts(owed.due(tx, case), assessed)]
+    return sum(term.minor for term in deductions if term)
 
 
 def _bank_fee(case: CaseRow, assessed: Assessed, room: int) -> Iterator[Planned]:

@@ -1,5 +1,6 @@
 """Missing parts: a payment request, and nothing is deducted without the customer's recorded words."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from services.customers import missing_parts
 from services.customers.answers import record_answer
 from services.desk.access import Actor
 from services.desk.errors import Conflict, InvalidInput
+from services.receiving.arrived import of_return
 from tests.support import shop
 from tests.support.approving import approved
 from tests.support.bench_work import good, packed_with, parcel, state_of
@@ -70,3 +72,17 @@ def test_nobody_is_asked_for_parts_that_came(sqlite_desk: Database) -> None:
     parcel(wanda(), case, good(lines_of(case)[0]))
     with pytest.raises(InvalidInput, match="No part"):
         missing_parts.draft(reviewer, case.return_id)
+
+
+def test_what_a_refund_bears_is_not_asked_for_and_what_a_replacement_lacks_is(
+    sqlite_desk: Database, another_policy: Callable[[str, str], None]
+) -> None:
+    reviewer, bench = rosa(), wanda()
+    refunded, replaced = approved(reviewer, reviewer), approved(reviewer, reviewer, resolution="replacement")
+    for case in (refunded, replaced):
+        parcel(bench, case, good(lines_of(case)[0], missing=(packed_with(case, "Charger", 999),)))
+    another_policy('missing_part = "ask"', 'missing_part = "deduct"')
+    assert [of_return(reviewer, case.return_id).parts_to_ask for case in (refunded, replaced)] == [False, True]
+    with pytest.raises(InvalidInput, match="is taken off the refund; nothing is left to ask for"):
+        missing_parts.draft(reviewer, refunded.return_id)
+    assert "USD 9.99" in missing_parts.draft(reviewer, replaced.return_id).body

@@ -16,6 +16,10 @@ from services.policy.parcel import assess_case
 FactsOf = Callable[..., Facts]
 USD = "USD"
 DAY_100 = {"request_date": "2026-04-11"}
+CABLE_GONE = {
+    "units_received": 1,
+    "inspection": {"verdict": "confirmed_defect", "missing_accessories": ["cable"], "accessory_price": 5.9},
+}
 DAY_200 = {"request_date": "2026-07-20"}
 LATE_DOA = {"request_date": "2026-06-26", "extra": {"item_works": False}}
 BEYOND = {"ship_date": "2026-01-01", "delivery_date": "2026-06-25", "request_date": "2026-07-01"}
@@ -118,6 +122,25 @@ ACTS: list[tuple[str, dict[str, object], str, dict[str, Any], dict[str, Any], di
         DAY_100 | {"units_received": 1, "inspection": {"verdict": "confirmed_defect", "repair_quote": 30}},
         {"flags": ["joseko_pays_shipping_back_to_customer", "repair_cost_email_required:30.00"]},
         {"flags": ["joseko_pays_shipping_back_to_customer", "repair_cost_paid_by_joseko:30.00"]},
+    ),
+    (
+        "C9",
+        {"remedy": "customers_choice"},
+        "defective",
+        DAY_100,
+        {
+            "resolution_options": [
+                "free_replacement_discretionary",
+                "manufacturer_replacement",
+                "refund_discretionary",
+                "repair",
+            ],
+            "item_refund_amount": None,
+        },
+        {
+            "resolution_options": ["manufacturer_replacement", "refund", "repair", "replacement"],
+            "item_refund_amount": 100.0,
+        },
     ),
     (
         "C10",
@@ -223,6 +246,22 @@ ACTS: list[tuple[str, dict[str, object], str, dict[str, Any], dict[str, Any], di
         receipt(50),
         {"shipping_cap": None, "shipping_reimbursement": 50.0},
         {"shipping_cap": 35.0, "shipping_reimbursement": 35.0},
+    ),
+    (
+        "C25",
+        {"missing_part": "deduct"},
+        "defective",
+        CABLE_GONE,
+        {"item_refund_amount": 100.0, "flags": ["accessory_charge_requested:5.90"]},
+        {"item_refund_amount": 94.1, "flags": ["accessory_price_deducted:5.90"]},
+    ),
+    (
+        "C25",
+        {"missing_part": "deduct"},
+        "defective",
+        CABLE_GONE | {"requested_resolution": "replacement"},
+        {"item_refund_amount": None, "flags": ["accessory_charge_requested:5.90"]},
+        {"item_refund_amount": None, "flags": ["accessory_charge_requested:5.90"]},
     ),
     (
         "C26",
@@ -401,3 +440,11 @@ def test_every_reading_has_a_value_that_acts_or_says_why_not() -> None:
     elsewhere = {"C2", "C15", "C20", "C33", "C35", "C37", "C38", "C39"}
     fixed = {name for name, table in tables.items() if "fixed" in table["rows"][0]}
     assert {f"C{n}" for n in range(1, 41)} == fixed | elsewhere | {entry for entry, *_ in ACTS if entry[0] == "C"}
+
+
+@pytest.mark.parametrize("payer", ["undecided", "joseko", "customer"])
+def test_who_pays_a_repair_is_as_it_is_read_and_after_the_ladder_the_customer(facts_of: FactsOf, payer: str) -> None:
+    book = with_value("C9", repair_payer=payer)
+    assert assess(facts_of("defective", **DAY_100), book).repair_payer == payer
+    assert assess(facts_of("defective", **DAY_200), book).repair_payer == "customer"
+    assert assess(facts_of("defective"), book).repair_payer == "undecided"

@@ -1,10 +1,9 @@
 """Deciding a return: what is written, who wins, what is refused."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -12,14 +11,11 @@ from sqlalchemy import select
 from data import database
 from data.database import Database
 from data.models.messages import Message
-from data.policies import returns_file
-from data.policies.returns_file import returns_text
 from data.vocabulary import AuditTag, DecisionKind, Reason, ReturnState
 from services.cases.entries import Decided
 from services.desk import audit, clock
 from services.desk.access import Actor
 from services.desk.errors import AlreadyDecided, Conflict, HeldByAnother, InvalidInput, NotAllowed
-from services.desk.policy_book import load_book
 from services.messages import outbox
 from services.messages.writing import Draft
 from services.policy.terms import Result
@@ -60,22 +56,6 @@ def test_an_approval_keeps_what_was_shown_and_queues_its_message(desk: Database)
     with database.reading() as tx:
         assert audit.verify(tx).intact
         assert AuditTag.RETURN_APPROVED in [entry.tag for entry in audit.timeline(tx, f"return:{case.return_id}")]
-
-
-@pytest.fixture
-def another_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
-    """From now on the desk reads its policy from a file in which one text is another."""
-
-    def take(old: str, new: str) -> None:
-        assert old in returns_text()
-        other = tmp_path / "returns.toml"
-        other.write_text(returns_text().replace(old, new), encoding="utf-8")
-        monkeypatch.setattr(returns_file, "FILE", other)
-        load_book.cache_clear()
-
-    yield take
-    monkeypatch.undo()
-    load_book.cache_clear()
 
 
 def test_a_later_policy_never_rewrites_an_old_why(desk: Database, another_policy: Callable[[str, str], None]) -> None:

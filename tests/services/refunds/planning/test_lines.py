@@ -1,5 +1,6 @@
 """The lines beside the items: postage within its cap, shipping, accessories, bank fee; each once, duties never."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -21,8 +22,9 @@ from services.refunds.planning.preview import preview
 from tests.support import people, refunding
 from tests.support.approving import approved
 from tests.support.arriving import arrive
+from tests.support.bench_work import good, packed_with, parcel
 from tests.support.refunding import WHY, Team
-from tests.support.shop import Bought, Case, Purchase
+from tests.support.shop import Bought, Case, Purchase, lines_of
 
 CHEAP = Purchase(lines=(Bought("Headphones", 4_500),), shipped_on=date(2026, 1, 1))
 
@@ -188,6 +190,20 @@ def test_missing_accessories_are_taken_off_only_with_the_customers_consent(team:
     answered(team, case, QuestionKind.ACCESSORIES, CustomerChoice.NET_FROM_REFUND, 1_500)
     assert lines(team, case)["accessories"] == (-1_500, "agreed 15.00 - taken before 0.00")
     assert refunding.grant(team, case).total == 8_500
+
+
+def test_missing_parts_are_taken_off_without_asking_where_the_policy_is_read_so(
+    team: Team, another_policy: Callable[[str, str], None]
+) -> None:
+    case = approved(team.rob, team.rosa, Purchase(lines=(Bought("Radio", 10_000, quantity=2),)), quantity=2)
+    line, cable = lines_of(case)[0], packed_with(case, "Cable", 590)
+    parcel(team.wanda, case, good(line, missing=(cable,)))
+    assert lines(team, case) == {"item": (10_000, "100.00 x 1")}
+    another_policy('missing_part = "ask"', 'missing_part = "deduct"')
+    assert lines(team, case)["accessories"] == (-590, "missing parts 5.90 - taken before 0.00")
+    assert refunding.grant(team, case).total == 9_410
+    parcel(team.wanda, case, good(line))
+    assert lines(team, case) == {"item": (10_000, "100.00 x 1")}
 
 
 def test_a_bank_fee_is_the_customers(team: Team) -> None:
