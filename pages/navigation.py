@@ -101,6 +101,15 @@ PAGES = (
     ),
     PageLine(
         PRIVACY,
+        "privacy/package.py",
+        "Copy of the data",
+        ":material/folder_zip:",
+        "privacy-package",
+        Permission.PRIVACY_HANDLE,
+        listed=False,
+    ),
+    PageLine(
+        PRIVACY,
         "privacy/new_request.py",
         "New privacy request",
         ":material/add_moderator:",

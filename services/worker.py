@@ -17,12 +17,16 @@ from services.desk.settings import settings
 from services.evidence import transcoding
 from services.imports import take_away
 from services.messages import outbox
+from services.privacy.packages import leaving, making, reviewing
 from services.privacy.requests import reminders
 from services.queues import adding_up
 from services.refunds.paying.sweeping import sweep
 
 # The handler of each kind of job; it takes the job and comes to the same result when it runs twice.
-HANDLERS: Mapping[str, Handler] = {transcoding.TRANSCODE: transcoding.do_job}
+HANDLERS: Mapping[str, Handler] = {
+    transcoding.TRANSCODE: transcoding.do_job,
+    reviewing.PACKAGE: making.do_job,
+}
 
 PAUSE_SECONDS = 1.0
 PAUSE_AFTER_TROUBLE_SECONDS = 15.0
@@ -110,6 +114,7 @@ class Worker:
         if self._tidied_at is None or now - self._tidied_at >= TIDY_EVERY:
             reminders.daily_round()
             take_away.forget_what_nobody_took()
+            leaving.delete_what_is_past()
             self._tidied_at = now
 
     def _anchor_when_due(self) -> None:

@@ -39,6 +39,10 @@ TRANSACTIONS = {
     # Adds up what every act has counted already; nothing that anybody reads changes.
     "services/queues/adding_up.py",
     "services/accounts/own_account.py",
+    # The background half of a copy: what was asked for, and approved, by people before.
+    "services/privacy/packages/making.py",
+    # A copy whose days are over goes, whoever is at the desk.
+    "services/privacy/packages/leaving.py",
     # A date that comes nearer reminds staff, whoever is at the desk.
     "services/privacy/requests/reminders.py",
     # What a provider or the clock says of a payment belongs to nobody who is asked for a permission.

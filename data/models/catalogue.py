@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from data.encryption import EncryptedText
 from data.models.base import Base, BigId, Code, ExactNumber, Instant
-from data.registry import NONE, Erase, Keep, Mask, Purpose, personal, pseudonymous
+from data.registry import NONE, Erase, Export, Keep, Mask, Purpose, personal, pseudonymous
 
 _CUSTOMER = ("id", Purpose.PROVIDE, Purpose.COMMUNICATE)
 _BUYER = ("customer_id", Purpose.PROVIDE)
@@ -85,7 +85,9 @@ class Order(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=NONE)
     number: Mapped[str] = mapped_column(
-        Code(64), unique=True, info=pseudonymous(*_BUYER, keep=Keep.ORDER_RECORD, erase=Erase.KEEP)
+        Code(64),
+        unique=True,
+        info=pseudonymous(*_BUYER, keep=Keep.ORDER_RECORD, erase=Erase.KEEP, export=Export.INCLUDE),
     )
     customer_id: Mapped[int] = mapped_column(
         ForeignKey("customer.id"), index=True, info=pseudonymous(*_BUYER, keep=Keep.ORDER_RECORD)
@@ -117,7 +119,7 @@ class Parcel(Base):
     delivered_on: Mapped[date | None] = mapped_column(Date, info=NONE)
     delivery_traceable: Mapped[bool] = mapped_column(Boolean, default=True, info=NONE)
     tracking_number: Mapped[str | None] = mapped_column(
-        String(64), index=True, info=pseudonymous(*_ORDER, keep=Keep.ORDER_RECORD)
+        String(64), index=True, info=pseudonymous(*_ORDER, keep=Keep.ORDER_RECORD, export=Export.INCLUDE)
     )
 
 

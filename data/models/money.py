@@ -35,7 +35,7 @@ class OrderPayment(Base):
     amount: Mapped[int] = mapped_column(BigInteger, info=NONE)
     # The payment service's own number of what was captured; a provider needs it to pay back.
     reference: Mapped[str | None] = mapped_column(
-        Code(64), index=True, info=pseudonymous(*_ORDER, keep=Keep.ORDER_RECORD)
+        Code(64), index=True, info=pseudonymous(*_ORDER, keep=Keep.ORDER_RECORD, export=Export.INCLUDE)
     )
     # What payouts that are under way or done have taken of it.
     refunded: Mapped[int] = mapped_column(BigInteger, default=0, info=NONE)
@@ -118,6 +118,7 @@ class RefundLine(Base):
     __tablename__ = "refund_line"
     __table_args__ = (
         Index("ix_refund_line_refund_id", "refund_id", "id"),
+        Index("ix_refund_line_return_id", "return_id"),
         # Postage and shipping are granted once for a return.
         Index("ux_refund_line_once", "return_id", "kind", unique=True, sqlite_where=_ONCE, postgresql_where=_ONCE),
         CheckConstraint("quantity IS NULL OR quantity > 0", name="quantity_positive"),
@@ -157,6 +158,7 @@ class Payout(Base):
     __tablename__ = "payout"
     __table_args__ = (
         Index("ux_payout_alive", "refund_id", "part", unique=True, sqlite_where=_ALIVE, postgresql_where=_ALIVE),
+        Index("ix_payout_refund_id", "refund_id"),
         Index("ix_payout_state", "state", "requested_at"),
         Index("ix_payout_reference", "provider", "reference"),
         CheckConstraint("amount > 0", name="amount_positive"),

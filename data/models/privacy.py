@@ -92,7 +92,9 @@ class PrivacyRequest(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=NONE)
     number: Mapped[str | None] = mapped_column(
-        Code(20), unique=True, info=pseudonymous(*_OF_MESSAGE, keep=Keep.PRIVACY_RECORD, erase=Erase.KEEP)
+        Code(20),
+        unique=True,
+        info=pseudonymous(*_OF_MESSAGE, keep=Keep.PRIVACY_RECORD, erase=Erase.KEEP, export=Export.INCLUDE),
     )
     message_id: Mapped[int] = mapped_column(
         ForeignKey("privacy_message.id"), info=pseudonymous(*_OF_MESSAGE, keep=Keep.PRIVACY_RECORD)

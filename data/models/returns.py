@@ -39,7 +39,7 @@ class ReturnCase(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=NONE)
     rma: Mapped[str] = mapped_column(
-        Code(20), unique=True, info=pseudonymous(*_CASE, keep=Keep.CASE_RECORD, erase=Erase.KEEP)
+        Code(20), unique=True, info=pseudonymous(*_CASE, keep=Keep.CASE_RECORD, erase=Erase.KEEP, export=Export.INCLUDE)
     )
     order_id: Mapped[int] = mapped_column(
         ForeignKey("shop_order.id"), index=True, info=pseudonymous(*_CASE, keep=Keep.CASE_RECORD)
@@ -66,7 +66,9 @@ class ReturnCase(Base):
         Json, default=dict, info=pseudonymous(*_CASE, keep=Keep.CASE_RECORD, export=Export.INCLUDE)
     )
     # The number among the facts under which the parcel comes, as a label is looked up: capitals, without blanks.
-    tracking_number: Mapped[str | None] = mapped_column(Code(64), info=pseudonymous(*_CASE, keep=Keep.CASE_RECORD))
+    tracking_number: Mapped[str | None] = mapped_column(
+        Code(64), info=pseudonymous(*_CASE, keep=Keep.CASE_RECORD, export=Export.INCLUDE)
+    )
     currency: Mapped[str] = mapped_column(String(3), info=NONE)
     claimed_amount: Mapped[int] = mapped_column(BigInteger, info=NONE)
     claimed_usd_cents: Mapped[int] = mapped_column(BigInteger, info=NONE)

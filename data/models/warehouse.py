@@ -76,7 +76,9 @@ class InboundParcel(Base):
     )
     kind: Mapped[ParcelKind] = mapped_column(Word(ParcelKind), info=NONE)
     state: Mapped[ParcelState] = mapped_column(Word(ParcelState), info=NONE)
-    tracking_number: Mapped[str | None] = mapped_column(Code(64), info=pseudonymous(*_PARCEL, keep=Keep.CASE_RECORD))
+    tracking_number: Mapped[str | None] = mapped_column(
+        Code(64), info=pseudonymous(*_PARCEL, keep=Keep.CASE_RECORD, export=Export.INCLUDE)
+    )
     arrived_on: Mapped[date] = mapped_column(Date, info=NONE)
     received_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
     received_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), info=NONE)
@@ -100,7 +102,9 @@ class WayBack(Base):
         ForeignKey("return_case.id"), info=pseudonymous(*_UNIT, keep=Keep.CASE_RECORD)
     )
     carrier: Mapped[str] = mapped_column(String(64), info=NONE)
-    tracking_number: Mapped[str] = mapped_column(Code(64), info=pseudonymous(*_UNIT, keep=Keep.CASE_RECORD))
+    tracking_number: Mapped[str] = mapped_column(
+        Code(64), info=pseudonymous(*_UNIT, keep=Keep.CASE_RECORD, export=Export.INCLUDE)
+    )
     shipped_on: Mapped[date] = mapped_column(Date, info=NONE)
     shipped_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), info=NONE)
     shipped_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
@@ -142,7 +146,9 @@ class ReceivedUnit(Base):
     original_package: Mapped[bool | None] = mapped_column(Boolean, info=NONE)
     grade: Mapped[str | None] = mapped_column(ForeignKey("grade.letter"), info=NONE)
     disposition: Mapped[Disposition | None] = mapped_column(Word(Disposition), info=NONE)
-    serial_number: Mapped[str | None] = mapped_column(String(64), info=pseudonymous(*_UNIT, keep=Keep.CASE_RECORD))
+    serial_number: Mapped[str | None] = mapped_column(
+        String(64), info=pseudonymous(*_UNIT, keep=Keep.CASE_RECORD, export=Export.INCLUDE)
+    )
     note: Mapped[str | None] = mapped_column(
         EncryptedText("received_unit.note"), info=personal(*_UNIT, keep=Keep.CASE_RECORD, export=Export.REVIEW)
     )

@@ -74,3 +74,32 @@ class BreachRisk(StrEnum):
     UNLIKELY = "unlikely"
     RISK = "risk"
     HIGH = "high"
+
+
+class PackageState(StrEnum):
+    """How far the copy of somebody's data is: gathered, looked through, made, taken away, gone."""
+
+    GATHERING = "gathering"
+    REVIEW = "review"
+    MAKING = "making"
+    READY = "ready"
+    FAILED = "failed"
+    DISCARDED = "discarded"
+    EXPIRED = "expired"
+
+
+class PackageItemKind(StrEnum):
+    """What a person looks at before it leaves."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    TEXT = "text"
+
+
+class ItemVerdict(StrEnum):
+    """What becomes of it (GDPR Art. 15(4))."""
+
+    PENDING = "pending"
+    INCLUDED = "included"
+    REDACTED = "redacted"
+    WITHHELD = "withheld"

@@ -5,9 +5,10 @@ import streamlit as st
 from data.vocabulary import Permission, RequestState
 from pages.components import flash, guard
 from pages.components.attempt import attempt
-from pages.components.privacy import acting, around, closing, dates, held, identity, questions, words
+from pages.components.privacy import acting, around, closing, dates, held, identity, package, questions, words
 from pages.components.privacy.request_list import REQUEST
 from services.privacy.deadlines.facts import Status
+from services.privacy.packages.reviewing import RIGHTS as RIGHTS_TO_A_COPY
 from services.privacy.requests import listing, work
 from services.privacy.requests.view import RequestView
 from services.privacy.requests.view import view as view_of
@@ -58,6 +59,8 @@ def _next(view: RequestView) -> None:
     row = view.row
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.text(f"Next: {view.next_step}", width="stretch")
+        if row.right in RIGHTS_TO_A_COPY:
+            package.link(row.number)
         if row.state is RequestState.OPEN and row.owner_id != actor.staff_id:
             key = f"take-{row.number}-{row.version}"
             if st.button("Take it", icon=":material/front_hand:", shortcut="T", key=key):

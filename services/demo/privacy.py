@@ -10,6 +10,7 @@ from data.demo.privacy_desk.acts import (
     Ask,
     Authority,
     Code,
+    Gather,
     Happens,
     Know,
     Letter,
@@ -28,6 +29,7 @@ from services.desk import clock
 from services.desk.access import Actor
 from services.desk.settings import settings
 from services.privacy import office
+from services.privacy.packages import reviewing
 from services.privacy.requests import closing, extension, identity, intake, questions, view, work
 from services.privacy.requests.intake import NewMessage
 from services.privacy.requests.lookup import Shown
@@ -160,6 +162,10 @@ def _authority(actor: Actor, number: str, _act: Authority) -> None:
     work.see_authority(actor, _shown(actor, number))
 
 
+def _gather(actor: Actor, number: str, _act: Gather) -> None:
+    reviewing.begin(actor, _shown(actor, number))
+
+
 _ACTS: dict[type, Callable[..., None]] = {
     Take: _take,
     Code: _code,
@@ -171,4 +177,5 @@ _ACTS: dict[type, Callable[..., None]] = {
     Withdraw: _withdraw,
     Note: _note,
     Authority: _authority,
+    Gather: _gather,
 }

@@ -35,6 +35,7 @@ class Office:
     code_hours: int = 24
     code_attempts: int = 3
     evidence_days: int = 30
+    package_days: int = 30
     officer_contact: str = "dpo@joseko.example"
     authority: str = "the data protection authority of your country"
     mailbox: str = "privacy@joseko.example"
@@ -108,6 +109,7 @@ def _checked(typed: Mapping[str, Any]) -> Office:
         code_hours=whole(typed.get("code_hours"), "Hours of a code", least=1, most=168),
         code_attempts=whole(typed.get("code_attempts"), "Tries of a code", least=1, most=10),
         evidence_days=whole(typed.get("evidence_days"), "Days of evidence", least=0, most=365),
+        package_days=whole(typed.get("package_days"), "Days of a copy", least=1, most=90),
         officer_contact=address(str(typed.get("officer_contact") or ""), "The officer's address"),
         authority=line(str(typed.get("authority") or ""), "The authority", longest=120) or "",
         mailbox=address(str(typed.get("mailbox") or ""), "The mailbox for reminders"),

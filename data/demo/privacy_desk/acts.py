@@ -79,7 +79,12 @@ class Authority:
     """The agent's authority comes."""
 
 
-Act = Take | Code | Know | Ask | MoreTime | Answer | Refuse | Withdraw | Note | Authority
+@dataclass(frozen=True)
+class Gather:
+    """The copy of the data is begun, and waits to be looked at."""
+
+
+Act = Take | Code | Know | Ask | MoreTime | Answer | Refuse | Withdraw | Note | Authority | Gather
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from data.demo.privacy_desk.acts import (
     Ask,
     Authority,
     Code,
+    Gather,
     Happens,
     Know,
     Letter,
@@ -23,7 +24,11 @@ _TAKEN = Happens(0, Take())
 LETTERS = (
     # Late, or due in these days.
     Letter(
-        37, "grace.whitfield", (Right.ACCESS,), "Send me a copy of everything that you hold about me.", (_TAKEN, _KNOWN)
+        37,
+        "grace.whitfield",
+        (Right.ACCESS,),
+        "Send me a copy of everything that you hold about me.",
+        (_TAKEN, _KNOWN, Happens(35, Gather())),
     ),
     Letter(
         34,
@@ -74,7 +79,12 @@ LETTERS = (
         "anna.belova",
         (Right.ACCESS,),
         "Send me my data, all of it, with every picture.",
-        (_TAKEN, _KNOWN, Happens(24, MoreTime("Forty photos have to be looked at one by one, as others are in them."))),
+        (
+            _TAKEN,
+            _KNOWN,
+            Happens(24, MoreTime("Forty photos have to be looked at one by one, as others are in them.")),
+            Happens(50, Gather()),
+        ),
     ),
     Letter(
         40,

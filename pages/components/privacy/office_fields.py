@@ -57,13 +57,16 @@ def _place(now: Office) -> tuple[str | None, str | None]:
 
 
 def _identity(now: Office) -> dict[str, Any]:
-    st.markdown("##### Identity")
-    one, two, three = st.columns(3)
+    st.markdown("##### Identity and copies")
+    one, two, three, four = st.columns(4)
     return {
         "code_hours": one.text_input("A code lives for hours", str(now.code_hours), max_chars=4, key="office-hours"),
         "code_attempts": two.text_input("Tries of a code", str(now.code_attempts), max_chars=3, key="office-tries"),
         "evidence_days": three.text_input(
             "Evidence is deleted after days", str(now.evidence_days), max_chars=4, key="office-evidence"
+        ),
+        "package_days": four.text_input(
+            "A copy’s file is deleted after days", str(now.package_days), max_chars=3, key="office-package"
         ),
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from pages.web.gate.headers import FILE_HEADERS
@@ -13,6 +13,7 @@ from services.desk import clock
 from services.desk.errors import DeskError, NotAllowed, NotFound, NotSignedIn
 from services.desk.settings import settings
 from services.imports import take_away
+from services.privacy.packages import leaving, showing
 from services.queues import work_queues
 from services.queues.work_filters import WorkFilters, read_queue
 from services.refunds.paying import by_hand
@@ -38,6 +39,16 @@ async def orders_template(request: Request) -> Response:
 async def refused_rows(request: Request) -> Response:
     """The rows that an import did not take: once, for whoever imported."""
     return await _answer(_refused_rows, request)
+
+
+async def privacy_package(request: Request) -> Response:
+    """The copy of somebody's data: once, for whoever asked for the address."""
+    return await _answer(_privacy_package, request)
+
+
+async def privacy_item(request: Request) -> Response:
+    """A photo or clip of a copy for whoever looks at it, with `regions` covered as it would leave."""
+    return await _answer(_privacy_item, request)
 
 
 async def _answer(make: Callable[[Request], Response], request: Request) -> Response:
@@ -76,6 +87,21 @@ def _refused_rows(request: Request) -> Response:
     return _file(made.name, made.content)
 
 
+def _privacy_package(request: Request) -> Response:
+    taken = leaving.take(let_in(request), request.path_params["token"])
+    headers = FILE_HEADERS | {
+        "Content-Disposition": f'attachment; filename="{taken.name}"',
+        "Content-Length": str(taken.size),
+    }
+    return StreamingResponse(leaving.pieces(taken), headers=headers, media_type="application/zip")
+
+
+def _privacy_item(request: Request) -> Response:
+    asked = request.query_params.get("regions", "")
+    shown = showing.item(let_in(request), request.path_params["item"], asked)
+    return Response(shown.content, headers=FILE_HEADERS, media_type=shown.mime)
+
+
 def _file(name: str, content: bytes) -> Response:
     headers = FILE_HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
@@ -86,4 +112,6 @@ ROUTES = [
     Route("/exports/refund-batch/{number:int}", refund_batch, methods=["GET"]),
     Route("/exports/orders-template", orders_template, methods=["GET"]),
     Route("/exports/refused-rows/{token}", refused_rows, methods=["GET"]),
+    Route(leaving.PATH + "{token}", privacy_package, methods=["GET"]),
+    Route("/exports/privacy-item/{item:int}", privacy_item, methods=["GET"]),
 ]

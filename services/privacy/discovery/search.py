@@ -36,8 +36,7 @@ class MediaFile:
     media_id: str
     table: str
     key: dict[str, Any]
-    sha256: str
-    mime: str
+    sha256: str | None
 
 
 @dataclass(frozen=True)
@@ -84,10 +83,10 @@ def find(tx: Connection, subject: Subject) -> Found:
     """Every row and every file of the subject, in whatever state it is."""
     tables = held.of(tx, subject)
     media = [
-        MediaFile(row.values[_MEDIA], table.name, row.key, row.values["sha256"], row.values["mime"])
+        MediaFile(row.values[_MEDIA], table.name, row.key, row.values.get("sha256"))
         for table in tables
         for row in table.rows
-        if {_MEDIA, "sha256", "mime"} <= row.values.keys()
+        if row.values.get(_MEDIA) is not None
     ]
     return Found(subject, tables, tuple(media))
 

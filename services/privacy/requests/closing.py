@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from data.queries.privacy import marks
+from data.queries.privacy import marks, packages
 from data.queries.privacy import requests as rows
 from data.queries.privacy.requests import RequestRow
 from data.vocabulary import AuditTag, Permission, RefusalGround, RequestState, Right
@@ -14,6 +14,7 @@ from services.messages.writing import Draft
 from services.privacy import letters
 from services.privacy.letters import LetterFacts
 from services.privacy.office import Office, load
+from services.privacy.packages.reviewing import UNDER_WAY
 from services.privacy.requests import gate
 from services.privacy.requests.lookup import Done, Shown, existing, open_as_shown, record, waits
 from services.privacy.words import GROUNDS, STATES
@@ -39,7 +40,7 @@ def refusal_draft(tx: Connection, actor: Actor, number: str, ground: RefusalGrou
 def answer(tx: Connection, actor: Actor, shown: Shown, draft: Draft, *, nothing_held: bool = False) -> Done:
     """Send the answer and close; InvalidInput while something stands between the request and its answer (I04)."""
     row = open_as_shown(tx, actor, shown)
-    stands = gate.blocks(row, waits=waits(tx, row))
+    stands = gate.blocks(row, waits=waits(tx, row)) or _copy_stands(tx, row)
     if stands is not None:
         raise InvalidInput(f"{stands} Nothing was sent.")
     return _close(tx, actor, row, RequestState.NOTHING_HELD if nothing_held else RequestState.ANSWERED, draft)
@@ -75,6 +76,13 @@ def missing_parts(office: Office, ground: RefusalGround, reasons: str, draft: Dr
         "the contact of the data protection officer": letters.plain(office.officer_contact),
     }
     return [part for part, words in must.items() if not words or words not in body]
+
+
+def _copy_stands(tx: Connection, row: RequestRow) -> str | None:
+    """A copy that was begun is made, or thrown away, before the answer goes (R05)."""
+    copy = packages.latest(tx, row.id)
+    unfinished = copy is not None and copy.state in UNDER_WAY
+    return "The copy of the data is not ready." if unfinished else None
 
 
 def _close(

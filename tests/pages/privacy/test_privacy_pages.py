@@ -1,6 +1,7 @@
 """The privacy desk's pages: a message becomes a request, the request is worked to its end, nobody else gets in."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,14 +14,18 @@ from services.desk.roles import ROLE_PERMISSIONS
 from services.desk.settings import settings
 from services.privacy import office
 from services.privacy.breaches.reading import everything
+from services.privacy.packages import reviewing
+from services.privacy.requests import work
 from services.privacy.requests.listing import Asked, Kind, listed
-from tests.services.privacy.asking import arrive, dora, letters, paul, seen
+from tests.services.privacy.asking import arrive, dora, know, letters, paul, seen, shown
+from tests.services.privacy.packages.packing import bought, work_off
 from tests.support.browser.visiting import fill, press, visit
 from tests.support.browser.visiting import listed as rows_of
 from tests.support.people import hire, rosa
 from tests.support.shop import open_case
 
 LIST, REQUEST, NEW, SETTINGS = (f"privacy/{name}.py" for name in ("requests", "request", "new_request", "settings"))
+PACKAGE = "privacy/package.py"
 HOSTILE = "<img src=x onerror=alert(1)> **bold** :material/home:"
 MAIL = """From: Ana Souza <ana@example.org>
 Date: Mon, 15 Jun 2026 22:30:00 +0000
@@ -240,3 +245,36 @@ def test_what_is_held_on_the_person_is_looked_for_on_the_request_s_page(sqlite_d
     assert (counted["Orders"], counted["Returns"]) == (1, 1)
     page = press(page, "Look through all texts for the name")
     assert "No other text names the person." in texts(page)
+
+
+def test_a_copy_goes_from_its_beginning_to_its_file_on_its_page(sqlite_desk: Database, home: Path) -> None:
+    agent = paul()
+    bought()
+    (number,) = arrive(agent, Right.ACCESS, received=ago(1), email="ana@example.org")
+    assert "It is not verified who the person is" in visit(agent, PACKAGE, number=number).warning[0].value
+    know(agent, number)
+    press(visit(agent, PACKAGE, number=number), "Gather the data")
+    work_off()
+    page = visit(agent, PACKAGE, number=number)
+    assert "0 of 1 looked at" in texts(page)
+    page = press(page, "Show it as it is")
+    press(page, "Approve and make the file")
+    work_off()
+    page = press(visit(agent, PACKAGE, number=number), "Make an address to take it away")
+    assert "It can be taken once, within ten minutes." in texts(page)
+
+
+def test_a_text_of_staff_is_left_out_with_its_reason_on_the_page(sqlite_desk: Database) -> None:
+    officer = dora()
+    (number,) = arrive(officer, Right.ACCESS, received=ago(1))
+    know(officer, number)
+    work.note(officer, number, HOSTILE)
+    reviewing.begin(officer, shown(officer, number))
+    work_off()
+    page = visit(officer, PACKAGE, number=number)
+    assert HOSTILE in [text.value for text in page.text]
+    fill(page, "Why, as the person will read it", "It names somebody else.")
+    page = press(page.run(), "Leave this text out")
+    assert "It names somebody else." in texts(page)
+    press(page, "Let it go out after all")
+    assert reviewing.package(officer, number).pending == 0

@@ -1,18 +1,22 @@
 """Exports over the route: for those who see the queue, as an attachment, kept nowhere, and not from another site."""
 
 import asyncio
+import io
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from data import database
 from data.database import Database
 from data.queries.money import payouts
-from data.vocabulary import AuditTag, Role, Stage
+from data.vocabulary import AuditTag, PackageItemKind, Role, Stage
 from pages.web.files import exports
 from pages.web.gate import cookies
 from pages.web.gate.gate import Gate
@@ -22,8 +26,11 @@ from services.desk import audit, clock
 from services.desk.access import Actor
 from services.desk.errors import NotAllowed, NotFound
 from services.imports import take_away
+from services.privacy.packages import leaving
 from services.refunds.paying import by_hand
 from services.refunds.paying.sending import send
+from tests.services.privacy.asking import paul
+from tests.services.privacy.packages.packing import approve, begun, bought, include_all, of_kind
 from tests.support import refunding
 from tests.support.people import hire, max_the_manager, nora, rosa, wanda
 from tests.support.refunding import Team
@@ -144,3 +151,32 @@ def test_finance_gets_the_file_of_a_batch_and_it_is_recorded(sqlite_desk: Databa
     assert _taken(f"batch:{batch}")[-1] == (AuditTag.FILE_EXPORTED, "refund batch")
     assert _get(team.rosa, f"/exports/refund-batch/{batch}").status_code == 403
     assert _get(team.finn, "/exports/refund-batch/999").status_code == 404
+
+
+def test_the_photos_of_a_copy_are_shown_to_those_of_the_privacy_desk_alone(sqlite_desk: Database, home: Path) -> None:
+    agent, reviewer = paul(), rosa()
+    bought(reviewer)
+    (item,) = of_kind(agent, begun(agent), PackageItemKind.PHOTO)
+    address = f"/exports/privacy-item/{item.id}"
+    answer = _get(agent, f"{address}?regions=0,0,1000,1000")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
+    with Image.open(io.BytesIO(answer.content)) as covered:
+        assert max(covered.getpixel((9, 9))) < 12  # type: ignore[arg-type]
+    assert _get(agent, f"{address}?regions=all").status_code == 409
+    assert _get(reviewer, address).status_code == 403
+    assert _get(None, address).status_code in (303, 401)
+    assert _get(agent, f"{address}", {"sec-fetch-site": "cross-site"}).status_code == 403
+
+
+def test_a_copy_leaves_once_as_an_attachment(sqlite_desk: Database, home: Path) -> None:
+    agent = paul()
+    bought()
+    number = begun(agent)
+    include_all(agent, number)
+    approve(agent, number)
+    address = f"{leaving.PATH}{leaving.offer(agent, number).token}"
+    answer = _get(agent, address)
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"] == f'attachment; filename="data-{number}.zip"'
+    assert zipfile.is_zipfile(io.BytesIO(answer.content))
+    assert _get(agent, address).status_code == 404

@@ -262,6 +262,7 @@ def test_the_office_s_holidays_and_days_are_settings_of_the_officer(desk: Databa
         "code_hours": 48,
         "code_attempts": 5,
         "evidence_days": 10,
+        "package_days": 20,
         "officer_contact": "dpo@shop.example",
         "authority": "The authority of Bavaria",
         "mailbox": "team@shop.example",
@@ -283,7 +284,13 @@ def test_the_office_s_holidays_and_days_are_settings_of_the_officer(desk: Databa
 )
 def test_a_setting_that_makes_no_sense_is_refused_in_a_sentence(desk: Database, name: str, value: str) -> None:
     kept = {"country": "DE", "prompt_working_days": 3, "remind_days": "7", "code_hours": 24, "code_attempts": 3}
-    kept |= {"evidence_days": 30, "officer_contact": "d@x.example", "authority": "An office", "mailbox": "m@x.example"}
+    kept |= {
+        "evidence_days": 30,
+        "package_days": 30,
+        "officer_contact": "d@x.example",
+        "authority": "An office",
+        "mailbox": "m@x.example",
+    }
     with pytest.raises(InvalidInput):
         office.change(dora(), {**kept, name: value})
 
