@@ -20,6 +20,8 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from data import card_numbers
+
 _NONCE = 12
 _WORD = re.compile(r"[^\W_]+")
 
@@ -86,17 +88,23 @@ def _ready() -> _Vault:
 
 
 class EncryptedText(TypeDecorator[str]):
-    """Text stored as key id, nonce and ciphertext, bound to the label of its column."""
+    """Text stored as key id, nonce and ciphertext, bound to the label of its column; numbers of cards are hidden (V03).
+
+    `exact`: a value that no person writes freely is kept by the letter: a telephone number, a token, a secret.
+    """
 
     impl = LargeBinary
     cache_ok = True
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, *, exact: bool = False) -> None:
         self.label = label
+        self.exact = exact
         super().__init__()
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 - SQLAlchemy's signature
-        return None if value is None else seal(self.label, value)
+        if value is None:
+            return None
+        return seal(self.label, value if self.exact else card_numbers.masked(value))
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - as above
         return None if value is None else unseal(self.label, bytes(value))

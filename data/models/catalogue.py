@@ -42,13 +42,13 @@ class Customer(Base):
         LargeBinary(16), index=True, info=pseudonymous(*_CUSTOMER, keep=Keep.ORDER_RECORD, erase=Erase.BLANK)
     )
     email: Mapped[str | None] = mapped_column(
-        EncryptedText("customer.email"), info=personal(*_CUSTOMER, keep=Keep.ORDER_RECORD, mask=Mask.EMAIL)
+        EncryptedText("customer.email", exact=True), info=personal(*_CUSTOMER, keep=Keep.ORDER_RECORD, mask=Mask.EMAIL)
     )
     email_index: Mapped[bytes | None] = mapped_column(
         LargeBinary(16), index=True, info=pseudonymous(*_CUSTOMER, keep=Keep.ORDER_RECORD, erase=Erase.BLANK)
     )
     phone: Mapped[str | None] = mapped_column(
-        EncryptedText("customer.phone"), info=personal(*_CUSTOMER, keep=Keep.ORDER_RECORD, mask=Mask.PHONE)
+        EncryptedText("customer.phone", exact=True), info=personal(*_CUSTOMER, keep=Keep.ORDER_RECORD, mask=Mask.PHONE)
     )
     address: Mapped[str | None] = mapped_column(
         EncryptedText("customer.address"), info=personal(*_CUSTOMER, keep=Keep.ORDER_RECORD)

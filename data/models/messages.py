@@ -35,7 +35,7 @@ class Message(Base):
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True, info=NONE)
     template: Mapped[str] = mapped_column(String(40), info=NONE)
     recipient: Mapped[str | None] = mapped_column(
-        EncryptedText("message.recipient"), info=personal(*_MAIL, keep=Keep.CASE_RECORD, mask=Mask.EMAIL)
+        EncryptedText("message.recipient", exact=True), info=personal(*_MAIL, keep=Keep.CASE_RECORD, mask=Mask.EMAIL)
     )
     subject: Mapped[str] = mapped_column(EncryptedText("message.subject"), info=personal(*_MAIL, keep=Keep.CASE_RECORD))
     body_text: Mapped[str] = mapped_column(

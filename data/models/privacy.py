@@ -54,7 +54,8 @@ class PrivacyMessage(Base):
         EncryptedText("privacy_message.name"), info=personal(*_SENDER, keep=Keep.PRIVACY_RECORD, mask=Mask.NAME)
     )
     email: Mapped[str | None] = mapped_column(
-        EncryptedText("privacy_message.email"), info=personal(*_SENDER, keep=Keep.PRIVACY_RECORD, mask=Mask.EMAIL)
+        EncryptedText("privacy_message.email", exact=True),
+        info=personal(*_SENDER, keep=Keep.PRIVACY_RECORD, mask=Mask.EMAIL),
     )
     email_index: Mapped[bytes | None] = mapped_column(
         LargeBinary(16), index=True, info=pseudonymous(*_SENDER, keep=Keep.PRIVACY_RECORD)

@@ -25,7 +25,7 @@ class Staff(Base):
     )
     display_name: Mapped[str] = mapped_column(String(120), info=personal(*_OWN, keep=Keep.STAFF_RECORD, mask=Mask.SHOW))
     email: Mapped[str | None] = mapped_column(
-        EncryptedText("staff.email"), info=personal(*_OWN, keep=Keep.STAFF_RECORD, mask=Mask.EMAIL)
+        EncryptedText("staff.email", exact=True), info=personal(*_OWN, keep=Keep.STAFF_RECORD, mask=Mask.EMAIL)
     )
     password_hash: Mapped[str] = mapped_column(
         String(200), info=pseudonymous(*_OWN, keep=Keep.STAFF_RECORD, erase=Erase.DELETE)
@@ -34,7 +34,7 @@ class Staff(Base):
     # Chosen by somebody else: it opens only the page on which the person chooses their own.
     password_temporary: Mapped[bool] = mapped_column(Boolean, default=False, info=NONE)
     totp_secret: Mapped[str | None] = mapped_column(
-        EncryptedText("staff.totp_secret"), info=pseudonymous(*_OWN, keep=Keep.STAFF_RECORD)
+        EncryptedText("staff.totp_secret", exact=True), info=pseudonymous(*_OWN, keep=Keep.STAFF_RECORD)
     )
     # One code opens one door: the last step used is kept, because the library takes a code twice.
     totp_last_step: Mapped[int | None] = mapped_column(BigInteger, info=NONE)
@@ -91,7 +91,8 @@ class StaffIdentity(Base):
         EncryptedText("staff_identity.shown_name"), info=personal(*_BY, keep=Keep.STAFF_RECORD, mask=Mask.SHOW)
     )
     shown_email: Mapped[str | None] = mapped_column(
-        EncryptedText("staff_identity.shown_email"), info=personal(*_BY, keep=Keep.STAFF_RECORD, mask=Mask.EMAIL)
+        EncryptedText("staff_identity.shown_email", exact=True),
+        info=personal(*_BY, keep=Keep.STAFF_RECORD, mask=Mask.EMAIL),
     )
     email_verified: Mapped[bool] = mapped_column(Boolean, default=False, info=NONE)
     seen_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
@@ -120,14 +121,15 @@ class AuthSession(Base):
     by_provider: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false(), info=NONE)
     # Shown to the provider at signing out, so that it ends the right session; gone with the session.
     id_token: Mapped[str | None] = mapped_column(
-        EncryptedText("auth_session.id_token"), info=personal(*_BY, keep=Keep.SESSION, export=Export.EXCLUDE)
+        EncryptedText("auth_session.id_token", exact=True),
+        info=personal(*_BY, keep=Keep.SESSION, export=Export.EXCLUDE),
     )
     revoked_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
     address_hash: Mapped[bytes | None] = mapped_column(
         LargeBinary(16), info=pseudonymous(*_BY, keep=Keep.SESSION, erase=Erase.DELETE)
     )
     browser: Mapped[str | None] = mapped_column(
-        EncryptedText("auth_session.browser"), info=personal(*_BY, keep=Keep.SESSION, export=Export.INCLUDE)
+        EncryptedText("auth_session.browser", exact=True), info=personal(*_BY, keep=Keep.SESSION, export=Export.INCLUDE)
     )
 
 

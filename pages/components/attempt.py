@@ -21,6 +21,8 @@ def attempt(act: Callable[[], T]) -> T | None:
         untrusted.text("\n".join(f"• {thing}" for thing in refusal.things))
     except DeskError as refusal:
         refuse(refusal)
+    finally:
+        flash.say_hidden_cards()
     return None
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 
 from pages.components import untrusted
 from services.desk import clock
+from services.desk.text.card_alert import ICON, card_alert
 
 _KEY = "flash"
 # As long as the browser shows it.
@@ -32,6 +33,13 @@ def say(sentence: str, icon: str = ":material/check_circle:") -> None:
     st.session_state[_KEY] = [*others, _Said(sentence, icon)]
 
 
+def say_hidden_cards() -> None:
+    """Keep the alert for whoever has just saved a payment card's number (V03)."""
+    alert = card_alert()
+    if alert is not None:
+        say(alert, ICON)
+
+
 def begin() -> None:
     """A run begins: what was shown moments ago is due again; what was shown to the end is dropped."""
     now = clock.now()
@@ -41,6 +49,7 @@ def begin() -> None:
 
 def show() -> None:
     """Show what is due, in one message, so that it stands in the same place in every run."""
+    say_hidden_cards()
     due = [one for one in _kept() if one.due]
     if due:
         st.toast("\n\n".join(untrusted.literal(one.sentence) for one in due), icon=due[-1].icon)

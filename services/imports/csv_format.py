@@ -143,6 +143,8 @@ def _orders_own_rows(made: Plan) -> set[int]:
 
 def _take(reading: _Reading, row: TableRow, *, own_row: bool) -> None:
     cells, faults = reading.plan.cells(row), Faults()
+    if cells.hide_cards():
+        reading.tally.mark("held the number of a payment card, which is not kept", f"line {row.line}")
     number = faults.get(cells.key, "order_number") or ""
     if not number and not faults:
         number = reading.above

@@ -7,6 +7,7 @@ whole words only.
 from sqlalchemy import ColumnElement, Connection, String, bindparam, func, text
 from sqlalchemy.sql import literal_column
 
+from data import card_numbers
 from data.encryption import search_tokens
 
 SEARCH_TABLE = "return_search"
@@ -14,7 +15,8 @@ SEARCH_TABLE = "return_search"
 
 def index_return(tx: Connection, return_id: int, words: str) -> None:
     """Make the return findable by each word of `words`; what it was found by before is forgotten."""
-    tokens = " ".join(search_tokens(words))
+    # Not even its keyed tokens are kept of a card's number.
+    tokens = " ".join(search_tokens(card_numbers.masked(words)))
     tx.execute(text(f"DELETE FROM {SEARCH_TABLE} WHERE rowid = :id"), {"id": return_id})  # noqa: S608 - a constant name
     value = ":tokens" if tx.dialect.name == "sqlite" else "to_tsvector('simple', :tokens)"
     statement = f"INSERT INTO {SEARCH_TABLE} (rowid, tokens) VALUES (:id, {value})"  # noqa: S608 - constant names

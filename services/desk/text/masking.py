@@ -1,27 +1,24 @@
-"""How lists show a person: enough to tell two customers apart, not enough to know them (P45).
+"""How lists show a person: enough to tell two customers apart, not enough to know them (A01, P45)."""
 
-Masks hide the length as well, so that a short name does not give itself away.
-"""
+import re
 
 from data.registry import Mask
 
 _HIDDEN = "•••"
+_WORD = re.compile(r"[^\W_]+")
 
 
 def mask_name(name: str | None) -> str:
-    """Initials: `Ana Souza` becomes `A. S.`; at most three."""
-    initials = [word[0].upper() for word in (name or "").split()]
-    kept = initials if len(initials) <= 3 else [*initials[:2], initials[-1]]
-    return " ".join(f"{initial}." for initial in kept)
+    """The first letter of each word, a star for each other: `Rintin Tin` becomes `R***** T**`."""
+    return " ".join(_stars(word) for word in (name or "").split())
 
 
 def mask_email(email: str | None) -> str:
-    """First letters and the last part of the domain: `a•••@e•••.org`."""
+    """The same of what stands before the host: `rintin.tin@gmail.com` becomes `r*****.t**@gmail.com`."""
     local, at, domain = (email or "").strip().rpartition("@")
     if not at:
         return _HIDDEN if email else ""
-    _, dot, ending = domain.rpartition(".")
-    return f"{local[:1]}{_HIDDEN}@{domain[:1]}{_HIDDEN}{dot}{ending if dot else ''}"
+    return f"{_WORD.sub(lambda word: _stars(word.group()), local)}@{domain}"
 
 
 def mask_phone(phone: str | None) -> str:
@@ -40,3 +37,8 @@ def mask(how: Mask, value: str | None) -> str:
     if how is Mask.SHOW:
         return value or ""
     return _HIDDEN if value else ""
+
+
+def _stars(word: str) -> str:
+    # One letter alone would be all of it.
+    return f"{word[0]}{'*' * max(len(word) - 1, 1)}"

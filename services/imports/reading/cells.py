@@ -11,6 +11,7 @@ from unicodedata import category
 from babel import Locale
 from babel.core import get_global
 
+from data import card_numbers
 from services.desk.errors import InvalidInput
 from services.desk.text.amounts import AmountRefused, shorten
 from services.desk.text.mail_address import mail_address
@@ -29,6 +30,8 @@ _YES, _NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0",
 _FIRST_YEAR = 1970
 _LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 _OTHER_NAMES = {"united states of america": "US", "great britain": "GB", "holland": "NL", "czech republic": "CZ"}
+# What people write freely; the others are numbers that something refers to.
+_FREE = ("customer_name", "customer_address", "payment_method", "product_name", "category")
 _CONTROLS = frozenset({"Cc", "Cs"})
 
 T = TypeVar("T")
@@ -74,6 +77,13 @@ class Cells:
         dates: DateStyle = DateStyle(),  # noqa: B008 - frozen
     ) -> None:
         self.cells, self.zone, self.amounts, self.dates = cells, zone, amounts, dates
+
+    def hide_cards(self) -> bool:
+        """Hide the numbers of payment cards in what people write freely (V03); whether there was one."""
+        hidden = {column: card_numbers.masked(self.cells[column]) for column in _FREE if column in self.cells}
+        found = any(self.cells[column] != value for column, value in hidden.items())
+        self.cells = {**self.cells, **hidden}
+        return found
 
     def raw(self, column: str) -> str:
         """The cell without outer blanks, empty where there is none."""

@@ -51,7 +51,7 @@ def test_a_message_is_shown_as_text_and_its_address_masked(sqlite_desk: Database
     assert "Dear <img src=x onerror=alert(1)>," in texts
     assert "•  one" in texts
     assert "│  word for word" in texts
-    assert listed(page)[0]["To"] == "a•••@e•••.org"
+    assert listed(page)[0]["To"] == "a**@example.org"
     assert not any("ana@example.org" in str(text) for text in texts)
     assert not any("onerror" in markdown.value for markdown in page.markdown)
 

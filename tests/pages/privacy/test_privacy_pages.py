@@ -78,7 +78,7 @@ def test_the_list_leads_with_what_is_late_and_says_so_loudly(sqlite_desk: Databa
     rows = rows_of(page)
     assert [row["Request"] for row in rows] == [late, soon]
     assert rows[0]["Answer by"].endswith("late")
-    assert rows[0]["Person"] == "A. S."
+    assert rows[0]["Person"] == "A** S****"
 
 
 def test_the_page_of_a_request_shows_both_dates_the_steps_and_what_comes_next(sqlite_desk: Database) -> None:
@@ -126,6 +126,16 @@ def test_more_time_is_taken_with_its_letter(sqlite_desk: Database) -> None:
     page = press(page.run(), "Send and take more time")
     assert seen(officer, number).clock.extended
     assert "that can be done once only" in texts(page)
+
+
+def test_v03_whoever_types_a_card_number_is_told(sqlite_desk: Database) -> None:
+    officer = dora()
+    (number,) = arrive(officer, Right.ACCESS, received=ago(1))
+    page = visit(officer, REQUEST, number=number)
+    fill(page, "Note for colleagues", "She read out 4111 1111 1111 1111.")
+    page = press(page, "Keep the note")
+    assert "held the number of a payment card" in " ".join(toast.value for toast in page.toast)
+    assert seen(officer, number).notes[0].text == "She read out •••• •••• •••• ••••."
 
 
 def test_a_question_is_asked_and_its_answer_recorded(sqlite_desk: Database) -> None:

@@ -44,7 +44,7 @@ def test_the_customers_email_leads_to_the_order_with_the_customer_masked(sqlite_
     page = press(page, "Find")
     texts = [element.value for element in page.text]
     assert order.number in texts
-    assert "A. S. a•••@e•••.org" in texts
+    assert "A** S**** a**@example.org" in texts
     assert not any("ana@example.org" in str(text) for text in texts)
 
 

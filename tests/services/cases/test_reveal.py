@@ -27,17 +27,31 @@ def _customer() -> int:
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("Ana Souza", "A. S."), ("ana maria de souza", "A. M. S."), ("李小龍", "李."), ("", ""), (None, ""), ("  ", "")],
+    [
+        ("Rintin Tin", "R***** T**"),
+        ("ana maria de souza", "a** m**** d* s****"),
+        ("李小龍", "李**"),
+        ("X", "X*"),
+        ("", ""),
+        (None, ""),
+        ("  ", ""),
+    ],
 )
-def test_a_name_becomes_initials(name: str | None, shown: str) -> None:
+def test_a01_a_name_keeps_the_first_letter_of_each_word(name: str | None, shown: str) -> None:
     assert mask_name(name) == shown
 
 
 @pytest.mark.parametrize(
     ("email", "shown"),
-    [("ana@example.org", "a•••@e•••.org"), ("a@localhost", "a•••@l•••"), ("nonsense", "•••"), (None, "")],
+    [
+        ("rintin.tin@gmail.com", "r*****.t**@gmail.com"),
+        ("ana_maria+shop@example.org", "a**_m****+s***@example.org"),
+        ("a@localhost", "a*@localhost"),
+        ("nonsense", "•••"),
+        (None, ""),
+    ],
 )
-def test_an_email_address_keeps_first_letters_and_the_ending(email: str | None, shown: str) -> None:
+def test_a01_an_email_address_keeps_first_letters_and_its_host(email: str | None, shown: str) -> None:
     assert mask_email(email) == shown
 
 
@@ -49,10 +63,10 @@ def test_a_telephone_number_keeps_two_digits(phone: str | None, shown: str) -> N
 def test_the_registers_mask_decides() -> None:
     assert mask(Mask.HIDE, "Hidden Street 1") == "•••"
     assert mask(Mask.SHOW, "C-88") == "C-88"
-    assert mask(Mask.NAME, "Ana Souza") == "A. S."
+    assert mask(Mask.NAME, "Ana Souza") == "A** S****"
 
 
-def test_a_value_is_shown_after_its_audit_entry_which_does_not_hold_it(desk: Database) -> None:
+def test_a02_a_value_is_shown_after_its_audit_entry_which_does_not_hold_it(desk: Database) -> None:
     customer, actor = _customer(), rosa()
     assert reveal(actor, customer, "email", "Calls about her parcel") == "ana@example.org"
     with database.reading() as tx:
@@ -92,7 +106,7 @@ def test_thirty_in_an_hour_are_the_limit_for_each_person(desk: Database) -> None
         assert reveal(busy, customer, "name", "Sorting addresses")
 
 
-def test_only_those_who_may_see_customers(desk: Database) -> None:
+def test_a02_only_those_who_may_see_customers(desk: Database) -> None:
     customer = _customer()
     for person in (nora(), wanda()):
         with pytest.raises(NotAllowed):

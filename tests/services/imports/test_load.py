@@ -89,14 +89,14 @@ def test_blank_cells_and_missing_lines_erase_nothing(desk: Database) -> None:
     _import(manager, FIRST, SECOND)
     assert _counts(_import(manager, "A1,2026-01-05,USD,DE,HP-1,2,59.90,,,,")) == (0, 0, 1, 0)
     card = order_card(manager, "A1")
-    assert (len(card.lines), card.customer, card.lines[0].shipped_on) == (2, "A. S.", date(2026, 1, 7))
+    assert (len(card.lines), card.customer, card.lines[0].shipped_on) == (2, "A** S****", date(2026, 1, 7))
 
 
 def test_a_changed_customer_counts_as_a_change_of_the_order(desk: Database) -> None:
     manager = max_the_manager()
     _import(manager, FIRST)
     assert _counts(_import(manager, FIRST.replace("Ana Souza", "Ana Lima"))) == (0, 1, 0, 0)
-    assert order_card(manager, "A1").customer == "A. L."
+    assert order_card(manager, "A1").customer == "A** L***"
 
 
 def test_a_delivery_date_that_arrives_later_reassesses_the_open_return(desk: Database) -> None:

@@ -158,7 +158,7 @@ def test_a_name_that_the_customer_bore_when_the_message_was_written_is_masked_to
     with database.transaction() as tx:
         tx.execute(update(Customer).where(Customer.name.is_not(None)).values(name="Ana Lima"))
     (entry,) = outbox.messages_of(rosa(), case.return_id)
-    assert (entry.subject, entry.body) == ("A. S., about your return", "Dear A. S.,\n\nWe are sorry.")
+    assert (entry.subject, entry.body) == ("A** S****, about your return", "Dear A** S****,\n\nWe are sorry.")
 
 
 MIDWAY = ("connect", "EHLO", "MAIL", "RCPT", "DATA", "end")
@@ -294,7 +294,7 @@ def test_the_outbox_shows_newest_first_in_pages_with_counts_and_masked_addresses
     outbox.suppress(boss, ids[0], "Told by phone")
     first = outbox.outbox_page(boss, EVERYTHING)
     assert [entry.id for entry in first.entries] == ids[:0:-1]
-    assert {entry.recipient for entry in first.entries} == {"a•••@e•••.org"}
+    assert {entry.recipient for entry in first.entries} == {"a**@example.org"}
     assert first.counts == {MessageState.QUEUED: outbox.PAGE_SIZE, MessageState.SUPPRESSED: 1}
     second = outbox.outbox_page(boss, EVERYTHING, first.next_before)
     assert ([entry.id for entry in second.entries], second.next_before) == ([ids[0]], None)
@@ -305,6 +305,6 @@ def test_the_outbox_shows_no_customers_name_and_the_customer_reads_it(desk: Data
     case = a_case()
     message_id = queue(case, Draft("rejected", "Ana Souza, about your return", "Dear Ana Souza,\n\nWe are sorry."))
     for entry in (*outbox.messages_of(rosa(), case.return_id), *outbox.outbox_page(wanda(), EVERYTHING).entries):
-        assert (entry.subject, entry.body) == ("A. S., about your return", "Dear A. S.,\n\nWe are sorry.")
+        assert (entry.subject, entry.body) == ("A** S****, about your return", "Dear A** S****,\n\nWe are sorry.")
     assert outbox.send_next(office.settings())
     assert _message(message_id).body_text.startswith("Dear Ana Souza,")

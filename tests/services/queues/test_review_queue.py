@@ -168,7 +168,7 @@ def test_a_row_shows_initials_a_product_and_how_many_more(desk: Database) -> Non
     reviewer = rosa()
     open_case(reviewer, Purchase(lines=(Bought("Kettle"), Bought("Lamp"), Bought("Drone")), customer="Ana Souza"))
     row = review_queue.queue_page(reviewer, QueueFilters()).rows[0]
-    assert (row.customer, row.product, row.lines) == ("A. S.", "Kettle", 3)
+    assert (row.customer, row.product, row.lines) == ("A** S****", "Kettle", 3)
 
 
 def test_the_search_box_finds_numbers_words_and_whole_customers(desk: Database) -> None:
