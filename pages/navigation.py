@@ -124,6 +124,14 @@ PAGES = (
         "no-advertising",
         Permission.PRIVACY_HANDLE,
     ),
+    PageLine(
+        PRIVACY,
+        "privacy/figures.py",
+        "Privacy figures",
+        ":material/monitoring:",
+        "privacy-figures",
+        Permission.PRIVACY_HANDLE,
+    ),
     PageLine(PRIVACY, "privacy/breaches.py", "Breaches", ":material/gpp_maybe:", "breaches", Permission.PRIVACY_HANDLE),
     PageLine(
         PRIVACY,

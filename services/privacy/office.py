@@ -13,6 +13,7 @@ from data.vocabulary import AuditTag, Permission
 from services.desk import audit
 from services.desk.access import Actor, command, query
 from services.desk.errors import InvalidInput
+from services.desk.suppression import LEAST_K
 from services.desk.text.form_values import line, whole
 from services.desk.text.mail_address import mail_address
 from services.privacy.deadlines.calendar import Calendar
@@ -25,6 +26,7 @@ class Office:
     """The settings. `remind_days`: days before the deadline, 0 on the day; `mailbox` gets the reminders.
 
     `starts_with_identity`: the month begins with the proof of identity, as in the United Kingdom.
+    `smallest_group`: counts below it are not shown (P03).
     """
 
     country: str | None = None
@@ -39,6 +41,7 @@ class Office:
     officer_contact: str = "dpo@joseko.example"
     authority: str = "the data protection authority of your country"
     mailbox: str = "privacy@joseko.example"
+    smallest_group: int = 5
 
     def calendar(self, received: date) -> Calendar:
         """The days that are not worked while a request of that day runs."""
@@ -113,6 +116,7 @@ def _checked(typed: Mapping[str, Any]) -> Office:
         officer_contact=address(str(typed.get("officer_contact") or ""), "The officer's address"),
         authority=line(str(typed.get("authority") or ""), "The authority", longest=120) or "",
         mailbox=address(str(typed.get("mailbox") or ""), "The mailbox for reminders"),
+        smallest_group=whole(typed.get("smallest_group"), "The smallest group that is counted", least=LEAST_K, most=50),
     )
 
 

@@ -152,6 +152,8 @@ ACTS: dict[str, str] = {
     "services.privacy.breaches.register.tell_people": "privacy:lead",
     "services.privacy.discovery.overview.named_elsewhere": "privacy:handle",
     "services.privacy.discovery.overview.overview": "privacy:handle",
+    "services.privacy.dashboard.dashboard": "privacy:handle",
+    "services.privacy.dashboard.take_figures": "privacy:handle",
     "services.privacy.office.change": "privacy:lead",
     "services.privacy.office.office": "privacy:handle",
     "services.privacy.packages.leaving.hand_over": "privacy:handle",

@@ -120,6 +120,11 @@ def closed_page(
     return [_row(row) for row in rows]
 
 
+def closed_since(tx: Connection, at: datetime, *, officer: bool) -> list[RequestRow]:
+    """Those that were closed at that instant or later."""
+    return [_row(row) for row in tx.execute(_ROWS.where(~_OPEN, _for(officer), PrivacyRequest.closed_at >= at))]
+
+
 def of_message(tx: Connection, message_id: int) -> list[RequestRow]:
     """The requests of one message in their order."""
     statement = _ROWS.where(PrivacyRequest.message_id == message_id).order_by(PrivacyRequest.id)

@@ -29,6 +29,7 @@ def show(now: Office) -> dict[str, Any]:
         "prompt_working_days": prompt,
         **_identity(now),
         **_letters(now),
+        "smallest_group": _smallest_group(now),
     }
 
 
@@ -87,3 +88,9 @@ def _letters(now: Office) -> dict[str, Any]:
             key="office-remind",
         ),
     }
+
+
+def _smallest_group(now: Office) -> str:
+    st.markdown("##### Figures")
+    label = "Counts of fewer people than this are not shown"
+    return st.text_input(label, str(now.smallest_group), max_chars=2, key="office-group") or ""

@@ -13,6 +13,7 @@ from services.desk import clock
 from services.desk.errors import DeskError, NotAllowed, NotFound, NotSignedIn
 from services.desk.settings import settings
 from services.imports import take_away
+from services.privacy import dashboard
 from services.privacy.packages import leaving, showing
 from services.queues import work_queues
 from services.queues.work_filters import WorkFilters, read_queue
@@ -49,6 +50,11 @@ async def privacy_package(request: Request) -> Response:
 async def privacy_item(request: Request) -> Response:
     """A photo or clip of a copy for whoever looks at it, with `regions` covered as it would leave."""
     return await _answer(_privacy_item, request)
+
+
+async def privacy_figures(request: Request) -> Response:
+    """The privacy desk's figures as their page shows them."""
+    return await _answer(_privacy_figures, request)
 
 
 async def _answer(make: Callable[[Request], Response], request: Request) -> Response:
@@ -102,6 +108,10 @@ def _privacy_item(request: Request) -> Response:
     return Response(shown.content, headers=FILE_HEADERS, media_type=shown.mime)
 
 
+def _privacy_figures(request: Request) -> Response:
+    return _file("privacy-figures.csv", dashboard.take_figures(let_in(request)))
+
+
 def _file(name: str, content: bytes) -> Response:
     headers = FILE_HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
@@ -114,4 +124,5 @@ ROUTES = [
     Route("/exports/refused-rows/{token}", refused_rows, methods=["GET"]),
     Route(leaving.PATH + "{token}", privacy_package, methods=["GET"]),
     Route("/exports/privacy-item/{item:int}", privacy_item, methods=["GET"]),
+    Route("/exports/privacy-figures", privacy_figures, methods=["GET"]),
 ]

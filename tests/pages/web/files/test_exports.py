@@ -180,3 +180,13 @@ def test_a_copy_leaves_once_as_an_attachment(sqlite_desk: Database, home: Path) 
     assert answer.headers["content-disposition"] == f'attachment; filename="data-{number}.zip"'
     assert zipfile.is_zipfile(io.BytesIO(answer.content))
     assert _get(agent, address).status_code == 404
+
+
+def test_k02_the_privacy_figures_leave_for_those_who_see_their_page(sqlite_desk: Database) -> None:
+    answer = _get(hire("Paul", Role.PRIVACY_AGENT), "/exports/privacy-figures")
+    assert (answer.status_code, answer.headers["content-disposition"]) == (
+        200,
+        'attachment; filename="privacy-figures.csv"',
+    )
+    assert '"Open","All, Overdue","0"' in answer.text
+    assert _get(rosa(), "/exports/privacy-figures").status_code == 403

@@ -266,6 +266,7 @@ def test_the_office_s_holidays_and_days_are_settings_of_the_officer(desk: Databa
         "officer_contact": "dpo@shop.example",
         "authority": "The authority of Bavaria",
         "mailbox": "team@shop.example",
+        "smallest_group": "8",
     }
     office.change(officer, typed)
     kept = office.office(officer)
@@ -280,7 +281,7 @@ def test_the_office_s_holidays_and_days_are_settings_of_the_officer(desk: Databa
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("country", "XX"), ("region", "ZZ"), ("remind_days", "soon"), ("mailbox", "nowhere"), ("code_attempts", "0")],
+    [("country", "XX"), ("region", "ZZ"), ("remind_days", "soon"), ("mailbox", "nowhere"), ("smallest_group", "2")],
 )
 def test_a_setting_that_makes_no_sense_is_refused_in_a_sentence(desk: Database, name: str, value: str) -> None:
     kept = {"country": "DE", "prompt_working_days": 3, "remind_days": "7", "code_hours": 24, "code_attempts": 3}
@@ -291,6 +292,7 @@ def test_a_setting_that_makes_no_sense_is_refused_in_a_sentence(desk: Database, 
         "authority": "An office",
         "mailbox": "m@x.example",
     }
+    kept |= {"smallest_group": 5}
     with pytest.raises(InvalidInput):
         office.change(dora(), {**kept, name: value})
 
