@@ -81,6 +81,14 @@ PAGES = (
     ),
     PageLine(MONEY, "money/refunds.py", "Refunds", ":material/payments:", "refunds", Permission.MONEY_READ),
     PageLine(MONEY, "money/refund.py", "Refund", ":material/payments:", "refund", Permission.MONEY_READ, listed=False),
+    PageLine(
+        MONEY,
+        "money/batches.py",
+        "Batches for the bank",
+        ":material/account_balance:",
+        "batches",
+        Permission.MONEY_SEND,
+    ),
     PageLine(MESSAGES, "messages/outbox.py", "Outbox", ":material/outbox:", "outbox", Permission.MESSAGE_READ),
     PageLine(
         PRIVACY,

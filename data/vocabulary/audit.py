@@ -33,6 +33,7 @@ class AuditTag(StrEnum):
     PARCEL_RECEIVED = "parcel:received"
     PARCEL_SETTLED = "parcel:settled"
     PAYMENT_CHANGED = "payment:changed"
+    PAYOUT_BATCHED = "payout:batched"
     PAYOUT_RECORDED = "payout:recorded"
     POSTAGE_CONFIRMED = "postage:confirmed"
     PRIVACY_ANSWERED = "privacy:answered"

@@ -9,7 +9,7 @@ from data.queries.money import payouts
 from data.vocabulary import RefundState
 from services.desk.errors import DeskError
 from services.refunds import confirming
-from services.refunds.paying import by_hand
+from services.refunds.paying import batches
 from services.refunds.paying.sending import send
 from tests.support import people, refunding
 from tests.support.refunding import Team
@@ -35,7 +35,7 @@ WAYS_AROUND: dict[str, Way] = {
     "who received confirms": lambda team, refund, version: confirming.confirm_second(team.wanda, refund, version),
     "who opened confirms": lambda team, refund, version: confirming.confirm_second(team.rob, refund, version),
     "another version": lambda team, refund, version: send(team.finn, refund, version + 1),
-    "a batch by hand": lambda team, refund, _: by_hand.make_batch(team.finn, [refund]),
+    "a batch by hand": lambda team, refund, _: batches.make_batch(team.finn, [refund]),
     "who granted chooses the method": lambda team, refund, version: confirming.use_other_method(
         team.fay, refund, version, "Bank transfer", "Faster."
     ),

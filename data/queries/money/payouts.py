@@ -1,4 +1,4 @@
-"""Attempts to pay refunds, and the batches that people pay by hand."""
+"""Attempts to pay refunds."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from data.models.base import Base
-from data.models.money import OrderPayment, Payout, PayoutBatch, Refund
+from data.models.money import OrderPayment, Payout
 from data.vocabulary import PayoutState, Provider
 
 
@@ -58,12 +58,6 @@ _ALIVE_OF_PAYMENT = (
     .limit(1)
 )
 _REFUND_OF = select(Payout.refund_id).where(Payout.id == bindparam("payout_id"))
-_BATCH = (
-    _PAYOUT.add_columns(Refund.return_id)
-    .join(Refund, Refund.id == Payout.refund_id)
-    .where(Payout.batch_id == bindparam("batch_id"))
-    .order_by(Payout.id)
-)
 
 
 def find(tx: Connection, payout_id: int) -> PayoutRow | None:
@@ -113,20 +107,3 @@ def add(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 def change(tx: Connection, payout_id: int, **values: Any) -> None:  # noqa: ANN401 - column values
     """Set columns of an attempt."""
     tx.execute(_CHANGE, {"payout_id": payout_id, **values})
-
-
-def add_batch(tx: Connection, made_by_id: int | None, made_at: datetime) -> int:
-    """Insert a batch; its id."""
-    key = tx.execute(insert(PayoutBatch).values(made_by_id=made_by_id, made_at=made_at)).inserted_primary_key
-    if key is None:
-        raise RuntimeError("The database gave the new batch no number.")
-    return int(key[0])
-
-
-def of_batch(tx: Connection, batch_id: int) -> tuple[tuple[PayoutRow, int], ...]:
-    """The attempts of a batch, each with its return."""
-    found = tx.execute(_BATCH, {"batch_id": batch_id})
-    return tuple(
-        (PayoutRow(**{key: value for key, value in row._mapping.items() if key != "return_id"}), row.return_id)
-        for row in found
-    )

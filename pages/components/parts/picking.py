@@ -13,16 +13,22 @@ _rows = part("queue")
 
 
 def pick(
-    items: Sequence[T], row: Callable[[T], Mapping[str, Cell]], ident: Callable[[T], object], key: str, caption: str
+    items: Sequence[T],
+    row: Callable[[T], Mapping[str, Cell]],
+    ident: Callable[[T], object],
+    key: str,
+    caption: str,
+    *,
+    address: str = "",
 ) -> T | None:
     """Draw a row for each item; the item that was chosen, as long as it is listed.
 
     `row` gives the cells by their titles, the first of them the row's name; a cell is text, or text with a `tone` or
     what stands `below`. `ident` tells items apart, whatever else is listed; `key` names the list for the session,
-    `caption` for screen readers.
+    `caption` for screen readers, `address` the parameter of the page's address in which the choice stands.
     """
     known = {str(ident(item)): item for item in items}
-    chosen = st.session_state.get(f"{key}-chosen")
+    chosen = st.query_params.get(address) if address else st.session_state.get(f"{key}-chosen")
     if len(known) == 1:
         (chosen,) = known
     made = {name: row(item) for name, item in known.items()}
@@ -32,12 +38,16 @@ def pick(
         "columns": _columns(list(next(iter(made.values()), {}))),
         "rows": [_row(name, list(cells.values()), current=name == chosen) for name, cells in made.items()],
     }
-    _rows(key=key, data=data, on_open_change=lambda: _choose(key))
+    _rows(key=key, data=data, on_open_change=lambda: _choose(key, address))
     return known.get(chosen or "")
 
 
-def _choose(key: str) -> None:
-    st.session_state[f"{key}-chosen"] = st.session_state[key].get("open")
+def _choose(key: str, address: str) -> None:
+    chosen = st.session_state[key].get("open")
+    if not address:
+        st.session_state[f"{key}-chosen"] = chosen
+    elif chosen is not None:
+        st.query_params[address] = chosen
 
 
 def _columns(titles: Sequence[str]) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from services.desk.access import Actor
 from services.desk.errors import DeskError
 from services.desk.settings import settings
 from services.refunds.listing import Listed, ListedRow, Tab
-from services.refunds.paying import by_hand, sending
+from services.refunds.paying import batches, sending
 
 _OUTCOMES = "refund-outcomes"
 
@@ -107,12 +107,8 @@ def _batch(chosen: list[ListedRow], actor: Actor) -> None:
     fresh = [one.payout_id for one in chosen if one.batch_id is None and one.payout_id]
     label = f"Make a batch of {len(fresh)}" if fresh else "Make a batch"
     if st.button(label, icon=":material/folder_zip:", disabled=not fresh, key=f"batch-{fresh}"):
-        made = attempt(lambda: by_hand.make_batch(actor, fresh))
+        made = attempt(lambda: batches.make_batch(actor, fresh))
         if made is not None:
-            flash.say(f"Batch {made.batch_id} is ready: choose one of its rows and take its file.")
-            st.rerun()
-    batches = {one.batch_id for one in chosen if one.batch_id is not None}
-    if len(batches) == 1:
-        (number,) = batches
-        address = f"/exports/refund-batch/{number}"
-        st.link_button(f"File of batch {number}", address, icon=":material/download:", key=f"batch-file-{number}")
+            flash.say(f"Batch {made.batch_id} is ready: take its file to the bank.")
+            st.switch_page("money/batches.py", query_params={"batch": str(made.batch_id)})
+    st.page_link("money/batches.py", label="All batches", icon=":material/folder_zip:", width="content")

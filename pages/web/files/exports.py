@@ -17,7 +17,7 @@ from services.privacy import dashboard
 from services.privacy.packages import leaving, showing
 from services.queues import work_queues
 from services.queues.work_filters import WorkFilters, read_queue
-from services.refunds.paying import by_hand
+from services.refunds.paying import batches
 
 _STATUS: dict[type[DeskError], int] = {NotSignedIn: 401, NotAllowed: 403, NotFound: 404}
 
@@ -80,7 +80,7 @@ def _work(request: Request) -> Response:
 
 def _refund_batch(request: Request) -> Response:
     number = request.path_params["number"]
-    return _file(f"refund-batch-{number}.csv", by_hand.batch_file(let_in(request), number))
+    return _file(f"refund-batch-{number}.csv", batches.batch_file(let_in(request), number))
 
 
 def _orders_template(request: Request) -> Response:

@@ -67,6 +67,7 @@ SENTENCES: dict[AuditTag, str] = {
     AuditTag.PARCEL_RECEIVED: "received a parcel",
     AuditTag.PARCEL_SETTLED: "settled a parcel: {act}",
     AuditTag.PAYMENT_CHANGED: "payment of the customer: {what}",
+    AuditTag.PAYOUT_BATCHED: "put a payment into batch {batch} for the bank",
     AuditTag.PAYOUT_RECORDED: "recorded a payment: {state}",
     AuditTag.POSTAGE_CONFIRMED: "decided on postage above the limit",
     AuditTag.PRIVACY_ANSWERED: "recorded that the question about {reason} is answered",

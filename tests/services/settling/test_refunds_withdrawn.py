@@ -14,7 +14,8 @@ from services.desk.history import timeline
 from services.goods import repairs
 from services.goods.repairs import Forwarding, Result
 from services.refunds.confirming import confirm_second, withdraw
-from services.refunds.paying.by_hand import make_batch, record_failed, record_paid
+from services.refunds.paying.batches import make_batch
+from services.refunds.paying.by_hand import record_failed, record_paid
 from services.refunds.paying.reconciling import reconcile
 from services.refunds.paying.recording import record_answer
 from services.refunds.paying.sending import send

@@ -27,7 +27,7 @@ from services.desk.access import Actor
 from services.desk.errors import NotAllowed, NotFound
 from services.imports import take_away
 from services.privacy.packages import leaving
-from services.refunds.paying import by_hand
+from services.refunds.paying import batches
 from services.refunds.paying.sending import send
 from tests.services.privacy.asking import paul
 from tests.services.privacy.packages.packing import approve, begun, bought, include_all, of_kind
@@ -144,7 +144,7 @@ def test_finance_gets_the_file_of_a_batch_and_it_is_recorded(sqlite_desk: Databa
     send(team.finn, refund.refund_id, 1)
     with database.reading() as tx:
         (one,) = payouts.of_refund(tx, refund.refund_id)
-    batch = by_hand.make_batch(team.finn, [one.id]).batch_id
+    batch = batches.make_batch(team.finn, [one.id]).batch_id
     answer = _get(team.finn, f"/exports/refund-batch/{batch}")
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
     assert case.rma in answer.content.decode("utf-8-sig")

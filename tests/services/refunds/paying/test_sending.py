@@ -14,7 +14,7 @@ from services.desk.errors import Conflict, InvalidInput, NotAllowed, NotFound, O
 from services.messages import outbox
 from services.refunds.confirming import confirm_second, use_other_method, withdraw
 from services.refunds.listing import Tab, refund_list
-from services.refunds.paying.by_hand import batch_file, make_batch, record_failed, record_paid
+from services.refunds.paying.by_hand import record_failed, record_paid
 from services.refunds.paying.sending import send
 from services.refunds.showing import money_of
 from services.review.case_page import open_case
@@ -180,20 +180,6 @@ def test_another_method_goes_by_hand_and_still_counts_against_the_payment(team: 
     send(team.finn, granted.refund_id, 2)
     assert [one.provider.value for one in attempts(granted.refund_id)] == ["manual"]
     assert refunding.payments(case) == [(10_000, 10_000)]
-
-
-def test_a_batch_is_handed_over_once_and_computes_nothing_in_a_spreadsheet(team: Team) -> None:
-    names = ("=2+5", "Bo Berg")
-    made = [sent(team, Purchase(customer=name, email=f"c{number}@example.org")) for number, name in enumerate(names)]
-    ids = [attempts(refund_id)[0].id for _, refund_id in made]
-    batch = make_batch(team.finn, ids)
-    text = batch_file(team.finn, batch.batch_id).decode("utf-8-sig")
-    assert len(text.strip().splitlines()) == 3
-    assert '"=' not in text
-    assert "Berg" not in text
-    assert all(case.rma in text for case, _ in made)
-    with pytest.raises(Conflict, match="is in batch"):
-        make_batch(team.finn, ids[:1])
 
 
 def test_a_payment_by_hand_is_recorded_once_and_with_a_reference(team: Team) -> None:
