@@ -22,7 +22,7 @@ from services.receiving import bench, quarantine
 from services.receiving.bench_form import Reception
 from services.receiving.quarantine import Unexpected
 from services.refunds import granting
-from services.refunds.paying.by_hand import make_batch
+from services.refunds.paying.batches import make_batch
 from services.refunds.paying.sending import send
 from tests.support import refunding, shop
 from tests.support.processes.meeting import entangled
