@@ -7,6 +7,8 @@ from sqlalchemy import Connection
 
 from data.queries.returns import cases as rows
 from data.queries.returns.cases import CaseRow, LineRow
+from data.queries.warehouse import receiving
+from data.queries.warehouse.receiving import UnitRow
 from data.vocabulary import Recommendation, Tier
 from services.cases import inspection, proofs
 from services.cases.entries import change
@@ -26,6 +28,8 @@ class Assessed:
     parcels: int
     whole: CaseAssessment
     files: Files = field(repr=False)
+    # What the bench says of the units, oldest first.
+    units: tuple[UnitRow, ...] = field(repr=False)
 
     def of(self, line_id: int) -> Assessment:
         """The assessment of one line."""
@@ -80,10 +84,11 @@ def evaluate(tx: Connection, case: CaseRow) -> Assessed:
     lines = rows.lines(tx, case.id)
     files = proofs.files_of(tx, case.id)
     evidence = proofs.evidence_by_line(case, files, [line.id for line in lines])
-    found = inspection.by_line(tx, case.id, case.currency, case.usd_per_unit)
+    units = receiving.units(tx, case.id)
+    found = inspection.by_line(tx, units, case.currency, case.usd_per_unit)
     pairs = zip(lines, evidence, strict=True)
     facts = [facts_of(case, line, shown, case.parcels, found.get(line.id)) for line, shown in pairs]
-    return Assessed(lines, case.parcels, assess_case(facts, load_book()), files)
+    return Assessed(lines, case.parcels, assess_case(facts, load_book()), files, units)
 
 
 def assess(tx: Connection, case: CaseRow) -> Assessed:

@@ -54,9 +54,8 @@ def failed(outcome: UnitOutcome, verdict: InspectionVerdict | None) -> bool:
     return here and not passed(outcome, verdict)
 
 
-def by_line(tx: Connection, return_id: int, currency: str, usd_per_unit: Decimal) -> dict[int, Found]:
-    """What was found on each line; a line of which the bench has said nothing is left out."""
-    units = rows.units(tx, return_id)
+def by_line(tx: Connection, units: tuple[UnitRow, ...], currency: str, usd_per_unit: Decimal) -> dict[int, Found]:
+    """What was found on each line, of all the return's units; one of which the bench has said nothing is left out."""
     parts = rows.missing(tx, [unit.id for unit in units]) if units else ()
     lines = dict.fromkeys(unit.return_line_id for unit in units if unit.return_line_id is not None)
     return {

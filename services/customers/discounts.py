@@ -6,7 +6,6 @@ from sqlalchemy import Connection
 
 from data.queries.returns.cases import CaseRow
 from data.queries.settling import questions as question_rows
-from data.queries.settling import settlement as rows
 from data.queries.settling.questions import QuestionRow
 from data.vocabulary import SETTLING_STATES, CustomerChoice, Permission, QuestionKind, Stage, WorkQueue
 from services.cases.entries import change
@@ -67,11 +66,11 @@ def to_offer(tx: Connection, actor: Actor, return_id: int) -> tuple[Offerable, .
     asked = any(one.kind is QuestionKind.DISCOUNT and one.is_open for one in question_rows.of_return(tx, return_id))
     if asked or case.state not in SETTLING_STATES:
         return ()
-    accepted = rows.accepted_offers(tx, return_id)
+    known = settling_owed.books(tx, case)
     return tuple(
         Offerable(one.line_id, one.product, one.open, _most(tx, one))
-        for one in settling_owed.due(tx, case)
-        if one.way is Way.DISCOUNT and one.open and one.line_id not in accepted
+        for one in settling_owed.due_by(known)
+        if one.way is Way.DISCOUNT and one.open and one.line_id not in known.settled.offers
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data.queries.settling import settlement as settling
+from data.queries.settling import settled
 from data.vocabulary import SETTLING_STATES, AuditTag, Permission, RefundLineKind
 from services.cases.assessment import assess
 from services.cases.entries import Decided, change, record
@@ -35,7 +35,7 @@ def record_posting(tx: Connection, actor: Actor, shown: Shown, posted: Mapping[s
     if problems:
         raise InvalidInput(" ".join(problems))
     other_receipt = "return_receipt" in told and told["return_receipt"] != case.facts.get("return_receipt")
-    if other_receipt and RefundLineKind.RETURN_POSTAGE in settling.postage_granted(tx, case.id):
+    if other_receipt and RefundLineKind.RETURN_POSTAGE in settled.of_return(tx, case.id).kinds_granted:
         raise Conflict("The postage is granted on another receipt. Withdraw that refund first.")
     case = change(tx, case, facts={**case.facts, **told})
     assessed = assess(tx, case)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from data.queries.returns.cases import CaseRow
 from data.queries.settling import customer_payments as payment_rows
 from data.queries.settling import questions as question_rows
+from data.queries.settling import settled
 from data.queries.settling import settlement as settling
 from data.queries.settling.customer_payments import PaymentRow
 from data.queries.settling.questions import QuestionRow
@@ -103,19 +104,19 @@ def ship(tx: Connection, actor: Actor, shown: Shown, carrier: str, number: str, 
     return Sent(way_back_id, len(units))
 
 
-def follow(tx: Connection, actor: Actor, case: CaseRow) -> None:
-    """Let the task to ship stand exactly while something is to be shipped."""
-    if ready(tx, case):
+def follow(tx: Connection, actor: Actor, case: CaseRow, units: tuple[UnitRow, ...] | None = None) -> None:
+    """Let the task to ship stand exactly while something is to be shipped; `units` where they are read already."""
+    if ready(tx, case, units):
         tasks.open_task(tx, WorkQueue.QUARANTINE, Stage.SEND_BACK, case.id, case.id)
     else:
         tasks.done(tx, actor, WorkQueue.QUARANTINE, Stage.SEND_BACK, case.id)
 
 
-def ready(tx: Connection, case: CaseRow) -> tuple[UnitRow, ...]:
+def ready(tx: Connection, case: CaseRow, units: tuple[UnitRow, ...] | None = None) -> tuple[UnitRow, ...]:
     """Units that are to go back now; nothing while the customer's answer or payment is waited for."""
     if case.state not in _OVER:
         return ()
-    theirs = [unit for unit in here(tx, case.id) if unit.disposition is Disposition.RETURN_TO_CUSTOMER]
+    theirs = [unit for unit in here(tx, case.id, units) if unit.disposition is Disposition.RETURN_TO_CUSTOMER]
     if not theirs:
         return ()
     asked = newest_question(tx, case.id)
@@ -139,16 +140,16 @@ def goes_back(asked: QuestionRow | None, payment: PaymentRow | None) -> bool:
     return pays and (payment is None or payment.state is not PaymentState.DROPPED)
 
 
-def here(tx: Connection, return_id: int) -> tuple[UnitRow, ...]:
-    """Units of the return that are here and still the customer's.
+def here(tx: Connection, return_id: int, units: tuple[UnitRow, ...] | None = None) -> tuple[UnitRow, ...]:
+    """Units of the return that are here and still the customer's; of all `units`, where they are read already.
 
     The first units of a line that passed are the shop's as far as they were settled before the return was rejected.
     """
-    units = rows.units(tx, return_id)
+    units = rows.units(tx, return_id) if units is None else units
     if not units:
         return ()
     ours = {line.id: line.accepted_units for line in settling.lines(tx, return_id)}
-    repaired, theirs = settling.gone_back(tx, return_id), []
+    repaired, theirs = settled.of_return(tx, return_id).gone_back, []
     for unit in units:
         if passed(unit.outcome, unit.verdict) and ours.get(unit.return_line_id or 0, 0) > 0:
             ours[unit.return_line_id or 0] -= 1

@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 from data.queries.catalogue import catalogue
 from data.queries.returns.cases import CaseRow
 from data.queries.settling import replacements as rows
-from data.queries.settling import settlement as settling_rows
 from data.queries.settling.replacements import ReplacementRow
 from data.vocabulary import SETTLING_STATES, AuditTag, Permission, ReplacementState, Stage, WorkQueue
 from services.cases.entries import change, record
@@ -150,12 +149,13 @@ def ship(
 
 
 def _refuse_what_was_decided_anew(tx: Connection, case: CaseRow, found: ReplacementRow) -> None:
+    known = settling_owed.books(tx, case)
     wanted = (
         one.decided
-        for one in settling_owed.due(tx, case)
+        for one in settling_owed.due_by(known)
         if one.way is Way.REPLACEMENT and one.line_id == found.return_line_id
     )
-    if settling_rows.replaced(tx, case.id)[found.return_line_id] > sum(wanted):
+    if known.settled.replaced[found.return_line_id] > sum(wanted):
         raise Conflict("A reviewer has decided otherwise since this was reserved. Cancel the replacement.")
 
 

@@ -9,8 +9,7 @@ from sqlalchemy import Connection
 
 from data.queries.returns import decisions as made
 from data.queries.returns.cases import CaseRow
-from data.queries.returns.decisions import DecisionRow
-from data.queries.warehouse import receiving as rows
+from data.queries.returns.decisions import Approval, ChosenRow, DecisionRow
 from data.queries.warehouse.receiving import UnitRow
 from data.vocabulary import ARRIVED, OPEN_STATES, SETTLING_STATES, AuditTag, Recommendation, ReturnState, UnitOutcome
 from services.cases.assessment import Assessed, assess
@@ -63,41 +62,56 @@ class WhatChanged:
     taken_back: tuple[str, ...] = ()
 
 
-def follow(tx: Connection, actor: Actor, case: CaseRow) -> tuple[ReturnState, tuple[str, ...]]:
-    """Let the return go on after a reception or a correction; its state, and why a person must look again."""
-    assessed = assess(tx, case)
-    why = _reasons(tx, case, assessed)
+@dataclass(frozen=True)
+class Followed:
+    """Where the return stands after the bench, why a person must look at it again, and all its units."""
+
+    state: ReturnState
+    why: tuple[str, ...]
+    units: tuple[UnitRow, ...]
+
+    def of_parcel(self, parcel_id: int) -> list[UnitRow]:
+        """The units of one parcel."""
+        return [unit for unit in self.units if unit.parcel_id == parcel_id]
+
+
+def follow(tx: Connection, actor: Actor, case: CaseRow) -> Followed:
+    """Let the return go on after a reception or a correction."""
+    assessed, decision = assess(tx, case), owed.governing(tx, case.id)
+    chosen = made.chosen(tx, [decision.id]) if decision else ()
+    why = _reasons(decision, chosen, assessed)
     goes_on = not why and corrections.nothing_left(tx, case)
     if case.state not in SETTLING_STATES and not goes_on:
         case = change(tx, case)
-        next_steps.recount(tx, case)
-        back_to_customer.follow(tx, actor, case)
-        return case.state, ()
+        next_steps.recount(tx, case, assessed)
+        back_to_customer.follow(tx, actor, case, assessed.units)
+        return Followed(case.state, (), assessed.units)
     if why:
         back_to_review.to_reviewer(tx, actor, case, "\n".join(why), assessed=assessed, by=corrections.BY_INSPECTION)
-        return ReturnState.AWAITING_REVIEW, why
-    return _go_on(tx, actor, case, assessed), ()
+        return Followed(ReturnState.AWAITING_REVIEW, why, assessed.units)
+    approval = Approval(decision.id, decision.decided_at, chosen) if decision else None
+    return Followed(_go_on(tx, actor, case, assessed, approval), (), assessed.units)
 
 
-def _go_on(tx: Connection, actor: Actor, case: CaseRow, assessed: Assessed) -> ReturnState:
+def _go_on(tx: Connection, actor: Actor, case: CaseRow, assessed: Assessed, approval: Approval | None) -> ReturnState:
     """As it was approved, where a correction has restored that too: its timeline says so."""
-    here = any(unit.outcome in ARRIVED for unit in rows.units(tx, case.id))
+    here = any(unit.outcome in ARRIVED for unit in assessed.units)
     state = ReturnState.RECEIVED if here else ReturnState.APPROVED
     went_on = case.state not in SETTLING_STATES
     if went_on:
         said = "\n".join(corrections.reasons(tx, case, ()))
         record(tx, actor, case, AuditTag.RETURN_WENT_ON, {"from": case.state}, f"Taken back: {said}")
     case = change(tx, case, state=state, **(free() if went_on else {}))
-    next_steps.go_on(tx, actor, case, assessed)
+    next_steps.go_on(tx, actor, case, assessed, approval)
     return state
 
 
 def what_changed(tx: Connection, case: CaseRow, assessed: Assessed) -> WhatChanged | None:
     """What the bench's findings changed since the newest approval; None before an approval or a reception."""
     decision = owed.governing(tx, case.id)
-    if decision is None or not rows.units(tx, case.id):
+    if decision is None or not assessed.units:
         return None
-    why = _reasons(tx, case, assessed)
+    why = _reasons(decision, made.chosen(tx, [decision.id]), assessed)
     return WhatChanged(
         why=why,
         recommended_before=decision.recommendation,
@@ -107,13 +121,12 @@ def what_changed(tx: Connection, case: CaseRow, assessed: Assessed) -> WhatChang
     )
 
 
-def _reasons(tx: Connection, case: CaseRow, assessed: Assessed) -> tuple[str, ...]:
-    decision = owed.governing(tx, case.id)
+def _reasons(decision: DecisionRow | None, chosen: tuple[ChosenRow, ...], assessed: Assessed) -> tuple[str, ...]:
     if decision is None:
         return ()
-    unseen = [unit for unit in rows.units(tx, case.id) if unit.inspected_at >= decision.decided_at]
+    unseen = [unit for unit in assessed.units if unit.inspected_at >= decision.decided_at]
     failures = [_failure(unit) for unit in unseen if failed(unit.outcome, unit.verdict)]
-    changed = (*_recommendation(decision, assessed), *_flags(decision, assessed), *_options(tx, decision, assessed))
+    changed = (*_recommendation(decision, assessed), *_flags(decision, assessed), *_options(decision, chosen, assessed))
     return (*dict.fromkeys(failures), *changed)
 
 
@@ -135,15 +148,15 @@ def _flags(decision: DecisionRow, assessed: Assessed) -> list[str]:
     return [f"{words.flag_words(flag)}." for flag in new]
 
 
-def _options(tx: Connection, decision: DecisionRow, assessed: Assessed) -> list[str]:
+def _options(decision: DecisionRow, chosen: tuple[ChosenRow, ...], assessed: Assessed) -> list[str]:
     offered = {line["return_line"]: set(line["resolution_options"]) for line in decision.assessment["lines"]}
     gone = []
-    for choice in made.chosen(tx, [decision.id]):
+    for choice in chosen:
         still = {option.value for option in assessed.of(choice.return_line_id).options}
         if choice.resolution in offered.get(choice.return_line_id, set()) - still:
             product = next(line.product for line in assessed.lines if line.id == choice.return_line_id)
-            chosen = words.OPTIONS[Option(choice.resolution)]
-            gone.append(f"{product}: “{chosen}” was approved and is no longer among the ways to settle it.")
+            way = words.OPTIONS[Option(choice.resolution)]
+            gone.append(f"{product}: “{way}” was approved and is no longer among the ways to settle it.")
     return gone
 
 

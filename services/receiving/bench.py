@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from data.queries.returns.cases import CaseRow
 from data.queries.warehouse import parcels
 from data.queries.warehouse import receiving as rows
+from data.queries.warehouse.receiving import UnitRow
 from data.vocabulary import ARRIVED, AuditTag, ParcelState, Permission, ReturnState, Stage, UnitOutcome, WorkQueue
 from services.cases.entries import change, record
 from services.cases.lookup import Shown, as_shown, check_shown, existing
@@ -30,7 +31,7 @@ from services.receiving.record_units import (
     refuse_what_rests_on,
     take_out,
     write_parcel,
-    write_unit,
+    write_units,
 )
 from services.settling import tasks
 
@@ -71,17 +72,16 @@ def _receive(tx: Connection, actor: Actor, reception: Reception, kept: Sequence[
     check(bench, reception.units)
     stock.hold(tx, (line.product_id for unit in reception.units if (line := bench.line(unit.return_line_id))))
     parcel_id = write_parcel(tx, actor, case, reception, here)
-    for unit, taken in zip(reception.units, kept, strict=True):
-        write_unit(tx, actor, case, bench, parcel_id, unit, taken)
+    write_units(tx, actor, case, bench, parcel_id, reception.units, kept)
     if any(unit.outcome is UnitOutcome.EXTRA for unit in reception.units):
         tasks.open_task(tx, WorkQueue.QUARANTINE, Stage.CONTACT, parcel_id, case.id)
     found = {outcome.value: _count(reception, outcome) for outcome in UnitOutcome if _count(reception, outcome)}
     record(tx, actor, case, AuditTag.PARCEL_RECEIVED, {"parcel": parcel_id, "units": found})
     case = _found_again(tx, case, reception)
-    state, why = follow(tx, actor, case)
-    if state is ReturnState.RECEIVED:
-        _tell(tx, actor, case, bench, reception.units, parcel_id)
-    return Received(parcel_id, case.rma, state, why)
+    followed = follow(tx, actor, case)
+    if followed.state is ReturnState.RECEIVED:
+        _tell(tx, actor, case, bench, reception.units, followed.of_parcel(parcel_id))
+    return Received(parcel_id, case.rma, followed.state, followed.why)
 
 
 def correct(actor: Actor, shown: Shown, unit_id: int, found: UnitFound, reason: str) -> Received:
@@ -106,14 +106,15 @@ def _correct(
     take_out(tx, actor, unit)
     bench = bench_of(tx, case.id)
     check(bench, (found,), photos_before=rows.photos_of(tx, unit.id))
-    new_id = write_unit(tx, actor, case, bench, unit.parcel_id, found, kept)
+    (new_id,) = write_units(tx, actor, case, bench, unit.parcel_id, [found], [kept])
     rows.move_photos(tx, unit.id, new_id)
     details = {"unit": unit.id, "from": unit.outcome, "to": found.outcome, "verdict": found.verdict}
     record(tx, actor, case, AuditTag.RECEPTION_CORRECTED, details, reason)
-    state, why = follow(tx, actor, case)
-    if case.state is not state and state is ReturnState.RECEIVED and not _told(tx, case, unit.parcel_id):
-        _tell(tx, actor, case, bench, (found,), unit.parcel_id)
-    return Received(unit.parcel_id, case.rma, state, why)
+    followed = follow(tx, actor, case)
+    went_on = case.state is not followed.state and followed.state is ReturnState.RECEIVED
+    if went_on and not _told(tx, case, unit.parcel_id):
+        _tell(tx, actor, case, bench, (found,), followed.of_parcel(unit.parcel_id))
+    return Received(unit.parcel_id, case.rma, followed.state, followed.why)
 
 
 @command(Permission.PARCEL_RECEIVE)
@@ -133,11 +134,10 @@ def mark_lost(tx: Connection, actor: Actor, shown: Shown, note: str, form_key: s
     check(bench, units)
     lost = Reception(case.id, case.version, tuple(units), form_key)
     parcel_id = write_parcel(tx, actor, case, lost, None, state=ParcelState.LOST)
-    for unit in units:
-        write_unit(tx, actor, case, bench, parcel_id, unit, ())
+    write_units(tx, actor, case, bench, parcel_id, units)
     record(tx, actor, case, AuditTag.PARCEL_RECEIVED, {"parcel": parcel_id, "units": {"lost": len(units)}}, note)
-    state, why = follow(tx, actor, _set_carrier_status(tx, case, "lost"))
-    return Received(parcel_id, case.rma, state, why)
+    followed = follow(tx, actor, _set_carrier_status(tx, case, "lost"))
+    return Received(parcel_id, case.rma, followed.state, followed.why)
 
 
 def _count(reception: Reception, outcome: UnitOutcome) -> int:
@@ -158,14 +158,19 @@ def _set_carrier_status(tx: Connection, case: CaseRow, status: str) -> CaseRow:
 
 
 def _tell(
-    tx: Connection, actor: Actor, case: CaseRow, bench: Bench, found: Sequence[UnitFound], parcel_id: int
+    tx: Connection,
+    actor: Actor,
+    case: CaseRow,
+    bench: Bench,
+    found: Sequence[UnitFound],
+    in_parcel: Sequence[UnitRow],
 ) -> None:
     """Tell the customer what arrived and what is still expected; only where the return goes on as it was approved.
 
-    `bench` is the one that the units were held against, before they were `found`.
+    `bench` is the one that the units were held against, before they were `found`; `in_parcel` are all of the parcel's.
     """
     came = [unit.return_line_id for unit in found if unit.outcome in ARRIVED]
-    in_it = [unit.return_line_id for unit in rows.units_of_parcel(tx, parcel_id) if unit.outcome in ARRIVED]
+    in_it = [unit.return_line_id for unit in in_parcel if unit.outcome in ARRIVED]
     here = tuple(f"{in_it.count(line.id)} × {line.product}" for line in bench.lines if line.id in in_it)
     awaited = ((bench.expected[one.id] - came.count(one.id), one.product) for one in bench.lines)
     still = tuple(f"{quantity} × {product}" for quantity, product in awaited if quantity)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
 from data.queries.warehouse.packing_lists import AccessoryRow
@@ -58,16 +59,36 @@ class Reception:
 
 @dataclass(frozen=True)
 class Bench:
-    """What the units are held against: the return's lines, how many of each are expected, the packing lists, grades."""
+    """What the units are held against: the return's lines, how many of each are expected, the packing lists, grades.
+
+    `numbers` are those that units of each line bear already.
+    """
 
     lines: tuple[BenchLine, ...]
     expected: Mapping[int, int]
     parts: tuple[AccessoryRow, ...]
     grades: frozenset[str]
+    numbers: Mapping[int, frozenset[int]]
 
     def line(self, line_id: int | None) -> BenchLine | None:
         """The line of this id, where it is the return's."""
         return next((line for line in self.lines if line.id == line_id), None)
+
+
+def numbered(bench: Bench, units: Sequence[UnitFound]) -> list[int | None]:
+    """The number that each unit bears among those of its line, the lowest that is free; None for what is not here."""
+    taken = {line.id: set(bench.numbers.get(line.id, ())) for line in bench.lines}
+    return [_free(taken[one.return_line_id]) if _is_here(one) and one.return_line_id else None for one in units]
+
+
+def _is_here(unit: UnitFound) -> bool:
+    return unit.outcome in ARRIVED
+
+
+def _free(taken: set[int]) -> int:
+    number = next(number for number in count(1) if number not in taken)
+    taken.add(number)
+    return number
 
 
 def check(bench: Bench, units: Sequence[UnitFound], photos_before: int = 0) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from data.queries.returns import decisions as made
 from data.queries.returns.cases import CaseRow
 from data.queries.warehouse import grades, packing_lists, parcels
 from data.queries.warehouse import receiving as rows
@@ -33,26 +34,32 @@ from services.desk.text.form_values import tracking
 from services.evidence import bench_photos as photos
 from services.evidence.keeping import Kept
 from services.goods import stock
-from services.receiving.bench_form import HEAVIEST_G, Bench, Reception, UnitFound, values_of
-from services.settling import balances, owed, tasks
+from services.receiving.bench_form import HEAVIEST_G, Bench, Reception, UnitFound, numbered, values_of
+from services.settling import balances, tasks
 
 
 def bench_of(tx: Connection, return_id: int) -> Bench:
     """What the return's units are held against: lines, units that are still expected, packing lists, grades."""
     lines = rows.lines(tx, return_id)
-    here = [unit.return_line_id for unit in rows.units(tx, return_id) if unit.outcome in ARRIVED]
+    units = rows.units(tx, return_id)
+    here = [unit.return_line_id for unit in units if unit.outcome in ARRIVED]
     return Bench(
         lines=lines,
         expected={line.id: line.quantity - here.count(line.id) for line in lines},
         parts=packing_lists.of_products(tx, [line.product_id for line in lines]),
         grades=frozenset(grades.meanings(tx)),
+        numbers={
+            line.id: frozenset(unit.unit_no for unit in units if unit.return_line_id == line.id and unit.unit_no)
+            for line in lines
+        },
     )
 
 
 def why_not(tx: Connection, case: CaseRow, *, parcel_is_here: bool) -> str | None:
     """Why no parcel is received for the return; None where one is expected, or is here and only to be inspected."""
-    known = parcel_is_here or owed.governing(tx, case.id) is not None
-    if case.state in SETTLING_STATES or (case.state in OPEN_STATES and known):
+    if case.state in SETTLING_STATES:
+        return None
+    if case.state in OPEN_STATES and (parcel_is_here or made.newest_approval(tx, case.id) is not None):
         return None
     state = "not approved yet" if case.state in OPEN_STATES else case.state.value
     return (
@@ -105,14 +112,41 @@ def parcel_values(actor: Actor, reception: Reception, earliest: date | None = No
     }
 
 
-def write_unit(
-    tx: Connection, actor: Actor, case: CaseRow, bench: Bench, parcel_id: int, unit: UnitFound, kept: Sequence[Kept]
+def write_units(
+    tx: Connection,
+    actor: Actor,
+    case: CaseRow,
+    bench: Bench,
+    parcel_id: int,
+    units: Sequence[UnitFound],
+    kept: Sequence[Sequence[Kept]] = (),
+) -> list[int]:
+    """Write units with their missing parts and photos, and put on the shelf what goes there; their ids.
+
+    `kept` are the photos of each unit; none where nobody took any.
+    """
+    numbers = numbered(bench, units)
+    photos_of = kept or [()] * len(units)
+    return [
+        _write_unit(tx, actor, case, bench, parcel_id, unit, number, taken)
+        for unit, number, taken in zip(units, numbers, photos_of, strict=True)
+    ]
+
+
+def _write_unit(
+    tx: Connection,
+    actor: Actor,
+    case: CaseRow,
+    bench: Bench,
+    parcel_id: int,
+    unit: UnitFound,
+    unit_no: int | None,
+    kept: Sequence[Kept],
 ) -> int:
-    """Write one unit with its missing parts and photos, and put it on the shelf where that is where it goes; its id."""
     values = values_of(unit) | {
         "parcel_id": parcel_id,
         "return_id": case.id,
-        "unit_no": _free_number(tx, case.id, unit) if unit.outcome in ARRIVED else None,
+        "unit_no": unit_no,
         "inspected_by_id": actor.staff_id,
         "inspected_at": clock.now(),
     }
@@ -150,8 +184,3 @@ def take_out(tx: Connection, actor: Actor, unit: UnitRow) -> None:
         tasks.done(tx, actor, WorkQueue.REPAIRS, Stage.FORWARD, waiting.repair_id)
         rows.delete_repair(tx, waiting.repair_id)
         balances.unreplace(tx, waiting.order_line_id, 1)
-
-
-def _free_number(tx: Connection, return_id: int, unit: UnitFound) -> int:
-    taken = {row.unit_no for row in rows.units(tx, return_id) if row.return_line_id == unit.return_line_id}
-    return next(number for number in range(1, len(taken) + 2) if number not in taken)

@@ -65,7 +65,6 @@ def check(tx: Connection, actor: Actor, return_id: int, parts: Mapping[str, int 
 
 
 def _is_the_customer(tx: Connection, staff_id: int, return_id: int) -> bool:
-    name_key, mail_key = rows.customer_keys(tx, return_id)
-    name, mail = rows.name_and_mail(tx, staff_id)
+    name_key, mail_key, name, mail = rows.customer_and_person(tx, return_id, staff_id)
     same_name = name_key is not None and blind_index("customer.name", name) == name_key
     return same_name or bool(mail and mail_key is not None and blind_index("customer.email", mail) == mail_key)

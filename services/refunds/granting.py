@@ -49,7 +49,7 @@ def grant(tx: Connection, actor: Actor, form: GrantForm) -> Granted:
     check_shown(tx, case, form.shown, *SETTLING_STATES)
     # One grant on an order at a time: shipping counts once for all of its returns.
     payments.of_order(tx, case.order_id, lock=True)
-    planned = plan(tx, case)
+    planned = plan(tx, case, excess)
     granting = forms.read(form, planned, case.currency)
     for one in granting:
         if one.line.order_line_id is not None:

@@ -73,7 +73,7 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
         chosen=made.chosen(tx, [decision.id for decision in decisions]),
         overrides=made.overrides(tx, case.id),
         holder=holds.holder(tx, case.id, now),
-        signals=signals.of_return(tx, case),
+        signals=signals.of_return(tx, case, assessed),
         parcels=assessed.parcels,
         now=now,
         today=clock.today(settings().zone),

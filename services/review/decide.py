@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from data.queries.returns import decisions as made
 from data.queries.returns.cases import CaseRow
+from data.queries.returns.decisions import Approval, ChosenRow
 from data.vocabulary import AuditTag, DecisionKind, Permission, ReturnState
 from services.cases.assessment import Assessed
 from services.cases.entries import Decided, change, free, record, running
@@ -47,14 +48,14 @@ def approve(
     """
     case, assessed = open_for(tx, actor, shown, hold=False)
     _check_choices(assessed, choices)
-    _check_signals(tx, case, looked_at)
+    _check_signals(tx, case, assessed, looked_at)
     needed = grounds_needed(assessed, choices)
     if needed is not None:
         need(grounds, _SAY_WHY[needed])
     decision_id = keep(tx, actor, case, assessed, DecisionKind.APPROVE, reason=grounds, note=internal_note)
-    for choice in choices:
-        made.add_decision_line(tx, decision_id, choice.return_line_id, choice.quantity, choice.resolution)
-    state = next_steps.approved(tx, actor, case, assessed)
+    chosen = tuple(ChosenRow(decision_id, one.return_line_id, one.quantity, one.resolution) for one in choices)
+    made.add_decision_lines(tx, chosen)
+    state = next_steps.approved(tx, actor, case, assessed, Approval(decision_id, clock.now(), chosen))
     change(tx, case, state=state, **free())
     details = {
         "choices": [vars(choice) for choice in choices],
@@ -74,8 +75,9 @@ def reject(
         raise InvalidInput("Choose the clause of the policy that the rejection rests on.")
     need(reason, "Give the reason of the rejection")
     decision_id = keep(tx, actor, case, assessed, DecisionKind.REJECT, clause=clause, reason=reason, note=internal_note)
-    next_steps.stopped(tx, actor, case, "The return was rejected before the refund was sent.", for_good=True)
-    back_to_customer.follow(tx, actor, change(tx, case, state=ReturnState.REJECTED, **free()))
+    because = "The return was rejected before the refund was sent."
+    next_steps.stopped(tx, actor, case, because, assessed, for_good=True)
+    back_to_customer.follow(tx, actor, change(tx, case, state=ReturnState.REJECTED, **free()), assessed.units)
     details = {"clause": clause, "recommendation": assessed.whole.decision}
     return _tell(tx, actor, case, AuditTag.RETURN_REJECTED, ReturnState.REJECTED, decision_id, draft, details, reason)
 
@@ -130,9 +132,9 @@ def _check_choices(assessed: Assessed, choices: tuple[Choice, ...]) -> None:
         raise InvalidInput("Choose a resolution from the list.")
 
 
-def _check_signals(tx: Connection, case: CaseRow, looked_at: frozenset[str]) -> None:
+def _check_signals(tx: Connection, case: CaseRow, assessed: Assessed, looked_at: frozenset[str]) -> None:
     """Signals change no recommendation, but nobody says yes without having looked at each of them (BR-43)."""
-    unseen = [signal for signal in signals.of_return(tx, case) if signal.dismissed is None]
+    unseen = [signal for signal in signals.of_return(tx, case, assessed) if signal.dismissed is None]
     unseen = [signal for signal in unseen if signal.key not in looked_at]
     if unseen:
         raise InvalidInput(f"Look at each signal before you approve. Not yet looked at: {unseen[0].sentence}")

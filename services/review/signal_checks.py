@@ -13,12 +13,27 @@ from data.queries.returns import photo_bands
 from data.queries.returns import signals as rows
 from data.queries.returns.cases import CaseRow
 from data.queries.returns.photo_bands import LikePhoto, Near
-from data.queries.returns.signals import PhotoFacts, Weighed
+from data.queries.returns.signals import Weighed
+from data.vocabulary import Proof
+from services.cases.assessment import Assessed
+from services.cases.proofs import Files
 from services.desk.settings import settings
 
 _FILE = Path(__file__).parents[2] / "data" / "signals.toml"
 
 _MOST_CANDIDATES = 200
+
+
+@dataclass(frozen=True)
+class PhotoFacts:
+    """A file that the customer sent, with what its metadata claims; `captured_at` as the camera wrote it."""
+
+    evidence_id: int
+    public_id: str
+    perceptual_hash: int | None
+    captured_at: str | None
+    software: str | None
+    shows_problem: bool
 
 
 @dataclass(frozen=True)
@@ -32,16 +47,26 @@ class Raised:
     photos: tuple[str, ...] = ()
 
 
-def raised(tx: Connection, case: CaseRow) -> tuple[Raised, ...]:
+def raised(tx: Connection, case: CaseRow, assessed: Assessed) -> tuple[Raised, ...]:
     """Every signal of the return, in a fixed order."""
-    photos = rows.photos(tx, case.id)
+    photos = _photos(assessed.files)
+    weighed = rows.weighed(tx, case.id) if assessed.units else ()
     asked = rows.first_asked(tx, case.id) if any(photo.captured_at for photo in photos) else None
     return (
         *_returns(tx, case),
         *(signal for photo in photos for signal in _same_photo(tx, case, photo)),
         *_photo_dates(case, photos, None if asked is None else asked.astimezone(settings().zone).date()),
         *_edited(photos),
-        *(signal for parcel in rows.weighed(tx, case.id) for signal in _weight(parcel)),
+        *(signal for parcel in weighed for signal in _weight(parcel)),
+    )
+
+
+def _photos(found: Files) -> tuple[PhotoFacts, ...]:
+    """What the customer sent; what the bench took of a received unit is not theirs."""
+    problem = {row.evidence_id for row in found.filled if row.proof is Proof.PROBLEM}
+    return tuple(
+        PhotoFacts(one.id, one.public_id, one.perceptual_hash, one.captured_at, one.software, one.id in problem)
+        for one in found.of_customer.values()
     )
 
 

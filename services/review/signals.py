@@ -12,6 +12,7 @@ from data.queries.returns import signals as rows
 from data.queries.returns.cases import CaseRow
 from data.queries.returns.signals import Dismissal
 from data.vocabulary import AuditTag, Permission
+from services.cases.assessment import Assessed, evaluate
 from services.cases.lookup import existing
 from services.desk import audit, clock
 from services.desk.access import Actor, command
@@ -51,9 +52,9 @@ class Signal:
         return SignalKind(self.key.partition(":")[0])
 
 
-def of_return(tx: Connection, case: CaseRow) -> tuple[Signal, ...]:
-    """The return's signals, those that were set aside last."""
-    seen = signal_checks.raised(tx, case)
+def of_return(tx: Connection, case: CaseRow, assessed: Assessed) -> tuple[Signal, ...]:
+    """The return's signals, those that were set aside last; its files and units as they were assessed."""
+    seen = signal_checks.raised(tx, case, assessed)
     aside = rows.dismissals(tx, case.id) if seen else {}
     found = [_signal(raised, aside.get(raised.key)) for raised in seen]
     return tuple(sorted(found, key=lambda signal: signal.dismissed is not None))
@@ -75,7 +76,7 @@ def dismiss(tx: Connection, actor: Actor, return_id: int, signal: str, reason: s
     """Set a signal of the return aside, with a reason; Conflict where it is not raised, or was set aside already."""
     need(reason, "Say why the signal says nothing here")
     case = existing(tx, return_id, lock=True)
-    found = next((one for one in of_return(tx, case) if one.key == signal), None)
+    found = next((one for one in of_return(tx, case, evaluate(tx, case)) if one.key == signal), None)
     if found is None:
         raise Conflict("This signal is no longer raised. Reload the page.")
     if found.dismissed is not None:

@@ -32,7 +32,8 @@ def to_reviewer(
     """
     settling = case.state in SETTLING_STATES
     if settling:
-        next_steps.stopped(tx, actor, case, "The return went back to a reviewer before the refund was sent.")
+        because_here = "The return went back to a reviewer before the refund was sent."
+        next_steps.stopped(tx, actor, case, because_here, assessed)
         due_at = clock.now() + timedelta(hours=settings().review_hours)
         columns |= {"state": ReturnState.AWAITING_REVIEW, "due_at": due_at, "paused_at": None, **free()}
     sent = change(tx, case, **columns)

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection
 
 from data.queries.returns.cases import CaseRow
+from data.queries.returns.decisions import Approval
 from data.queries.settling import settlement as rows
 from data.queries.work import task_rows
 from data.vocabulary import OPEN_STATES, SETTLING_STATES, AuditTag, RefundLineKind, ReturnState, Stage, WorkQueue
@@ -19,8 +20,9 @@ from services.cases.lookup import existing
 from services.desk import clock
 from services.desk.access import Actor
 from services.policy.terms import ShippingStatus
-from services.settling import approval, balances, refunds_withdrawn, tasks
-from services.settling.owed import Due, Way, due, settled_units
+from services.settling import approval as approval_rules
+from services.settling import balances, owed, refunds_withdrawn, tasks
+from services.settling.owed import Books, Due, Way, due_by
 
 _QUEUES = {
     Stage.RECEIVE: WorkQueue.RECEIVING,
@@ -31,14 +33,27 @@ _QUEUES = {
 _PAYABLE = (ShippingStatus.PAYABLE, ShippingStatus.PAYABLE_ON_RECEIPT_DOCUMENT)
 
 
-def approved(tx: Connection, actor: Actor, case: CaseRow, assessed: Assessed | None = None) -> ReturnState:
-    """What an approval sets in motion; the state that the return is in now."""
-    tasks.drop(tx, actor, case.id, WorkQueue.RECEIVING)
-    go_on(tx, actor, case, assessed)
-    return ReturnState.RECEIVED if rows.arrived(tx, case.id) else ReturnState.APPROVED
+def approved(
+    tx: Connection, actor: Actor, case: CaseRow, assessed: Assessed | None = None, approval: Approval | None = None
+) -> ReturnState:
+    """What an approval sets in motion, begun anew; the state that the return is in now.
+
+    `assessed` and `approval` where the act has them at hand already, as they are now.
+    """
+    known = owed.books(tx, case, assessed, approval)
+    _follow(tx, actor, case, known, assessed, anew=(WorkQueue.RECEIVING,))
+    return ReturnState.RECEIVED if known.arrived else ReturnState.APPROVED
 
 
-def stopped(tx: Connection, actor: Actor, case: CaseRow, because: str, *, for_good: bool = False) -> None:
+def stopped(
+    tx: Connection,
+    actor: Actor,
+    case: CaseRow,
+    because: str,
+    assessed: Assessed | None = None,
+    *,
+    for_good: bool = False,
+) -> None:
     """The return goes back to a reviewer, or is rejected: nothing more is granted, paid or reserved meanwhile.
 
     A refund of which nothing has moved is taken back; another approval may grant it anew, on its own terms. What was
@@ -47,112 +62,121 @@ def stopped(tx: Connection, actor: Actor, case: CaseRow, because: str, *, for_go
     refunds_withdrawn.stop(tx, actor, case, because)
     tasks.drop(tx, actor, case.id, WorkQueue.RECEIVING, WorkQueue.EXCESS_POSTAGE, stages=(Stage.GRANT, Stage.RESERVE))
     if for_good:
-        given_up(tx, case)
+        given_up(tx, case, assessed)
     else:
-        recount(tx, case)
+        recount(tx, case, assessed)
 
 
-def recount(tx: Connection, case: CaseRow) -> None:
+def recount(tx: Connection, case: CaseRow, assessed: Assessed | None = None) -> None:
     """Let the balances follow the units that are ready now, and set nothing else in motion."""
-    over = case.state not in OPEN_STATES and not approval.stands(tx, case)
-    _balance(tx, case.id, () if over else due(tx, case))
+    over = case.state not in OPEN_STATES and not approval_rules.stands(tx, case)
+    known = owed.books(tx, case, assessed)
+    _balance(tx, known, () if over else due_by(known))
 
 
-def given_up(tx: Connection, case: CaseRow) -> None:
+def given_up(tx: Connection, case: CaseRow, assessed: Assessed | None = None) -> None:
     """Only what is settled already counts in the balances; the rest may be claimed and settled again."""
-    _balance(tx, case.id, ())
+    lines = rows.lines(tx, case.id) if assessed is None else assessed.lines
+    if any(line.accepted_units for line in lines):
+        _balance(tx, owed.books(tx, case, assessed), ())
 
 
-def go_on(tx: Connection, actor: Actor, case: CaseRow, assessed: Assessed | None = None) -> None:
-    """Let balances and tasks follow what the return owes now; `assessed` where the act has assessed it already."""
-    owed = due(tx, case)
-    _balance(tx, case.id, owed)
-    _open_tasks(tx, actor, case, owed, assessed)
+def go_on(
+    tx: Connection, actor: Actor, case: CaseRow, assessed: Assessed | None = None, approval: Approval | None = None
+) -> None:
+    """Let balances and tasks follow what the return owes now; what the act has read already need not be read again."""
+    _follow(tx, actor, case, owed.books(tx, case, assessed, approval), assessed)
 
 
-def _balance(tx: Connection, return_id: int, owed: tuple[Due, ...]) -> None:
+def _follow(
+    tx: Connection,
+    actor: Actor,
+    case: CaseRow,
+    known: Books,
+    assessed: Assessed | None,
+    anew: Collection[WorkQueue] = (),
+) -> None:
+    promised = due_by(known)
+    _balance(tx, known, promised)
+    postage = _postage_is_due(tx, case, known, assessed)
+    tasks.follow(tx, actor, case.id, _wanted(promised, known, postage_is_due=postage), anew=anew)
+    for one in promised:
+        if one.way is Way.REPAIR:
+            _open_repairs(tx, case, one, known)
+    refunds_withdrawn.go_on(tx, case, known.settled)
+
+
+def _balance(tx: Connection, known: Books, promised: tuple[Due, ...]) -> None:
     """Let the order lines' balances follow the units that are ready now (BR-36: received units drive the money).
 
     A unit that is refunded, replaced or away for repair counts on, whatever a reviewer decides about the return later.
     """
     ready: dict[int, int] = defaultdict(int)
-    lines = rows.lines(tx, return_id)
-    here = any(one.units for one in owed) or any(line.accepted_units for line in lines)
-    # A repaired unit is the customer's again, and may come back with its price.
-    gone = rows.gone_back(tx, return_id) if here else frozenset()
-    for one in owed:
-        ready[one.line_id] += one.ready - sum(unit.id in gone for unit in one.units)
-    if any(ready[line.id] < line.accepted_units for line in lines):
-        kept = _kept(tx, return_id, gone)
-        ready |= {line.id: max(ready[line.id], min(kept[line.id], line.accepted_units)) for line in lines}
-    for line in lines:
-        more = ready[line.id] - line.accepted_units
-        if more > 0:
-            balances.accept(tx, line.order_line_id, more)
-        elif more < 0:
-            balances.unaccept(tx, line.order_line_id, -more)
-        if more:
-            rows.set_accepted(tx, line.id, ready[line.id])
+    for one in promised:
+        # A repaired unit is the customer's again, and may come back with its price.
+        ready[one.line_id] += one.ready - sum(unit.id in known.settled.gone_back for unit in one.units)
+    kept = _kept(known)
+    for line in known.lines:
+        now = max(ready[line.id], min(kept[line.id], line.accepted_units))
+        if now > line.accepted_units:
+            balances.accept(tx, line.order_line_id, now - line.accepted_units)
+        elif now < line.accepted_units:
+            balances.unaccept(tx, line.order_line_id, line.accepted_units - now)
+        if now != line.accepted_units:
+            rows.set_accepted(tx, line.id, now)
 
 
-def _kept(tx: Connection, return_id: int, gone: Collection[int]) -> dict[int, int]:
+def _kept(known: Books) -> dict[int, int]:
     """Units of each line that are refunded, replaced or away for repair, under whichever approval."""
     kept: dict[int, int] = defaultdict(int)
-    arrived = rows.arrived(tx, return_id)
-    for (line_id, _way), units in settled_units(tx, return_id, arrived).items():
+    for (line_id, _way), units in owed.settled_units(known).items():
         kept[line_id] += units
-    for unit in arrived:
-        kept[unit.return_line_id] -= unit.id in gone
+    for unit in known.arrived:
+        kept[unit.return_line_id] -= unit.id in known.settled.gone_back
     return kept
 
 
-def _open_tasks(tx: Connection, actor: Actor, case: CaseRow, owed: tuple[Due, ...], assessed: Assessed | None) -> None:
-    accepted = rows.accepted_offers(tx, case.id)
-    to_grant = [one for one in owed if one.open and _is_money(one, accepted)] or _postage_is_due(tx, case, assessed)
-    to_replace = [one for one in owed if one.open and one.way is Way.REPLACEMENT]
-    to_offer = [one for one in owed if one.open and one.way is Way.DISCOUNT and one.line_id not in accepted]
+def _wanted(promised: tuple[Due, ...], known: Books, *, postage_is_due: bool) -> dict[tuple[WorkQueue, Stage], bool]:
+    """Which tasks about the return itself are to be open."""
+    offers = known.settled.offers
+    to_offer = (one for one in promised if one.open and one.way is Way.DISCOUNT and one.line_id not in offers)
     wanted = {
-        Stage.RECEIVE: any(one.needs_return and one.ready < one.decided for one in owed),
-        Stage.GRANT: bool(to_grant),
-        Stage.RESERVE: bool(to_replace),
-        Stage.OFFER: bool(to_offer),
+        Stage.RECEIVE: any(one.needs_return and one.ready < one.decided for one in promised),
+        Stage.GRANT: postage_is_due or any(one.open and _is_money(one, offers) for one in promised),
+        Stage.RESERVE: any(one.open and one.way is Way.REPLACEMENT for one in promised),
+        Stage.OFFER: any(to_offer),
     }
-    tasks.follow(tx, actor, case.id, {(_QUEUES[stage], stage): open_now for stage, open_now in wanted.items()})
-    for one in owed:
-        if one.way is Way.REPAIR:
-            _open_repairs(tx, case, one)
-    refunds_withdrawn.go_on(tx, case)
+    return {(_QUEUES[stage], stage): open_now for stage, open_now in wanted.items()}
 
 
-def postage_is_payable(tx: Connection, return_id: int, status: ShippingStatus) -> bool:
-    """Whether return postage with this status may be paid now (C19).
+def postage_is_payable(status: ShippingStatus, *, arrived: bool) -> bool:
+    """Whether return postage with this status may be paid now (C19); `arrived` once units are here.
 
     Where the engine asks for a person's look (HELD), the approval was that look; but nothing is paid before the units
     are here (BR-07).
     """
-    return status in _PAYABLE or (status is ShippingStatus.HELD and bool(rows.arrived(tx, return_id)))
+    return status in _PAYABLE or (status is ShippingStatus.HELD and arrived)
 
 
-def _postage_is_due(tx: Connection, case: CaseRow, assessed: Assessed | None) -> bool:
+def _postage_is_due(tx: Connection, case: CaseRow, known: Books, assessed: Assessed | None) -> bool:
     """Whether return postage may be granted, or a confirmed part of it above the limit, and was not (BR-07, BR-26)."""
-    granted = rows.postage_granted(tx, case.id)
+    granted = known.settled.kinds_granted
     # Without a receipt no postage is owed (BR-07), and the return need not be assessed for it.
     if case.facts.get("return_receipt") and RefundLineKind.RETURN_POSTAGE not in granted:
         postage = (assessed or evaluate(tx, case)).whole.postage
-        if postage.reimbursed and postage_is_payable(tx, case.id, postage.status):
+        if postage.reimbursed and postage_is_payable(postage.status, arrived=bool(known.arrived)):
             return True
-    return RefundLineKind.EXCESS_POSTAGE not in granted and rows.excess_confirmed(tx, case.id)
+    return RefundLineKind.EXCESS_POSTAGE not in granted and known.settled.excess_confirmed
 
 
 def _is_money(one: Due, accepted_offers: Collection[int | None]) -> bool:
     return one.way is Way.REFUND or (one.way is Way.DISCOUNT and one.line_id in accepted_offers)
 
 
-def _open_repairs(tx: Connection, case: CaseRow, one: Due) -> None:
+def _open_repairs(tx: Connection, case: CaseRow, one: Due, known: Books) -> None:
     """A repair for each unit that has none; a unit in repair carries no money."""
-    known = rows.in_repair(tx, case.id)
     for unit in one.units:
-        if unit.id not in known:
+        if unit.id not in known.settled.in_repair:
             repair_id = rows.add_repair(tx, case.id, unit, case.currency, clock.now())
             balances.replace(tx, one.order_line_id, 1)
             tasks.open_task(tx, WorkQueue.REPAIRS, Stage.FORWARD, repair_id, case.id)
@@ -160,12 +184,13 @@ def _open_repairs(tx: Connection, case: CaseRow, one: Due) -> None:
 
 def is_settled(tx: Connection, case: CaseRow) -> bool:
     """Whether everything that was promised is done and nothing waits for anybody."""
-    owed = due(tx, case)
+    known = owed.books(tx, case)
+    promised = due_by(known)
     return (
-        bool(owed)
-        and all(one.settled >= one.decided for one in owed)
+        bool(promised)
+        and all(one.settled >= one.decided for one in promised)
+        and not known.settled.any_unpaid
         and not task_rows.open_of_return(tx, case.id)
-        and not rows.any_unpaid(tx, case.id)
     )
 
 

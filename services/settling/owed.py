@@ -13,10 +13,12 @@ from sqlalchemy import Connection
 
 from data.queries.returns import decisions as made
 from data.queries.returns.cases import CaseRow
-from data.queries.returns.decisions import DecisionRow
+from data.queries.returns.decisions import Approval, DecisionRow
+from data.queries.settling import settled
 from data.queries.settling import settlement as rows
+from data.queries.settling.settled import Settled
 from data.queries.settling.settlement import ArrivedUnit, LineOwed
-from data.vocabulary import DecisionKind, RefundLineKind
+from data.vocabulary import ARRIVED, DecisionKind, RefundLineKind
 from services.cases.assessment import Assessed
 from services.cases.inspection import passed
 from services.policy.terms import Option
@@ -88,26 +90,65 @@ def lines_bearing_parts(owed: Iterable[Due], assessed: Assessed) -> frozenset[in
     return frozenset(line for line in refunded if assessed.of(line).parts_deduction)
 
 
+@dataclass(frozen=True)
+class Books:
+    """All that the next steps of a return hang on, read once: lines, units that are here, approval, what is settled."""
+
+    lines: tuple[LineOwed, ...]
+    arrived: tuple[ArrivedUnit, ...]
+    approval: Approval | None
+    settled: Settled
+
+
 def governing(tx: Connection, return_id: int) -> DecisionRow | None:
     """The newest approval, under which the return is settled."""
     found = made.decisions(tx, return_id, (DecisionKind.APPROVE,))
     return found[0] if found else None
 
 
+def books(tx: Connection, case: CaseRow, assessed: Assessed | None = None, approval: Approval | None = None) -> Books:
+    """The return's books; lines and units of `assessed`, and the `approval`, are not read again where known."""
+    return Books(
+        rows.lines(tx, case.id) if assessed is None else _lines(assessed),
+        rows.arrived(tx, case.id) if assessed is None else _arrived(assessed),
+        approval or made.newest_approval(tx, case.id),
+        settled.of_return(tx, case.id),
+    )
+
+
+def _lines(assessed: Assessed) -> tuple[LineOwed, ...]:
+    return tuple(
+        LineOwed(one.id, one.order_line_id, one.product_id, one.product, one.quantity, one.accepted_units)
+        for one in assessed.lines
+    )
+
+
+def _arrived(assessed: Assessed) -> tuple[ArrivedUnit, ...]:
+    return tuple(
+        ArrivedUnit(one.id, one.return_line_id, one.outcome, one.verdict, one.inspected_at, one.serial_number)
+        for one in assessed.units
+        if one.outcome in ARRIVED and one.return_line_id is not None
+    )
+
+
 def due(tx: Connection, case: CaseRow) -> tuple[Due, ...]:
+    """`due_by` the return's books as they are now."""
+    return due_by(books(tx, case))
+
+
+def due_by(known: Books) -> tuple[Due, ...]:
     """What the newest approval promised, with how far it is; nothing where there is none.
 
     A unit is ready when it passed the inspection, or was here already when the approval was given; units go to the
     resolutions in the order of the decision.
     """
-    approval = made.newest_approval(tx, case.id)
-    if approval is None:
+    if known.approval is None:
         return ()
-    arrived, lines = rows.arrived(tx, case.id), {line.id: line for line in rows.lines(tx, case.id)}
-    here, settled = _accepted_units(arrived, approval.decided_at), settled_units(tx, case.id, arrived)
+    lines = {line.id: line for line in known.lines}
+    here, done = _accepted_units(known.arrived, known.approval.decided_at), settled_units(known)
     return tuple(
-        _due(lines[choice.return_line_id], Option(choice.resolution), choice.quantity, here, settled)
-        for choice in made.chosen(tx, [approval.id])
+        _due(lines[choice.return_line_id], Option(choice.resolution), choice.quantity, here, done)
+        for choice in known.approval.chosen
     )
 
 
@@ -119,18 +160,15 @@ def _accepted_units(arrived: Iterable[ArrivedUnit], decided_at: datetime) -> dic
     return here
 
 
-def settled_units(tx: Connection, return_id: int, arrived: Iterable[ArrivedUnit]) -> dict[tuple[int, Way], int]:
+def settled_units(known: Books) -> dict[tuple[int, Way], int]:
     """Units of each line that are settled already, each way; `_due` takes them off one resolution after the other."""
     done: dict[tuple[int, Way], int] = defaultdict(int)
-    for (line, kind), units in rows.granted(tx, return_id).items():
-        if line is not None:
-            done[line, Way.REFUND if kind is RefundLineKind.ITEM else Way.DISCOUNT] += units
-    for line, units in rows.replaced(tx, return_id).items():
+    for (line, kind), units in known.settled.units_granted.items():
+        done[line, Way.REFUND if kind is RefundLineKind.ITEM else Way.DISCOUNT] += units
+    for line, units in known.settled.replaced.items():
         done[line, Way.REPLACEMENT] += units
-    here = tuple(arrived)
-    repaired = rows.in_repair(tx, return_id) if here else frozenset()
-    for unit in here:
-        if unit.id in repaired:
+    for unit in known.arrived:
+        if unit.id in known.settled.in_repair:
             done[unit.return_line_id, Way.REPAIR] += 1
     return done
 
@@ -140,12 +178,12 @@ def _due(
     resolution: Option,
     decided: int,
     here: dict[int, list[ArrivedUnit]],
-    settled: dict[tuple[int, Way], int],
+    done: dict[tuple[int, Way], int],
 ) -> Due:
     waiting = here[line.id]
     units = () if resolution in NOTHING_COMES_BACK else tuple(waiting[:decided])
     del waiting[: len(units)]
-    done = min(settled[line.id, WAYS[resolution]], decided)
-    settled[line.id, WAYS[resolution]] -= done
+    taken = min(done[line.id, WAYS[resolution]], decided)
+    done[line.id, WAYS[resolution]] -= taken
     ready = decided if resolution in NOTHING_COMES_BACK else len(units)
-    return Due(line.id, line.order_line_id, line.product_id, line.product, resolution, decided, ready, done, units)
+    return Due(line.id, line.order_line_id, line.product_id, line.product, resolution, decided, ready, taken, units)

@@ -8,6 +8,7 @@ from data.queries.money.refunds import RefundLineRow, RefundRow
 from data.queries.returns import cases
 from data.queries.returns.cases import CaseRow
 from data.queries.settling import settlement as settling
+from data.queries.settling.settled import Settled
 from data.queries.work import task_rows
 from data.vocabulary import AuditTag, ExcessState, PayoutState, RefundLineKind, RefundState, Stage, WorkQueue
 from services.cases.entries import record
@@ -87,12 +88,11 @@ def stop(tx: Connection, actor: Actor, case: CaseRow, because: str) -> None:
             tasks.done(tx, actor, WorkQueue.REFUNDS, Stage.SEND, refund.id)
 
 
-def go_on(tx: Connection, case: CaseRow) -> None:
+def go_on(tx: Connection, case: CaseRow, settled: Settled) -> None:
     """The return is approved: what failed in part may be sent again, and postage above its limit waits again."""
-    refunds = rows.of_return(tx, case.id)
-    for refund in refunds:
-        if refund.state is RefundState.FAILED:
-            tasks.open_task(tx, WorkQueue.REFUNDS, Stage.SEND, refund.id, case.id)
-    excess = postage.of_return(tx, case.id) if refunds else None
+    for refund_id, state in settled.refunds.items():
+        if state is RefundState.FAILED:
+            tasks.open_task(tx, WorkQueue.REFUNDS, Stage.SEND, refund_id, case.id)
+    excess = postage.of_return(tx, case.id) if settled.refunds else None
     if excess is not None and excess.state is ExcessState.WAITING:
         tasks.open_task(tx, WorkQueue.EXCESS_POSTAGE, Stage.CONFIRM, excess.id, case.id)

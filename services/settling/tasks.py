@@ -16,14 +16,15 @@ from services.desk.access import Actor
 
 def open_task(tx: Connection, queue: WorkQueue, stage: Stage, record_id: int, return_id: int | None) -> None:
     """Open a task that is due after the queue's service level; where one is open already, nothing changes."""
-    if rows.open_id(tx, queue, stage, record_id) is None:
-        _open(tx, queue, stage, record_id, return_id)
+    hours = rows.hours_where_none(tx, queue, stage, record_id)
+    if hours is not None:
+        _open(tx, {(queue, stage): hours}, record_id, return_id)
 
 
-def _open(tx: Connection, queue: WorkQueue, stage: Stage, record_id: int, return_id: int | None) -> None:
+def _open(tx: Connection, hours: Mapping[tuple[WorkQueue, Stage], int], record_id: int, return_id: int | None) -> None:
     now = clock.now()
-    due_at = now + timedelta(hours=rows.hours_of(tx, queue))
-    rows.add(tx, queue, stage, record_id, return_id, opened_at=now, due_at=due_at)
+    for (queue, stage), level in hours.items():
+        rows.add(tx, queue, stage, record_id, return_id, opened_at=now, due_at=now + timedelta(hours=level))
 
 
 def done(tx: Connection, actor: Actor, queue: WorkQueue, stage: Stage, record_id: int) -> None:
@@ -31,17 +32,29 @@ def done(tx: Connection, actor: Actor, queue: WorkQueue, stage: Stage, record_id
     rows.finish_of(tx, queue, stage, record_id, actor.staff_id, clock.now())
 
 
-def follow(tx: Connection, actor: Actor, return_id: int, wanted: Mapping[tuple[WorkQueue, Stage], bool]) -> None:
-    """Of the tasks that are about the return itself, let those stand that are wanted, and close those that are not."""
-    waiting = {
-        (one.queue, one.stage): one.id for one in rows.open_of_return(tx, return_id) if one.record_id == return_id
-    }
-    over = [waiting[which] for which, open_now in wanted.items() if which in waiting and not open_now]
+def follow(
+    tx: Connection,
+    actor: Actor,
+    return_id: int,
+    wanted: Mapping[tuple[WorkQueue, Stage], bool],
+    anew: Collection[WorkQueue] = (),
+) -> None:
+    """Of the tasks that are about the return itself, let those stand that are wanted, and close those that are not.
+
+    What waits about the return in the queues `anew` is closed in any case; what is wanted there begins again.
+    """
+    waiting, hours = rows.open_with_hours(tx, return_id)
+    over, standing = [], set()
+    for one in waiting:
+        which, of_return = (one.queue, one.stage), one.record_id == return_id
+        if one.queue in anew or (of_return and not wanted.get(which, True)):
+            over.append(one.id)
+        elif of_return:
+            standing.add(which)
     if over:
         rows.finish(tx, over, actor.staff_id, clock.now())
-    for (queue, stage), open_now in wanted.items():
-        if open_now and (queue, stage) not in waiting:
-            _open(tx, queue, stage, return_id, return_id)
+    fresh = {which: hours[which[0]] for which, open_now in wanted.items() if open_now and which not in standing}
+    _open(tx, fresh, return_id, return_id)
 
 
 def drop(tx: Connection, actor: Actor, return_id: int, *queues: WorkQueue, stages: Collection[Stage] = ()) -> None:

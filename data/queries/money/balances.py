@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data.models.catalogue import OrderLine
@@ -40,15 +40,26 @@ _CHANGE = (
         refunded=LineBalance.refunded + bindparam("taken"),
     )
 )
+_ZERO: ColumnElement[int] = literal_column("0")
+_UNTOUCHED = select(OrderLine.id, OrderLine.quantity, OrderLine.unit_price_paid, _ZERO, _ZERO, _ZERO).where(
+    OrderLine.id == bindparam("line")
+)
+_MAKE = {
+    name: dialect.insert(LineBalance)
+    .from_select([column.key for column in _COLUMNS], _UNTOUCHED)
+    .on_conflict_do_nothing(index_elements=["order_line_id"])
+    .returning(*_COLUMNS)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 _BOUGHT = select(OrderLine.quantity, OrderLine.unit_price_paid).where(OrderLine.id == bindparam("line"))
 
 
 def locked(tx: Connection, order_line_id: int) -> BalanceRow:
     """The line's balance, made on first use; nobody else changes it until the transaction ends."""
     row = tx.execute(_LOCKED, {"line": order_line_id}).one_or_none()
-    if row is None:
-        _make(tx, order_line_id)
-        row = tx.execute(_LOCKED, {"line": order_line_id}).one()
+    # Two transactions may be the first at once on PostgreSQL: the second finds the row of the first.
+    row = row or tx.execute(_MAKE[tx.dialect.name], {"line": order_line_id}).one_or_none()
+    row = row or tx.execute(_LOCKED, {"line": order_line_id}).one()
     return BalanceRow(**row._mapping)
 
 
@@ -64,23 +75,3 @@ def read(tx: Connection, order_line_id: int) -> BalanceRow:
 def change(tx: Connection, order_line_id: int, *, accepted: int = 0, replaced: int = 0, refunded: int = 0) -> None:
     """Add to the figures of a line; the table's checks refuse what would go above the ceiling."""
     tx.execute(_CHANGE, {"line": order_line_id, "accepted": accepted, "replaced": replaced, "taken": refunded})
-
-
-def _make(tx: Connection, order_line_id: int) -> None:
-    # Two transactions may be the first at once on PostgreSQL: the second finds the row of the first.
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    fresh = select(
-        OrderLine.id,
-        OrderLine.quantity,
-        OrderLine.unit_price_paid,
-    ).where(OrderLine.id == order_line_id)
-    bought = tx.execute(fresh).one()
-    made = dialect.insert(LineBalance).values(
-        order_line_id=bought.id,
-        quantity=bought.quantity,
-        unit_price_paid=bought.unit_price_paid,
-        accepted_units=0,
-        replaced_units=0,
-        refunded=0,
-    )
-    tx.execute(made.on_conflict_do_nothing(index_elements=["order_line_id"]))

@@ -23,10 +23,11 @@ _PARTS = union_all(
     ),
     select(literal("received")).where(ReceivedUnit.return_id == _RETURN, ReceivedUnit.inspected_by_id == _WHO),
 )
-_CUSTOMER = (
-    select(Customer.name_index, Customer.email_index)
+_BOTH = (
+    select(Customer.name_index, Customer.email_index, Staff.display_name, Staff.email)
     .join(ReturnCase, ReturnCase.customer_id == Customer.id)
-    .where(ReturnCase.id == bindparam("return_id"))
+    .join(Staff, Staff.id == _WHO)
+    .where(ReturnCase.id == _RETURN)
 )
 _STAFF = select(Staff.display_name, Staff.email).where(Staff.id == bindparam("staff_id"))
 
@@ -36,10 +37,12 @@ def parts(tx: Connection, return_id: int, staff_id: int) -> frozenset[str]:
     return frozenset(tx.execute(_PARTS, {"return_id": return_id, "staff_id": staff_id}).scalars())
 
 
-def customer_keys(tx: Connection, return_id: int) -> tuple[bytes | None, bytes | None]:
-    """The keyed indexes of the customer's name and e-mail address."""
-    name, email = tx.execute(_CUSTOMER, {"return_id": return_id}).one()
-    return name, email
+def customer_and_person(
+    tx: Connection, return_id: int, staff_id: int
+) -> tuple[bytes | None, bytes | None, str, str | None]:
+    """The keyed indexes of the customer's name and e-mail address, then the person's own name and address."""
+    name_key, mail_key, name, email = tx.execute(_BOTH, {"return_id": return_id, "staff_id": staff_id}).one()
+    return name_key, mail_key, name, email
 
 
 def name_and_mail(tx: Connection, staff_id: int) -> tuple[str, str | None]:

@@ -76,6 +76,9 @@ class LineRow:
     # The first shipment of the units that these replaced (C33); None where they replace nothing.
     first_shipped_on: date | None
     is_replacement: bool
+    product_id: int
+    # What of it counts in its balance.
+    accepted_units: int
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,8 @@ _LINES = (
         Parcel.tracking_number,
         _FIRST_PARCEL.shipped_on.label("first_shipped_on"),
         OrderLine.replaces_line_id.is_not(None).label("is_replacement"),
+        OrderLine.product_id,
+        ReturnLine.accepted_units,
     )
     .join(OrderLine, OrderLine.id == ReturnLine.order_line_id)
     .join(Product, Product.id == OrderLine.product_id)

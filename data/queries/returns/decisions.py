@@ -1,11 +1,11 @@
 """What named people decided on a return: decisions with their assessments, resolutions, and findings set aside."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from data.models.returns import Decision, DecisionLine, FindingOverride
 from data.models.staff import Staff
@@ -30,14 +30,6 @@ class DecisionRow:
 
 
 @dataclass(frozen=True)
-class Approval:
-    """Which approval governs, and since when, without all that it kept."""
-
-    id: int
-    decided_at: datetime
-
-
-@dataclass(frozen=True)
 class ChosenRow:
     """Some units of a line and the resolution that a decision gave them."""
 
@@ -45,6 +37,15 @@ class ChosenRow:
     return_line_id: int
     quantity: int
     resolution: str
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Which approval governs, since when, and what it promised in its order, without all that it kept."""
+
+    id: int
+    decided_at: datetime
+    chosen: tuple[ChosenRow, ...]
 
 
 @dataclass(frozen=True)
@@ -78,15 +79,21 @@ _DECISIONS = (
     .where(Decision.return_id == bindparam("return_id"), Decision.kind.in_(bindparam("kinds", expanding=True)))
     .order_by(Decision.id.desc())
 )
-_NEWEST_APPROVAL = (
-    select(Decision.id, Decision.decided_at)
-    .where(Decision.return_id == bindparam("return_id"), Decision.kind == DecisionKind.APPROVE)
-    .order_by(Decision.id.desc())
-    .limit(1)
+_CHOICE = (DecisionLine.decision_id, DecisionLine.return_line_id, DecisionLine.quantity, DecisionLine.resolution)
+_NEWEST = select(func.max(Decision.id)).where(
+    Decision.return_id == bindparam("return_id"), Decision.kind == DecisionKind.APPROVE
 )
-_CHOSEN = select(
-    DecisionLine.decision_id, DecisionLine.return_line_id, DecisionLine.quantity, DecisionLine.resolution
-).where(DecisionLine.decision_id.in_(bindparam("decisions", expanding=True)))
+_NEWEST_APPROVAL = (
+    select(Decision.id, Decision.decided_at, *_CHOICE)
+    .outerjoin(DecisionLine, DecisionLine.decision_id == Decision.id)
+    .where(Decision.id == _NEWEST.scalar_subquery())
+    .order_by(DecisionLine.id)
+)
+_CHOSEN = (
+    select(*_CHOICE)
+    .where(DecisionLine.decision_id.in_(bindparam("decisions", expanding=True)))
+    .order_by(DecisionLine.decision_id, DecisionLine.id)
+)
 _OVERRIDES = (
     select(
         FindingOverride.clause,
@@ -113,8 +120,9 @@ def decisions(
 
 def newest_approval(tx: Connection, return_id: int) -> Approval | None:
     """The approval under which the return is settled."""
-    row = tx.execute(_NEWEST_APPROVAL, {"return_id": return_id}).one_or_none()
-    return None if row is None else Approval(**row._mapping)
+    found = tx.execute(_NEWEST_APPROVAL, {"return_id": return_id}).all()
+    chosen = tuple(ChosenRow(*row[2:]) for row in found if row.decision_id is not None)
+    return Approval(found[0].id, found[0].decided_at, chosen) if found else None
 
 
 def chosen(tx: Connection, decision_ids: Iterable[int]) -> tuple[ChosenRow, ...]:
@@ -137,10 +145,9 @@ def add_decision(tx: Connection, values: Mapping[str, Any]) -> int:
     return int(key[0])
 
 
-def add_decision_line(tx: Connection, decision_id: int, return_line_id: int, quantity: int, resolution: str) -> None:
-    """Store the resolution of some units."""
-    line = {"return_line_id": return_line_id, "quantity": quantity, "resolution": resolution}
-    tx.execute(_ADD_LINE, {"decision_id": decision_id, **line})
+def add_decision_lines(tx: Connection, chosen: Iterable[ChosenRow]) -> None:
+    """Store the resolutions of some units."""
+    tx.execute(_ADD_LINE, [asdict(one) for one in chosen])
 
 
 def add_override(tx: Connection, values: Mapping[str, Any]) -> None:

@@ -39,6 +39,7 @@ class EvidenceRow:
     camera: str | None
     software: str | None
     had_location: bool
+    perceptual_hash: int | None
     added_at: datetime
 
 

@@ -7,12 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from data.models.catalogue import OrderLine, Product
-from data.models.evidence import Evidence, EvidenceProof
 from data.models.returns import Decision, ReturnCase, ReturnLine
 from data.models.staff import Staff
 from data.models.warehouse import InboundParcel, ReceivedUnit
 from data.models.work import SignalDismissal
-from data.vocabulary import ARRIVED, DecisionKind, Proof, ReturnState, UnitOutcome
+from data.vocabulary import ARRIVED, DecisionKind, ReturnState, UnitOutcome
 
 
 @dataclass(frozen=True)
@@ -21,18 +20,6 @@ class OtherReturn:
 
     rma: str
     contact_date: date
-
-
-@dataclass(frozen=True)
-class PhotoFacts:
-    """A file that the customer sent, with what its metadata claims; `captured_at` as the camera wrote it."""
-
-    evidence_id: int
-    public_id: str
-    perceptual_hash: int | None
-    captured_at: str | None
-    software: str | None
-    shows_problem: bool
 
 
 @dataclass(frozen=True)
@@ -69,20 +56,6 @@ _OTHERS = (
     )
     .order_by(ReturnCase.contact_date.desc(), ReturnCase.id.desc())
 )
-_PROBLEM = (
-    select(EvidenceProof.evidence_id)
-    .where(EvidenceProof.evidence_id == Evidence.id, EvidenceProof.proof == Proof.PROBLEM)
-    .exists()
-)
-_PHOTOS = (
-    select(
-        *(Evidence.id, Evidence.public_id, Evidence.perceptual_hash, Evidence.captured_at, Evidence.software),
-        _PROBLEM,
-    )
-    # What the bench took of a received unit is not the customer's.
-    .where(Evidence.return_id == bindparam("return_id"), Evidence.unit_id.is_(None))
-    .order_by(Evidence.id)
-)
 _ASKED = select(func.min(Decision.decided_at)).where(
     Decision.return_id == bindparam("return_id"), Decision.kind == DecisionKind.ASK_FOR_MORE
 )
@@ -112,11 +85,6 @@ def other_returns(
     """The customer's other returns with a contact after one day and until another, newest first; none cancelled."""
     asked = {"customer_id": customer_id, "return_id": return_id, "after": after, "until": until}
     return tuple(OtherReturn(*row) for row in tx.execute(_OTHERS, asked))
-
-
-def photos(tx: Connection, return_id: int) -> tuple[PhotoFacts, ...]:
-    """What the customer sent, in the order in which it came."""
-    return tuple(PhotoFacts(*row) for row in tx.execute(_PHOTOS, {"return_id": return_id}))
 
 
 def first_asked(tx: Connection, return_id: int) -> datetime | None:

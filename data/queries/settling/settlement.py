@@ -1,25 +1,17 @@
-"""What is known of the settlement of a return: units at the bench, units granted, replaced or in repair."""
+"""The lines and units of a return as its settlement needs them; what is settled stands in settled.py."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, func, insert, not_, or_, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, insert, select, update
 
 from data.models.catalogue import OrderLine, Product
-from data.models.money import PostageExcess, Refund, RefundLine
-from data.models.returns import Decision, ReturnLine
-from data.models.settling import CustomerQuestion, Repair, Replacement
+from data.models.returns import ReturnLine
+from data.models.settling import Repair, Replacement
 from data.models.warehouse import ReceivedUnit
 from data.vocabulary import (
     ARRIVED,
-    GONE_BACK,
-    CustomerChoice,
-    DecisionKind,
-    ExcessState,
     InspectionVerdict,
-    QuestionKind,
-    RefundLineKind,
-    RefundState,
     RepairState,
     ReplacementState,
     UnitOutcome,
@@ -87,59 +79,6 @@ _UNITS = (
     .where(ReceivedUnit.return_id == _RETURN, ReceivedUnit.corrected_at.is_(None), ReceivedUnit.outcome.in_(ARRIVED))
     .order_by(ReceivedUnit.id)
 )
-_GRANTED = (
-    select(RefundLine.return_line_id, RefundLine.kind, func.sum(RefundLine.quantity))
-    .where(
-        RefundLine.return_id == _RETURN,
-        RefundLine.live,
-        RefundLine.kind.in_((RefundLineKind.ITEM, RefundLineKind.DISCOUNT)),
-    )
-    .group_by(RefundLine.return_line_id, RefundLine.kind)
-)
-_POSTAGE_GRANTED = select(RefundLine.kind).where(
-    RefundLine.return_id == _RETURN,
-    RefundLine.live,
-    RefundLine.kind.in_((RefundLineKind.RETURN_POSTAGE, RefundLineKind.EXCESS_POSTAGE)),
-)
-_EXCESS_CONFIRMED = select(PostageExcess.id).where(
-    PostageExcess.return_id == _RETURN, PostageExcess.state == ExcessState.CONFIRMED, PostageExcess.confirmed > 0
-)
-_REPLACED = (
-    select(Replacement.return_line_id, func.sum(Replacement.quantity))
-    .where(Replacement.return_id == _RETURN, Replacement.state != ReplacementState.CANCELLED)
-    .group_by(Replacement.return_line_id)
-)
-# A repair that came to nothing settles nothing: a reviewer decides about the unit anew.
-_CAME_TO_NOTHING = and_(
-    Repair.state == RepairState.CLOSED, or_(Repair.outcome.is_(None), Repair.outcome.not_in(GONE_BACK))
-)
-_REPAIRED = select(Repair.unit_id).where(Repair.return_id == _RETURN, not_(_CAME_TO_NOTHING))
-_GONE = select(Repair.unit_id).where(
-    Repair.return_id == _RETURN,
-    Repair.state == RepairState.CLOSED,
-    Repair.outcome.in_(GONE_BACK),
-    # Disposed of with the customer's consent, it did not go back.
-    Repair.return_tracking.is_not(None),
-)
-_APPROVED_AT = select(func.max(Decision.decided_at)).where(
-    Decision.return_id == _RETURN, Decision.kind == DecisionKind.APPROVE
-)
-# What was agreed under an earlier approval was agreed for other units.
-_ACCEPTED_OFFERS = (
-    select(CustomerQuestion.return_line_id, CustomerQuestion.amount)
-    .where(
-        CustomerQuestion.return_id == _RETURN,
-        CustomerQuestion.kind == QuestionKind.DISCOUNT,
-        CustomerQuestion.choice == CustomerChoice.ACCEPT,
-        CustomerQuestion.asked_at >= _APPROVED_AT.scalar_subquery(),
-    )
-    .order_by(CustomerQuestion.id)
-)
-_UNPAID = (
-    select(func.count())
-    .select_from(Refund)
-    .where(Refund.return_id == _RETURN, Refund.state.not_in((RefundState.COMPLETED, RefundState.WITHDRAWN)))
-)
 _RESERVED = (
     select(Replacement.id, Replacement.product_id, Replacement.quantity)
     .where(Replacement.return_id == _RETURN, Replacement.state == ReplacementState.RESERVED)
@@ -155,48 +94,6 @@ def lines(tx: Connection, return_id: int) -> tuple[LineOwed, ...]:
 def arrived(tx: Connection, return_id: int) -> tuple[ArrivedUnit, ...]:
     """The units that are here, oldest first; what a correction took back is left out."""
     return tuple(ArrivedUnit(**row._mapping) for row in tx.execute(_UNITS, {"return_id": return_id}))
-
-
-def granted(tx: Connection, return_id: int) -> dict[tuple[int | None, RefundLineKind], int]:
-    """Units of each line that live refund lines cover, by the kind of line."""
-    found = tx.execute(_GRANTED, {"return_id": return_id})
-    return {(line, kind): int(units or 0) for line, kind, units in found}
-
-
-def postage_granted(tx: Connection, return_id: int) -> frozenset[RefundLineKind]:
-    """Which of return postage and its excess a live refund holds already."""
-    return frozenset(tx.execute(_POSTAGE_GRANTED, {"return_id": return_id}).scalars())
-
-
-def excess_confirmed(tx: Connection, return_id: int) -> bool:
-    """Whether a supervisor confirmed a part of the postage above the limit."""
-    return tx.execute(_EXCESS_CONFIRMED, {"return_id": return_id}).first() is not None
-
-
-def replaced(tx: Connection, return_id: int) -> dict[int, int]:
-    """Units of each line for which a replacement is reserved or on its way."""
-    return {line: int(units) for line, units in tx.execute(_REPLACED, {"return_id": return_id})}
-
-
-def in_repair(tx: Connection, return_id: int) -> frozenset[int]:
-    """The units for which there is a repair, those apart whose repair came to nothing."""
-    return frozenset(tx.execute(_REPAIRED, {"return_id": return_id}).scalars())
-
-
-def gone_back(tx: Connection, return_id: int) -> frozenset[int]:
-    """The units that the customer has again after a repair."""
-    return frozenset(tx.execute(_GONE, {"return_id": return_id}).scalars())
-
-
-def accepted_offers(tx: Connection, return_id: int) -> dict[int | None, int]:
-    """The discounts accepted since the newest approval, by line, in minor units; the newest answer counts."""
-    found = tx.execute(_ACCEPTED_OFFERS, {"return_id": return_id})
-    return {line: int(amount or 0) for line, amount in found}
-
-
-def any_unpaid(tx: Connection, return_id: int) -> bool:
-    """Whether a granted refund is neither paid nor withdrawn."""
-    return bool(tx.execute(_UNPAID, {"return_id": return_id}).scalar_one())
 
 
 def reserved(tx: Connection, return_id: int) -> tuple[Promised, ...]:

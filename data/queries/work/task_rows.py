@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from data.models.work import ServiceLevel, Task
 from data.vocabulary import Stage, WorkQueue
@@ -21,6 +21,17 @@ _OPEN_OF_RETURN = (
     .where(Task.return_id == bindparam("return_id"), Task.done_at.is_(None))
     .order_by(Task.due_at, Task.id)
 )
+_OF_RETURN = and_(Task.queue == ServiceLevel.queue, Task.return_id == bindparam("return_id"), Task.done_at.is_(None))
+# Every queue has a service level, so that an open task is found beside the one of its queue.
+_OPEN_WITH_HOURS = (
+    select(
+        *(Task.id, Task.queue, Task.stage, Task.record_id, Task.due_at, Task.paused_at),
+        *(ServiceLevel.queue.label("of_queue"), ServiceLevel.hours),
+    )
+    .outerjoin(Task, _OF_RETURN)
+    .order_by(Task.due_at, Task.id)
+)
+_HOURS_WHERE_NONE = _HOURS.where(~_OPEN.exists())
 _ADD = insert(Task)
 _DONE = update(Task).where(Task.done_at.is_(None)).values(version=Task.version + 1)
 _FINISH = _DONE.where(Task.id.in_(bindparam("tasks", expanding=True)))
@@ -46,6 +57,13 @@ class OpenTask:
 def hours_of(tx: Connection, queue: WorkQueue) -> int:
     """The queue's service level."""
     hours: int = tx.execute(_HOURS, {"queue": queue}).scalar_one()
+    return hours
+
+
+def hours_where_none(tx: Connection, queue: WorkQueue, stage: Stage, record_id: int) -> int | None:
+    """The queue's service level; None where a task is open already for the record and the stage."""
+    asked = {"queue": queue, "stage": stage, "record_id": record_id}
+    hours: int | None = tx.execute(_HOURS_WHERE_NONE, asked).scalar_one_or_none()
     return hours
 
 
@@ -84,6 +102,13 @@ def finish_of(tx: Connection, queue: WorkQueue, stage: Stage, record_id: int, by
 def open_of_return(tx: Connection, return_id: int) -> tuple[OpenTask, ...]:
     """Everything that waits for somebody about a return, oldest due first."""
     return tuple(OpenTask(**row._mapping) for row in tx.execute(_OPEN_OF_RETURN, {"return_id": return_id}))
+
+
+def open_with_hours(tx: Connection, return_id: int) -> tuple[tuple[OpenTask, ...], dict[WorkQueue, int]]:
+    """`open_of_return`, with the service level of every queue in hours."""
+    found = tx.execute(_OPEN_WITH_HOURS, {"return_id": return_id}).all()
+    waiting = tuple(OpenTask(*row[:6]) for row in found if row.id is not None)
+    return waiting, {row.of_queue: row.hours for row in found}
 
 
 def set_clock(tx: Connection, task_id: int, due_at: datetime, paused_at: datetime | None) -> None:

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from data.queries.returns.cases import CaseRow, LineRow
-from data.queries.settling import settlement as settling
 from data.vocabulary import RefundLineKind
 from services.policy import money
-from services.settling import balances, owed
+from services.settling import balances
 from services.settling.balances import Balance
-from services.settling.owed import Due, Way
+from services.settling.owed import Books, Due, Way, due_by
 
 
 @dataclass(frozen=True)
@@ -52,14 +51,13 @@ _CLAUSES = {
 }
 
 
-def item_lines(tx: Connection, case: CaseRow, lines: tuple[LineRow, ...]) -> tuple[Planned, ...]:
+def item_lines(tx: Connection, case: CaseRow, lines: tuple[LineRow, ...], known: Books) -> tuple[Planned, ...]:
     """The units that are ready and not settled yet, and the discounts that the customer accepted."""
     prices = {line.id: line.unit_price_paid for line in lines}
-    offers = settling.accepted_offers(tx, case.id)
     spent: dict[int, int] = defaultdict(int)
     planned = []
-    for due in owed.due(tx, case):
-        offer = offers.get(due.line_id)
+    for due in due_by(known):
+        offer = known.settled.offers.get(due.line_id)
         if not due.open or due.way not in (Way.REFUND, Way.DISCOUNT) or (due.way is Way.DISCOUNT and offer is None):
             continue
         balance = balances.of(tx, due.order_line_id)

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from data.queries.money import payments, postage
 from data.queries.money import refunds as rows
+from data.queries.money.postage import ExcessRow
 from data.queries.returns.cases import CaseRow
 from data.vocabulary import SETTLING_STATES, Permission
 from services.cases.assessment import evaluate
@@ -15,7 +16,8 @@ from services.refunds import duties
 from services.refunds.planning import limits
 from services.refunds.planning.lines import Planned, item_lines
 from services.refunds.planning.ways import Part, parts_of
-from services.refunds.planning.whole_return import notes, whole_lines
+from services.refunds.planning.whole_return import Before, notes, whole_lines
+from services.settling import owed
 from services.settling.next_steps import postage_is_payable
 
 
@@ -56,8 +58,8 @@ def preview(tx: Connection, actor: Actor, return_id: int) -> Preview:
 
 def preview_of(tx: Connection, actor: Actor, case: CaseRow) -> Preview:
     """`preview` of a return whose row is at hand."""
-    planned = plan(tx, case)
     excess = postage.of_return(tx, case.id)
+    planned = plan(tx, case, excess)
     return Preview(
         case.id,
         case.rma,
@@ -71,15 +73,16 @@ def preview_of(tx: Connection, actor: Actor, case: CaseRow) -> Preview:
     )
 
 
-def plan(tx: Connection, case: CaseRow) -> Plan:
-    """The lines that are due now; none while the return is not approved."""
+def plan(tx: Connection, case: CaseRow, known: ExcessRow | None) -> Plan:
+    """The lines that are due now, none while the return is not approved; `known` is its postage above the limit."""
     if case.state not in SETTLING_STATES:
         return Plan((), 0, ())
     assessed, before = evaluate(tx, case), rows.live_on_order(tx, case.order_id)
-    items = item_lines(tx, case, assessed.lines)
-    whole = whole_lines(tx, case, assessed, items, before)
+    books = owed.books(tx, case, assessed)
+    items = item_lines(tx, case, assessed.lines, books)
     due = assessed.whole.postage
-    known = postage.of_return(tx, case.id)
-    payable = postage_is_payable(tx, case.id, due.status)
+    payable = postage_is_payable(due.status, arrived=bool(books.arrived))
+    bearing = owed.lines_bearing_parts(owed.due_by(books), assessed)
+    whole = whole_lines(case, assessed, items, Before(before, known, books.settled.parts_agreed, bearing, payable))
     excess = due.excess if payable and known is None else 0
     return Plan((*items, *whole), excess, notes(assessed, case, excess, payable=payable))

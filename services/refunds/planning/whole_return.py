@@ -4,14 +4,12 @@ Each is granted once. Amounts come from the policy engine; duties never count (B
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
-from data.queries.money import postage
+from data.queries.money.postage import ExcessRow
 from data.queries.money.refunds import GrantedBefore
 from data.queries.returns.cases import CaseRow
-from data.queries.settling import questions
-from data.vocabulary import CustomerChoice, ExcessState, QuestionKind, RefundLineKind
+from data.vocabulary import ExcessState, RefundLineKind
 from services.cases import policy_facts
 from services.cases.assessment import Assessed
 from services.policy import money
@@ -19,29 +17,42 @@ from services.policy.parcel import shipping_borne
 from services.policy.terms import Option, ShippingStatus
 from services.policy.words import SHIPPING
 from services.refunds.planning.lines import Planned
-from services.settling import owed
-from services.settling.next_steps import postage_is_payable
 
 _ON_THE_RECEIPT = (RefundLineKind.RETURN_POSTAGE, RefundLineKind.EXCESS_POSTAGE)
 
 
+@dataclass(frozen=True)
+class Before:
+    """What was granted on the order before, postage above the limit, and whether return postage may be paid now.
+
+    `parts_agreed` is what the customer agreed that missing parts take off, in minor units; `bearing_parts` are the lines
+    whose refund bears them unasked.
+    """
+
+    granted: tuple[GrantedBefore, ...]
+    excess: ExcessRow | None
+    parts_agreed: int
+    bearing_parts: frozenset[int]
+    postage_is_payable: bool
+
+
 def whole_lines(
-    tx: Connection,
     case: CaseRow,
     assessed: Assessed,
     items: tuple[Planned, ...],
-    before: tuple[GrantedBefore, ...],
+    known: Before,
 ) -> tuple[Planned, ...]:
     """What goes with the items; a deduction never takes more than there is."""
+    before = known.granted
     here = {one.kind for one in before if one.return_id == case.id}
     on_order = {one.kind for one in before}
     lines = [*items]
     if RefundLineKind.CHECKOUT_SHIPPING not in on_order:
         lines += _checkout(case, assessed, items)
-    lines += _postage_lines(tx, case, assessed, before)
+    lines += _postage_lines(case, assessed, known)
     if RefundLineKind.OUTBOUND_SHIPPING not in on_order:
         lines += _outbound(case, assessed, items)
-    lines += _accessories(tx, case, assessed, before, _room(lines))
+    lines += _accessories(case, assessed, known, _room(lines))
     if RefundLineKind.BANK_FEE not in here and items:
         lines += _bank_fee(case, assessed, _room(lines))
     return tuple(lines[len(items) :])
@@ -60,19 +71,17 @@ def _checkout(case: CaseRow, assessed: Assessed, items: tuple[Planned, ...]) -> 
         yield Planned("checkout", RefundLineKind.CHECKOUT_SHIPPING, "Shipping of the order", amount, shown, "C39")
 
 
-def _postage_lines(
-    tx: Connection, case: CaseRow, assessed: Assessed, before: tuple[GrantedBefore, ...]
-) -> Iterator[Planned]:
+def _postage_lines(case: CaseRow, assessed: Assessed, known: Before) -> Iterator[Planned]:
     """Postage and its confirmed excess, together never above the receipt: a later unit may have raised the cap."""
     due = assessed.whole.postage
-    granted = {one.kind: one.amount for one in before if one.return_id == case.id}
+    granted = {one.kind: one.amount for one in known.granted if one.return_id == case.id}
     left = due.reimbursed + due.excess - sum(granted.get(kind, 0) for kind in _ON_THE_RECEIPT)
-    if RefundLineKind.RETURN_POSTAGE not in granted and postage_is_payable(tx, case.id, due.status):
+    if RefundLineKind.RETURN_POSTAGE not in granted and known.postage_is_payable:
         for line in _postage(assessed, left):
             left -= line.amount
             yield line
     if RefundLineKind.EXCESS_POSTAGE not in granted:
-        yield from _excess(tx, case, left)
+        yield from _excess(case, known.excess, left)
 
 
 def _postage(assessed: Assessed, left: int) -> Iterator[Planned]:
@@ -84,9 +93,8 @@ def _postage(assessed: Assessed, left: int) -> Iterator[Planned]:
         yield Planned("postage", RefundLineKind.RETURN_POSTAGE, "Return postage", amount, shown, due.clause)
 
 
-def _excess(tx: Connection, case: CaseRow, left: int) -> Iterator[Planned]:
+def _excess(case: CaseRow, excess: ExcessRow | None, left: int) -> Iterator[Planned]:
     """The part above the cap that a supervisor confirmed (BR-20, C7)."""
-    excess = postage.of_return(tx, case.id)
     amount = min(excess.confirmed, left) if excess is not None and excess.state is ExcessState.CONFIRMED else 0
     if excess is not None and amount > 0:
         shown = (
@@ -106,16 +114,10 @@ def _outbound(case: CaseRow, assessed: Assessed, items: tuple[Planned, ...]) -> 
         yield Planned("outbound", kind, "Outbound shipping", -sum(borne), working, "C20")
 
 
-def _accessories(
-    tx: Connection, case: CaseRow, assessed: Assessed, before: tuple[GrantedBefore, ...], room: int
-) -> Iterator[Planned]:
+def _accessories(case: CaseRow, assessed: Assessed, known: Before, room: int) -> Iterator[Planned]:
     """Missing parts: where the customer agreed in writing that they are taken off, or the policy is read so (C25)."""
-    agreed = sum(
-        one.amount or 0
-        for one in questions.of_return(tx, case.id)
-        if one.kind is QuestionKind.ACCESSORIES and one.choice is CustomerChoice.NET_FROM_REFUND
-    )
-    read = _parts_as_read(tx, case, assessed)
+    agreed, before = known.parts_agreed, known.granted
+    read = _parts_as_read(assessed, known.bearing_parts)
     taken = -sum(one.amount for one in before if one.return_id == case.id and one.kind is RefundLineKind.ACCESSORIES)
     amount = min(max(agreed, read) - taken, room)
     if amount > 0:
@@ -125,11 +127,9 @@ def _accessories(
         yield Planned("accessories", RefundLineKind.ACCESSORIES, "Missing parts", -amount, shown, "C25")
 
 
-def _parts_as_read(tx: Connection, case: CaseRow, assessed: Assessed) -> int:
-    """What missing parts take off the refunds of their lines without being asked, in minor units."""
-    if not any(line.parts_deduction for line in assessed.whole.lines):
-        return 0
-    deductions = [assessed.of(line).parts_deduction for line in owed.lines_bearing_parts(owed.due(tx, case), assessed)]
+def _parts_as_read(assessed: Assessed, lines: frozenset[int]) -> int:
+    """What missing parts take off the refunds of these lines without being asked, in minor units."""
+    deductions = [assessed.of(line).parts_deduction for line in lines]
     return sum(term.minor for term in deductions if term)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from data import database
 from data.database import Database
+from data.queries.warehouse import receiving
 from data.queries.warehouse.receiving import MissingRow
 from data.vocabulary import InspectionVerdict, UnitOutcome
 from services.cases import inspection
@@ -48,7 +49,7 @@ def test_prices_are_taken_at_the_orders_rate_each_rounded_down() -> None:
 
 def _found(case: Case) -> Found:
     with database.reading() as tx:
-        return inspection.by_line(tx, case.return_id, "USD", Decimal(1))[lines_of(case)[0]]
+        return inspection.by_line(tx, receiving.units(tx, case.return_id), "USD", Decimal(1))[lines_of(case)[0]]
 
 
 @pytest.mark.usefixtures("home")

@@ -12,7 +12,7 @@ import pytest
 
 from data import database
 from data.database import Database
-from data.queries.settling import settlement as settlement_rows
+from data.queries.settling import settled
 from data.queries.warehouse import receiving as warehouse
 from data.queries.warehouse import stock as shelf
 from data.vocabulary import (
@@ -332,7 +332,7 @@ def test_a_corrected_unit_in_repair_is_not_repaired_twice(desk: Database) -> Non
     shown = shop.shown(case)
     correct(bench, shown, unit, good(line, serial="SN-2"), "The serial number was misread.")
     with database.reading() as tx:
-        assert len(settlement_rows.in_repair(tx, case.return_id)) == 1
+        assert len(settled.of_return(tx, case.return_id).in_repair) == 1
         assert balances.of(tx, case.order.line_ids[0]).replaced_units == 1
 
 
