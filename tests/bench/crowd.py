@@ -36,7 +36,7 @@ from tests.bench import load, many_returns
 from tests.bench.shops import sign_in, standing
 from tests.support import bench_work, shop
 from tests.support.approving import DRAFT, GROUNDS, approved
-from tests.support.browser.serving import COOKIE, serve
+from tests.support.browser.serving import Served, serve
 from tests.support.refunding import Team
 from tests.support.rows import many_refunds
 from tests.support.rows.photo_rows import add_photo
@@ -137,16 +137,16 @@ def _views(kind: str, host: str, cookie: str, rmas: Sequence[str]) -> list[load.
     return [load.View(host, cookie, "case", f"rma={rma}") for rma in rmas]
 
 
-def measure(host: str, pid: int, seconds: float) -> None:
+def measure(desk: Served, pid: int, seconds: float) -> None:
     """Prepare what is acted on, let the crowd in, print."""
     team, actor = Team(), Actor(many_returns.REVIEWERS[0], "bench")
     each = int(seconds / THINK) + 1
     acts = {kind: [make(team) for _ in range(SHARES[kind] * each)] for kind, make in MAKERS.items()}
-    cookies = itertools.cycle(f"{COOKIE}={sign_in(who)}" for who in many_returns.REVIEWERS)
+    cookies = itertools.cycle(f"{desk.cookie}={sign_in(who)}" for who in many_returns.REVIEWERS)
     rmas = [row.rma for row in queue_page(actor, QueueFilters(tab=Tab.REVIEW)).rows]
     kinds = [kind for kind, share in SHARES.items() for _ in range(share)]
     waiting = {kind: iter(made) for kind, made in acts.items()}
-    tabs = [(kind, _views(kind, host, next(cookies), rmas), waiting.get(kind, iter(()))) for kind in kinds]
+    tabs = [(kind, _views(kind, desk.host, next(cookies), rmas), waiting.get(kind, iter(()))) for kind in kinds]
     before = _memory(pid)
     record = asyncio.run(_crowd(tabs, seconds))
     record.print()
@@ -174,7 +174,7 @@ def main() -> None:
     ):
         print(f"{TABS} tabs, {THINK:.0f} s think time, {chosen.seconds:.0f} s; {chosen.returns:,} returns on {kind}")
         assert desk.process is not None
-        measure(desk.host, desk.process.pid, chosen.seconds)
+        measure(desk, desk.process.pid, chosen.seconds)
 
 
 if __name__ == "__main__":

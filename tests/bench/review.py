@@ -28,7 +28,7 @@ from services.queues.review_queue import QueueFilters, Tab
 from services.review import case_page, decide
 from tests.bench import load, many_returns, shops
 from tests.bench.servers import empty_page
-from tests.support.browser.serving import COOKIE, serve
+from tests.support.browser.serving import serve
 
 REVIEWER, MANAGER = many_returns.REVIEWERS[0], many_returns.REVIEWERS[-1]
 FILTERS = {
@@ -137,7 +137,7 @@ def decisions(actor: Actor, count: int = 40) -> None:
 def reruns(folder: Path, environment: dict[str, str]) -> None:
     """Whole reruns over the WebSocket, from the request to the end of the run."""
     with serve(folder, **environment) as desk, empty_page(folder) as empty:
-        cookies = [f"{COOKIE}={shops.sign_in(who)}" for who in many_returns.REVIEWERS]
+        cookies = [f"{desk.cookie}={shops.sign_in(who)}" for who in many_returns.REVIEWERS]
         rma = review_queue.queue_page(Actor(REVIEWER, "bench"), QueueFilters(tab=Tab.REVIEW)).rows[0].rma
         views = {
             "empty page": load.View(empty, "", ""),

@@ -18,7 +18,7 @@ from data.vocabulary import Role
 from pages.navigation import PAGES
 from services.desk import clock
 from tests.support.browser.routes import HOOKS, OURS, PROVIDER, STEPS_OF_SIGN_IN, STREAMLIT, filled
-from tests.support.browser.serving import COOKIE, Served
+from tests.support.browser.serving import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -112,7 +112,7 @@ def test_a_page_of_another_origin_changes_nothing(chromium: Browser, served: Ser
     routes = STREAMLIT | OURS | PROVIDER | STEPS_OF_SIGN_IN | HOOKS | {"/sign-in"}
     paths = sorted({filled(path) for path in routes} | {f"/{page.url_path}" for page in PAGES})
     context = chromium.new_context()
-    context.add_cookies([{"name": COOKIE, "value": served.sign_in(adam), "url": served.url}])
+    context.add_cookies([{"name": served.cookie, "value": served.sign_in(adam), "url": served.url}])
     before, page = _state(adam.staff_id), context.new_page()
     answers = _listen(page, served.url)
     page.goto(f"{elsewhere}/?told={quote(json.dumps({'desk': served.url, 'paths': paths}))}")

@@ -13,7 +13,7 @@ from data.queries.staff import sessions as session_rows
 from data.queries.staff import staff as staff_rows
 from services.accounts import passwords
 from services.desk import clock
-from tests.support.browser.serving import COOKIE, Served, Somebody
+from tests.support.browser.serving import Served, Somebody
 from tests.support.servers.identity_provider import IdentityProvider
 
 ROSAS_MAIL = "rosa@example.com"
@@ -72,7 +72,7 @@ class Refusal:
 
     def holds(self, answer: httpx.Response, *, status: int = 401) -> str:
         """The sentence that the person reads; nobody was signed in."""
-        given = [value for value in answer.headers.get_list("set-cookie") if value.startswith(f"{COOKIE}=")]
+        given = [value for value in answer.headers.get_list("set-cookie") if value.startswith(f"{self._desk.cookie}=")]
         assert (answer.status_code, given, _sessions(self._desk)) == (status, [], self._before)
         return error(answer)
 

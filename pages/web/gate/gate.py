@@ -91,7 +91,7 @@ class Gate:
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = Headers(scope=scope)
-        token = cookies.read(asked.get("cookie", ""), cookies.SESSION)
+        token = cookies.read(asked, cookies.SESSION)
         live = None
         if scope["path"] == STREAM and token and origin_is_ours(scope, asked, settings()):
             live = await to_thread.run_sync(sessions.find, token)
@@ -112,7 +112,7 @@ def _refuse_outright(scope: Scope, asked: Headers, kind: Area) -> Response | Non
 
 
 async def _live(asked: Headers) -> Live | None:
-    token = cookies.read(asked.get("cookie", ""), cookies.SESSION)
+    token = cookies.read(asked, cookies.SESSION)
     return await to_thread.run_sync(sessions.find, token) if token else None
 
 

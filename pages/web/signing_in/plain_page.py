@@ -59,15 +59,15 @@ def live(request: Request) -> Live:
 
 def cookie(request: Request, kind: str) -> str | None:
     """One of our cookies."""
-    return cookies.read(request.headers.get("cookie", ""), kind)
+    return cookies.read(request.headers, kind)
 
 
-def leave(response: Response) -> Response:
+def leave(request: Request, response: Response) -> Response:
     """Take back the cookies that live only during a sign-in."""
-    cookies.drop(response, cookies.PENDING)
+    cookies.drop(request, response, cookies.PENDING)
     return response
 
 
 def _remember(request: Request, response: Response, browser: str) -> None:
     if cookie(request, cookies.FORM) is None:
-        cookies.put(response, cookies.FORM, browser, strict=True)
+        cookies.put(request, response, cookies.FORM, browser, strict=True)

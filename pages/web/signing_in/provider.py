@@ -48,7 +48,7 @@ async def answered(request: Request) -> Response:
         response = draw(request, "not_linked.html", 403, code=unknown.code, provider=settings().oidc_label)
     except DeskError as refusal:
         response = await _refused(request, refusal, target)
-    cookies.drop(response, cookies.PROVIDER)
+    cookies.drop(request, response, cookies.PROVIDER)
     return response
 
 
@@ -60,7 +60,9 @@ async def _send(request: Request, session: str | None = None) -> Response:
     except DeskError as trouble:
         return await _refused(request, trouble, target)
     response = RedirectResponse(address, 303)
-    cookies.put(response, cookies.PROVIDER, form_tokens.sign("provider", {"begun": asdict(begun), "target": target}))
+    cookies.put(
+        request, response, cookies.PROVIDER, form_tokens.sign("provider", {"begun": asdict(begun), "target": target})
+    )
     return response
 
 

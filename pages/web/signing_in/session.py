@@ -34,7 +34,7 @@ async def sign_out(request: Request) -> Response:
         back = provider.here(request) + SIGN_IN
         onward = await to_thread.run_sync(flow.sign_out_address, ended.id_token, back, limiter=provider.PLACES)
     response = _onward(request, onward)
-    cookies.drop(response, cookies.SESSION)
+    cookies.drop(request, response, cookies.SESSION)
     return response
 
 

@@ -58,7 +58,7 @@ async def submit_code(request: Request) -> Response:
     try:
         passed = await to_thread.run_sync(sign_in.with_code, pending, given.get("code", ""), visitor(request))
     except NotSignedIn as lapsed:
-        return leave(await form(request, error=str(lapsed), status=401))
+        return leave(request, await form(request, error=str(lapsed), status=401))
     except DeskError as refusal:
         return _step_form(request, pending, Step.CODE, error=str(refusal))
     return await go_on(request, passed)
@@ -92,7 +92,7 @@ async def submit_enrolment(request: Request) -> Response:
     except DeskError as refusal:
         return _step_form(request, pending, Step.ENROL, error=str(refusal), secret=secret)
     shown = draw(request, "recovery_codes.html", codes=codes, onward=_at(request, "/sign-in/step"))
-    _keep(shown, passed)
+    _keep(request, shown, passed)
     return shown
 
 
@@ -125,14 +125,14 @@ async def go_on(request: Request, pending: Pending, target: str | None = None, i
     due = await to_thread.run_sync(sign_in.due, pending)
     if due is not Step.DONE:
         onward = RedirectResponse("/sign-in/step" + next_page.query(target), 303)
-        _keep(onward, pending)
+        _keep(request, onward, pending)
         return onward
     token = await to_thread.run_sync(sign_in.finish, pending, visitor(request), id_token)
     # A browser has one session: the one before, whoever's it was, would live on without a browser that could end it.
     await to_thread.run_sync(sessions.end, cookie(request, cookies.SESSION) or "")
     response = RedirectResponse(target, 303)
-    cookies.put(response, cookies.SESSION, token)
-    return leave(response)
+    cookies.put(request, response, cookies.SESSION, token)
+    return leave(request, response)
 
 
 def _pending(request: Request) -> Pending | None:
@@ -140,8 +140,8 @@ def _pending(request: Request) -> Pending | None:
     return None if known is None else Pending(**known)
 
 
-def _keep(response: Response, pending: Pending) -> None:
-    cookies.put(response, cookies.PENDING, form_tokens.sign("pending", asdict(pending)))
+def _keep(request: Request, response: Response, pending: Pending) -> None:
+    cookies.put(request, response, cookies.PENDING, form_tokens.sign("pending", asdict(pending)))
 
 
 def _at(request: Request, path: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.queries.staff import staff
-from tests.support.browser.serving import COOKIE, ROOT, free_port, serve
+from tests.support.browser.serving import ROOT, free_port, serve
 
 # Processor seconds, so that a busy machine does not fail the test: two idle cores answer sooner than that.
 SIGN_IN_WITHIN_SECONDS = 15
@@ -69,7 +69,7 @@ def test_a_proxys_address_is_the_only_other_origin(tmp_path: Path) -> None:
     with serve(tmp_path, RETURNS_DESK_PUBLIC_URL="https://desk.example") as served:
         token = served.cookie_of()
         with served.client() as browser:
-            browser.cookies.set(f"__Host-{COOKIE}", token)
+            browser.cookies.set("__Host-desk-session", token)
             proxied = {"host": "desk.example", "origin": "https://desk.example"}
             answer = browser.get("/session", headers=proxied)
             assert answer.status_code == 200

@@ -32,7 +32,6 @@ ROOT = Path(__file__).parents[3]
 # The tests' own key, so that they read and write the served database too.
 KEYRING = Keyring({1: bytes(range(32))}, active=1)
 PASSWORD = "teal wagon river fork"
-COOKIE = "desk-session"
 START_SECONDS = 120
 _TESTS = Actor(None, "tests")
 
@@ -53,6 +52,7 @@ class Served:
         self.port, self.home, self.log = port, home, log
         self.host = f"127.0.0.1:{port}"
         self.url = f"http://{self.host}"
+        self.cookie = f"desk-session-{port}"
         self.database = Database(f"sqlite:///{home / 'returns-desk.db'}")
         self._hash = passwords.hashed(PASSWORD)
         self._hired = 0
@@ -102,7 +102,7 @@ class Served:
         """A browser-like client that sends the desk's own origin, and the session's cookie when given."""
         return httpx.Client(
             base_url=self.url,
-            cookies={} if token is None else {COOKIE: token},
+            cookies={} if token is None else {self.cookie: token},
             headers={"origin": self.url, "accept": "text/html"},
             timeout=60,
         )

@@ -10,7 +10,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from tests.support.browser.serving import COOKIE, Served
+from tests.support.browser.serving import Served
 
 
 class Tab:
@@ -97,7 +97,7 @@ class Tab:
 @contextmanager
 def open_tab(server: Served, token: str, resume: str = "", **headers: str) -> Iterator[Tab]:
     """Open a tab as the holder of a session would; `resume` names the tab whose session is asked for."""
-    sent = {"Origin": server.url, "Cookie": f"{COOKIE}={token}"} | headers
+    sent = {"Origin": server.url, "Cookie": f"{server.cookie}={token}"} | headers
     with connect(
         f"ws://{server.host}/_stcore/stream",
         additional_headers=sent,
@@ -117,7 +117,7 @@ def handshake(server: Served, token: str | None, **headers: str | None) -> int:
         "Connection": "Upgrade",
         "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
         "Sec-WebSocket-Version": "13",
-        "Cookie": None if token is None else f"{COOKIE}={token}",
+        "Cookie": None if token is None else f"{server.cookie}={token}",
     } | headers
     lines = [f"{name}: {value}" for name, value in sent.items() if value is not None]
     request = "\r\n".join(["GET /_stcore/stream HTTP/1.1", *lines, "", ""])

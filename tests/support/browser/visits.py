@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
 
-from tests.support.browser.serving import COOKIE, Served, Somebody
+from tests.support.browser.serving import Served, Somebody
 
 # Drawn by the browser itself, from what the page holds already.
 _INLINE = ("data:", "about:")
@@ -27,7 +27,7 @@ class Visits:
         self._contexts.append(context)
         if who is not None:
             token = self._served.sign_in(who)
-            context.add_cookies([{"name": COOKIE, "value": token, "url": self._served.url}])
+            context.add_cookies([{"name": self._served.cookie, "value": token, "url": self._served.url}])
         page = context.new_page()
         self._watch(page)
         page.goto(path)

@@ -34,6 +34,9 @@ from tests.support import files, people, shop
 pytestmark = pytest.mark.usefixtures("sqlite_desk", "home")
 
 
+HOST = "localhost:8604"
+
+
 class Client:
     """Asks the route behind the real gate, one request at a time."""
 
@@ -44,7 +47,7 @@ class Client:
     def get(self, url: str, headers: dict[str, str] | None = None, method: str = "GET") -> httpx.Response:
         async def ask() -> httpx.Response:
             async with httpx.AsyncClient(
-                transport=self.transport, base_url="http://localhost:8604", cookies=self.jar
+                transport=self.transport, base_url=f"http://{HOST}", cookies=self.jar
             ) as opened:
                 return await opened.request(method, url, headers=headers)
 
@@ -65,7 +68,7 @@ class Browser:
         live = sessions.find(token)
         assert live is not None
         self.session = live.public_id
-        self.client = Client({cookies.SESSION: token})
+        self.client = Client({cookies.name(cookies.SESSION, HOST): token})
 
     def url(self, public_id: str, wanted: Rendition | None = Rendition.DISPLAY) -> str:
         return evidence_url(public_id, wanted, self.session)

@@ -38,6 +38,8 @@ from tests.support.rows import many_refunds
 from tests.support.rows.workload import wait
 from tests.support.shop import Bought, Purchase, open_case
 
+HOST = "localhost:8604"
+
 
 def _get(who: Actor | None, url: str, headers: dict[str, str] | None = None) -> httpx.Response:
     """Ask behind the real gate, as this person's browser."""
@@ -45,11 +47,13 @@ def _get(who: Actor | None, url: str, headers: dict[str, str] | None = None) -> 
     if who is not None:
         assert who.staff_id is not None
         with database.transaction() as tx:
-            jar[cookies.SESSION] = sessions.start(tx, who.staff_id, Visitor("10.0.0.1", "b"), second_factor=True)
+            jar[cookies.name(cookies.SESSION, HOST)] = sessions.start(
+                tx, who.staff_id, Visitor("10.0.0.1", "b"), second_factor=True
+            )
     transport = httpx.ASGITransport(Starlette(routes=exports.ROUTES, middleware=[Middleware(Gate)]))
 
     async def ask() -> httpx.Response:
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8604", cookies=jar) as opened:
+        async with httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}", cookies=jar) as opened:
             return await opened.get(url, headers=headers)
 
     return asyncio.run(ask())
@@ -87,7 +91,12 @@ def test_nobody_else_does(sqlite_desk: Database, who: Callable[[], Actor] | None
 
 def test_a_session_that_was_ended_gets_nothing(sqlite_desk: Database) -> None:
     fiona = hire("Fiona", Role.FINANCE)
-    assert _get(fiona, "/exports/work?queue=refunds", {"cookie": f"{cookies.SESSION}=over"}).status_code == 401
+    assert (
+        _get(
+            fiona, "/exports/work?queue=refunds", {"cookie": f"{cookies.name(cookies.SESSION, HOST)}=over"}
+        ).status_code
+        == 401
+    )
 
 
 def test_another_site_cannot_make_a_browser_export(sqlite_desk: Database) -> None:

@@ -16,7 +16,7 @@ from data.vocabulary import Role
 from pages.navigation import PAGES
 from services.desk import clock
 from tests.support.browser.routes import HOOKS, ICONS, OURS, PROVIDER, STEPS_OF_SIGN_IN, STREAMLIT, filled
-from tests.support.browser.serving import COOKIE, ROOT, Served
+from tests.support.browser.serving import ROOT, Served
 from tests.support.browser.tabs import handshake, open_tab
 
 PUBLIC = {"/sign-in", "/healthz", "/assets/desk.css", "/assets/watch.js", "/assets/sign_in.js", "/assets/favicon.svg"}
@@ -259,7 +259,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(server: Served) -
         form_token = page.split('name="form_token" value="')[1].split('"')[0]
         form = {"form_token": form_token, "name": rosa.username, "password": "teal wagon river fork"}
         answer = browser.post("/sign-in?next=https%3A%2F%2Fevil.example", data=form)
-    given = next(value for value in answer.headers.get_list("set-cookie") if value.startswith(COOKIE))
+    given = next(value for value in answer.headers.get_list("set-cookie") if value.startswith(server.cookie))
     assert answer.headers["location"] == "/"
     assert "HttpOnly" in given
     assert "SameSite=lax" in given

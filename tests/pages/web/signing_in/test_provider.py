@@ -16,7 +16,7 @@ from data.vocabulary import Role
 from services.accounts.identity_provider import linking
 from services.desk import clock
 from services.desk.access import Actor
-from tests.support.browser.serving import COOKIE, PASSWORD, Served, Somebody
+from tests.support.browser.serving import PASSWORD, Served, Somebody
 from tests.support.servers.identity_provider import ACR, IdentityProvider
 from tests.support.trusting import ROSAS_MAIL, at_provider, back, but, error, through
 
@@ -35,7 +35,7 @@ def test_a_linked_person_signs_in_and_gets_a_session_of_the_desks_own(
         done = back(browser, at_provider(browser, "?next=%2Fmy-account"))
         assert (done.status_code, done.headers["location"]) == (303, "/my-account")
         assert browser.get("/session").status_code == 200
-        given = next(one for one in done.headers.get_list("set-cookie") if one.startswith(f"{COOKIE}="))
+        given = next(one for one in done.headers.get_list("set-cookie") if one.startswith(f"{trusting.cookie}="))
     asked = provider.asked[-1]
     assert (asked["response_type"], asked["code_challenge_method"], asked["acr_values"]) == ("code", "S256", ACR)
     assert "httponly" in given.lower()
@@ -73,7 +73,7 @@ def test_somebody_new_reads_out_a_code_and_an_administrator_links_the_account(
 
 def _own_name(trusting: Served, browser: httpx.Client) -> str:
     with trusting.database.reading() as tx:
-        live = session_rows.live(tx, _hashed(browser.cookies[COOKIE]), clock.now())
+        live = session_rows.live(tx, _hashed(browser.cookies[trusting.cookie]), clock.now())
         assert live is not None
         account = staff_rows.by_id(tx, live.staff_id)
     return "" if account is None else account.display_name

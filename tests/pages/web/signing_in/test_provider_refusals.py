@@ -14,7 +14,7 @@ from joserfc.jwk import OctKey
 from data.queries.staff import identities
 from data.queries.staff import staff as staff_rows
 from data.vocabulary import Role
-from tests.support.browser.serving import COOKIE, Served, Somebody, free_port, serve
+from tests.support.browser.serving import Served, Somebody, free_port, serve
 from tests.support.servers.identity_provider import CLIENT, SECRET, IdentityProvider, running, unsigned
 from tests.support.trusting import CALLBACK, ROSAS_MAIL, Refusal, at_provider, back, but, error, link
 
@@ -39,7 +39,7 @@ def test_replayed_callback(trusting: Served, rosa: Somebody) -> None:
         after = Refusal(trusting)
         after.holds(back(browser, address), status=401)
     with trusting.client() as thief:
-        thief.cookies.update({name: value for name, value in kept.items() if name != COOKIE})
+        thief.cookies.update({name: value for name, value in kept.items() if name != trusting.cookie})
         assert error(back(thief, address)) == "This sign-in was used already. Start again."
         after.holds(back(thief, address))
 
@@ -175,7 +175,7 @@ def test_provider_down_while_people_are_signed_in(trusting: Served, provider: Id
         # Down again between the way there and the way back.
         with cut_off.client() as fresh:
             fresh.cookies.update(browser.cookies)
-            del fresh.cookies[COOKIE]
+            del fresh.cookies[cut_off.cookie]
             assert "does not work now" in before.holds(back(fresh, late), status=503)
 
 

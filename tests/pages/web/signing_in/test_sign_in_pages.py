@@ -8,7 +8,7 @@ import pyotp
 import pytest
 
 from data.vocabulary import Role
-from tests.support.browser.serving import COOKIE, PASSWORD, Served
+from tests.support.browser.serving import PASSWORD, Served
 
 
 def _form_token(page: httpx.Response) -> str:
@@ -35,6 +35,18 @@ def test_signing_in_opens_the_desk(server: Served) -> None:
         assert "<title>Returns Desk</title>" in browser.get("/").text
 
 
+def test_another_desk_on_the_same_host_keeps_its_cookies(server: Served) -> None:
+    rosa, other = server.hire(Role.REVIEWER), f"desk-session-{server.port + 2}"
+    with server.client() as browser:
+        # A browser sends them to both, for it knows hosts and no ports.
+        browser.cookies.set(other, "of another desk", domain="127.0.0.1")
+        assert _sign_in(browser, rosa.username).headers["location"] == "/"
+        form_token = browser.get("/session").json()["form_token"]
+        assert browser.post("/sign-out", data={"form_token": form_token}).headers["location"] == "/sign-in"
+        assert server.cookie not in browser.cookies
+        assert browser.cookies[other] == "of another desk"
+
+
 def test_a_form_of_another_browser_is_refused(server: Served) -> None:
     rosa = server.hire(Role.REVIEWER)
     with server.client() as browser, server.client() as attacker:
@@ -43,7 +55,7 @@ def test_a_form_of_another_browser_is_refused(server: Served) -> None:
         for token in (stolen, "", "made.up.token"):
             form = {"form_token": token, "name": rosa.username, "password": PASSWORD}
             answer = browser.post("/sign-in", data=form)
-            assert (answer.status_code, COOKIE in answer.headers.get("set-cookie", "")) == (400, False)
+            assert (answer.status_code, server.cookie in answer.headers.get("set-cookie", "")) == (400, False)
 
 
 def test_a_mistake_is_told_in_one_sentence_and_what_was_typed_stays_text(server: Served) -> None:
@@ -100,11 +112,11 @@ def test_real_accounts_set_up_a_second_factor_before_anything_else(server: Serve
 def test_the_steps_cannot_be_skipped_or_made_up(server: Served) -> None:
     with server.client() as browser:
         token = _form_token(browser.get("/sign-in"))
-        browser.cookies.set("desk-sign-in", "made.up.value")
+        browser.cookies.set(f"desk-sign-in-{server.port}", "made.up.value")
         assert browser.get("/sign-in/step").headers["location"] == "/sign-in"
         for step in ("code", "new-password", "enrol"):
             answer = browser.post(f"/sign-in/{step}", data={"form_token": token, "code": "1", "password": PASSWORD})
-            assert (answer.status_code, COOKIE in answer.headers.get("set-cookie", "")) == (400, False)
+            assert (answer.status_code, server.cookie in answer.headers.get("set-cookie", "")) == (400, False)
 
 
 def test_a_changed_password_signs_the_other_browsers_out(server: Served) -> None:
@@ -140,7 +152,7 @@ def test_signing_in_as_another_person_ends_the_first_session_of_that_browser(ser
     rosa, adam = server.hire(Role.REVIEWER), server.hire(Role.ADMINISTRATOR, name="Adam")
     with server.client() as browser:
         _sign_in(browser, rosa.username)
-        first = browser.cookies[COOKIE]
+        first = browser.cookies[server.cookie]
         _sign_in(browser, adam.username)
         assert browser.get("/session").status_code == 200
     with server.client(first) as old:
