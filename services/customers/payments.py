@@ -1,4 +1,5 @@
-"""What customers owe the shop: paid, asked for again after the deadline, let go by a manager, or the unit disposed of.
+"""What customers owe the shop: paid, asked for again after the deadline, let go or given up by a manager, or the unit
+disposed of.
 
 The unit that it is for stays here until one of these is recorded (C9, C32).
 """
@@ -28,7 +29,7 @@ from services.messages import notify
 from services.messages.writing import Draft, compose
 from services.settling import next_steps, payment_requests
 
-__all__ = ["Ended", "PaymentRow", "ask_again", "dispose", "paid", "payments_of", "reminder", "waive"]
+__all__ = ["Ended", "PaymentRow", "ask_again", "dispose", "give_up", "paid", "payments_of", "reminder", "waive"]
 # What may be disposed of instead, with the customer's recorded consent.
 HAS_UNITS = (QuestionKind.MISUSE, QuestionKind.REPAIR_COST)
 
@@ -71,6 +72,23 @@ def waive(tx: Connection, actor: Actor, payment_id: int, version: int, reason: s
     need(reason, "Say why the payment is not waited for")
     payment_requests.end(tx, actor, case, payment, PaymentState.WAIVED, reason=reason)
     return _go_on(tx, actor, case, payment, PaymentState.WAIVED)
+
+
+@command(Permission.MONEY_EXCEPTION)
+def give_up(tx: Connection, actor: Actor, payment_id: int, version: int, reason: str) -> Ended:
+    """Wait no longer for the cost of a repair, once its deadline has passed: the unit stays here, its repair is closed.
+
+    It settles nothing else. Reopening the return takes repair and payment up again, should the customer come back.
+    """
+    case, payment = _owed(tx, payment_id, version)
+    if payment.kind is not QuestionKind.REPAIR_COST:
+        raise InvalidInput("Only a repair is closed this way. Close the return instead.")
+    if not is_late(payment):
+        raise InvalidInput(f"The customer has until {payment.due_on:%d %B %Y} to pay. Close the repair after that day.")
+    need(reason, "Say why the repair is closed without the payment")
+    payment_requests.end(tx, actor, case, payment, PaymentState.DROPPED, reason=reason)
+    repairs.kept(tx, actor, case, payment.question_id)
+    return Ended(PaymentState.DROPPED, next_steps.close_if_settled(tx, actor, case.id))
 
 
 @command(Permission.PAYMENT_RECORD)

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from data.queries.returns.cases import CaseRow
+from data.queries.settling import customer_payments as payment_rows
 from data.queries.settling import questions as question_rows
 from data.queries.settling import repairs as rows
 from data.queries.settling.questions import QuestionRow
@@ -245,19 +246,40 @@ def ship_back(tx: Connection, actor: Actor, repair_id: int, version: int, tracki
 
 def disposed(tx: Connection, actor: Actor, case: CaseRow, question_id: int) -> None:
     """The customer leaves the repaired unit to be disposed of rather than pay; it settles nothing else any more."""
+    _stays(tx, actor, case, question_id, Disposition.DISCARD, "disposed of with the customer's consent")
+
+
+def kept(tx: Connection, actor: Actor, case: CaseRow, question_id: int) -> None:
+    """The customer never paid: the repaired unit is kept apart here, and settles nothing else meanwhile."""
+    _stays(tx, actor, case, question_id, Disposition.QUARANTINE, "closed without the payment; the unit stays here")
+
+
+def _stays(tx: Connection, actor: Actor, case: CaseRow, question_id: int, disposition: Disposition, said: str) -> None:
     repair = rows.asked_by(tx, question_id)
     if repair is None or repair.state is not RepairState.BACK:
-        raise Conflict("This unit is not here to be disposed of. Look at its repair.")
+        raise Conflict("This unit is not here after a repair any more. Look at its repair.")
     rows.change(tx, repair.id, state=RepairState.CLOSED, closed_at=clock.now())
-    unit_rows.set_disposition(tx, [repair.unit_id], Disposition.DISCARD)
+    unit_rows.set_disposition(tx, [repair.unit_id], disposition)
     moved(tx, actor, repair, None)
-    record(
-        tx,
-        actor,
-        case,
-        AuditTag.REPAIR_CHANGED,
-        {"repair": repair.id, "what": "disposed of with the customer's consent"},
-    )
+    record(tx, actor, case, AuditTag.REPAIR_CHANGED, {"repair": repair.id, "what": said})
+
+
+def taken_up(tx: Connection, actor: Actor, case: CaseRow) -> None:
+    """The return is reopened: what was closed without the customer's payment waits for it again."""
+    for payment in payment_rows.of_return(tx, case.id):
+        repair = rows.asked_by(tx, payment.question_id)
+        if payment.state is not PaymentState.DROPPED or repair is None or not _is_kept(tx, repair):
+            continue
+        rows.change(tx, repair.id, state=RepairState.BACK, closed_at=None)
+        unit_rows.set_disposition(tx, [repair.unit_id], Disposition.RETURN_TO_CUSTOMER)
+        moved(tx, actor, repair, Stage.RETURN_UNIT)
+        payment_requests.resume(tx, actor, case, payment)
+        record(tx, actor, case, AuditTag.REPAIR_CHANGED, {"repair": repair.id, "what": "taken up again"})
+
+
+def _is_kept(tx: Connection, repair: RepairRow) -> bool:
+    unit = unit_rows.unit(tx, repair.unit_id)
+    return repair.state is RepairState.CLOSED and unit is not None and unit.disposition is Disposition.QUARANTINE
 
 
 def _collect(tx: Connection, actor: Actor, case: CaseRow, repair: RepairRow) -> None:

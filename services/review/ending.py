@@ -21,7 +21,7 @@ from services.desk import clock
 from services.desk.access import Actor, command
 from services.desk.errors import Conflict, StillOpen
 from services.desk.text.form_values import need
-from services.goods import back_to_customer, stock
+from services.goods import back_to_customer, repairs, stock
 from services.review import still_open
 from services.settling import approval, next_steps, payment_requests, questions, refunds_withdrawn, tasks
 
@@ -113,6 +113,7 @@ def reopen(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
         _refuse_what_is_claimed(tx, case, order)
     state = next_steps.approved(tx, actor, case) if approval.stands(tx, case) else ReturnState.AWAITING_REVIEW
     misuse.asked_anew(tx, actor, case, "The return is reopened.")
+    repairs.taken_up(tx, actor, case)
     reopened = _end(tx, actor, case, state, AuditTag.RETURN_REOPENED, reason)
     back_to_customer.follow(tx, actor, reopened)
     return Ended(reopened.rma, reopened.state)

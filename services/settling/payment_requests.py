@@ -85,6 +85,15 @@ def end(
     record(tx, actor, case, AuditTag.PAYMENT_CHANGED, {"payment": payment.id, "what": _ENDED[state]}, reason)
 
 
+def resume(tx: Connection, actor: Actor, case: CaseRow, payment: PaymentRow) -> None:
+    """Wait again, with a new deadline, for a payment of a repair that was given up."""
+    anew = {"due_on": deadline(tx), "ended_at": None, "ended_by_id": None, "reason": None}
+    rows.change(tx, payment.id, state=PaymentState.REQUESTED, **anew)
+    tasks.open_task(tx, WorkQueue.WAITING_FOR_CUSTOMER, Stage.COLLECT, payment.id, case.id)
+    tasks.pause(tx, case.id)
+    record(tx, actor, case, AuditTag.PAYMENT_CHANGED, {"payment": payment.id, "what": "waited for again"})
+
+
 def drop(tx: Connection, actor: Actor, case: CaseRow, *kinds: QuestionKind, overdue: bool, reason: str) -> bool:
     """Wait no longer for payments of these kinds, with `overdue` only for late ones; whether there was any."""
     today = clock.today(settings().zone)

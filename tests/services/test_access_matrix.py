@@ -70,6 +70,7 @@ ACTS: dict[str, str] = {
     "services.review.amend.resume": "return:decide",
     "services.customers.payments.ask_again": "payment:record",
     "services.customers.payments.dispose": "answer:record",
+    "services.customers.payments.give_up": "money:exception",
     "services.customers.payments.paid": "payment:record",
     "services.customers.payments.payments_of": "return:read",
     "services.customers.payments.reminder": "payment:record",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from data.vocabulary import Channel, PaymentState, Permission
+from data.vocabulary import Channel, PaymentState, Permission, QuestionKind
 from pages.components import flash, guard, money, untrusted, words
 from pages.components.attempt import attempt
 from pages.components.messages import editor
@@ -37,6 +37,8 @@ def show(actor: Actor, one: PaymentRow) -> None:
                 _dispose(actor, one)
             if guard.may(Permission.MONEY_EXCEPTION):
                 _waive(actor, one)
+                if one.kind is QuestionKind.REPAIR_COST and payments.is_late(one):
+                    _give_up(actor, one)
 
 
 def _ended(one: PaymentRow) -> None:
@@ -103,6 +105,17 @@ def _waive(actor: Actor, one: PaymentRow) -> None:
         if pressed:
             act = "Not waited for any longer; the goods go on."
             _done(lambda: payments.waive(actor, one.id, one.version, reason), act)
+
+
+def _give_up(actor: Actor, one: PaymentRow) -> None:
+    with st.popover("Close the repair", icon=":material/inventory_2:", key=f"owes-end-{one.id}", width="content"):
+        with st.form(f"owes-end-form-{one.id}", border=False):
+            reason = st.text_input("Why?", key=f"owes-end-why-{one.id}", max_chars=300)
+            st.caption("The customer has not paid. The unit stays here and nothing else is owed for it.")
+            pressed = st.form_submit_button("Close it unpaid", key=f"owes-end-go-{one.id}-{one.version}")
+        if pressed:
+            act = "The repair is closed; the unit stays here."
+            _done(lambda: payments.give_up(actor, one.id, one.version, reason), act)
 
 
 def _done(act: Callable[[], object], said: str) -> None:

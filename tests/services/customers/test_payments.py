@@ -141,6 +141,40 @@ def test_a_repaired_unit_may_be_disposed_of_with_the_customers_words_and_settles
         assert balances.of(tx, case.order.line_ids[0]).left == 0
 
 
+def test_a_repair_that_is_never_paid_for_is_closed_with_a_reason_and_taken_up_with_its_return(desk: Database) -> None:
+    rosa, wanda, mia = people.rosa(), people.wanda(), people.max_the_manager()
+    case = _repaired(rosa, wanda)
+    one = owing.owed(case)
+    with pytest.raises(InvalidInput, match="Close the repair after that day"):
+        payments.give_up(mia, one.id, one.version, "They never paid.")
+    late = datetime.combine(one.due_on + timedelta(days=1), NOON.timetz())
+    with clock.running_as(lambda: late):
+        with pytest.raises(NotAllowed):
+            payments.give_up(rosa, one.id, one.version, "They never paid.")
+        with pytest.raises(InvalidInput, match="Say why"):
+            payments.give_up(mia, one.id, one.version, " ")
+        assert payments.give_up(mia, one.id, one.version, "They never paid.").closed
+        assert (owing.owed(case).state, owing.owed(case).reason) == (PaymentState.DROPPED, "They never paid.")
+        assert (_of(case).state, goods.state_of(case)) == (RepairState.CLOSED, ReturnState.CLOSED)
+        # It is neither refunded nor claimed a second time while it lies here.
+        assert order_card(rosa, case.order.number).lines[0].claimable == 0
+        with database.reading() as tx:
+            assert balances.of(tx, case.order.line_ids[0]).left == 0
+        ending.reopen(mia, shop.shown(case), "They want it after all.")
+        assert (_of(case).state, owing.owed(case).state) == (RepairState.BACK, PaymentState.REQUESTED)
+        assert goods.open_tasks(case) == [("repairs", "return_unit"), ("waiting_for_customer", "collect")]
+        owing.pays(fiona(), case, late.date())
+        assert _ship(wanda, case).closed
+    assert order_card(rosa, case.order.number).lines[0].claimable == 1
+
+
+def test_only_a_repair_is_closed_without_its_payment(sqlite_desk: Database) -> None:
+    case = _parts(people.rosa(), people.wanda())
+    one = owing.owed(case)
+    with pytest.raises(InvalidInput, match="Only a repair"):
+        payments.give_up(people.max_the_manager(), one.id, one.version, "They never paid.")
+
+
 def test_a_repair_that_the_shop_bears_waits_for_nobody(desk: Database) -> None:
     rosa, wanda = people.rosa(), people.wanda()
     case = _quoted(rosa, wanda)
