@@ -11,6 +11,7 @@ from data.queries.money.payouts import PayoutRow
 from data.queries.money.postage import ExcessRow
 from data.queries.money.refunds import RefundLineRow, RefundRow
 from data.queries.returns import cases
+from data.queries.returns.cases import CaseRow
 from data.queries.staff import staff as staff_rows
 from data.queries.work import task_rows
 from data.vocabulary import Permission, ReturnState, Stage, WorkQueue
@@ -21,7 +22,7 @@ from services.desk.history.timeline import Happening
 from services.desk.text import masking
 from services.desk.text.rma import typed
 from services.refunds import duties
-from services.refunds.paying.sending import parts_in
+from services.refunds.paying.sending import parts_in, rest_is_left
 from services.refunds.planning.preview import Preview, preview_of
 from services.settling import approval
 from services.settling.refunds_withdrawn import nothing_moved
@@ -41,7 +42,10 @@ __all__ = [
 
 @dataclass(frozen=True)
 class RefundView:
-    """A refund with its lines and attempts; `people` are the names by id, `barred` says why the reader may not send."""
+    """A refund with its lines and attempts; `people` are the names by id, `barred` says why the reader may not send.
+
+    `rest_is_left` where it was paid in part and the return was rejected since.
+    """
 
     refund: RefundRow
     lines: tuple[RefundLineRow, ...]
@@ -50,6 +54,7 @@ class RefundView:
     people: dict[int, str]
     barred: str | None
     may_be_withdrawn: bool
+    rest_is_left: bool
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def money_of(tx: Connection, actor: Actor, rma: str) -> MoneyView:
         case.currency,
         preview_of(tx, actor, case),
         payments.of_order(tx, case.order_id),
-        tuple(_refund(tx, actor, one) for one in rows.of_return(tx, case.id)),
+        tuple(_refund(tx, actor, case, one) for one in rows.of_return(tx, case.id)),
         postage.of_return(tx, case.id),
         {line.id: line.product for line in cases.lines(tx, case.id)},
         timeline.of_return(tx, case.id),
@@ -95,7 +100,7 @@ def money_of(tx: Connection, actor: Actor, rma: str) -> MoneyView:
     )
 
 
-def _refund(tx: Connection, actor: Actor, refund: RefundRow) -> RefundView:
+def _refund(tx: Connection, actor: Actor, case: CaseRow, refund: RefundRow) -> RefundView:
     attempts = payouts.of_refund(tx, refund.id)
     known = (
         refund.granted_by_id,
@@ -109,7 +114,8 @@ def _refund(tx: Connection, actor: Actor, refund: RefundRow) -> RefundView:
     people = staff_rows.display_names(tx, {one for one in known if one is not None})
     barred = duties.barred(tx, actor, refund.return_id, parts_in(refund))
     withdrawable = nothing_moved(tx, refund)
-    return RefundView(refund, rows.lines(tx, refund.id), attempts, unclear, people, barred, withdrawable)
+    rest = rest_is_left(tx, case, refund)
+    return RefundView(refund, rows.lines(tx, refund.id), attempts, unclear, people, barred, withdrawable, rest)
 
 
 @query(Permission.MONEY_READ)

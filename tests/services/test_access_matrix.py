@@ -221,6 +221,7 @@ ACTS: dict[str, str] = {
     "services.refunds.paying.reconciling._known": "money:send",
     "services.refunds.paying.reconciling.reconcile": "money:confirm",
     "services.refunds.paying.sending._claim": "money:send",
+    "services.refunds.paying.sending._claim_rest": "money:exception",
     "services.refunds.showing.money_of": "money:read",
     "services.refunds.showing.refunds_of": "money:read",
     "services.receiving.refused_deliveries.record_refused": "return:create",

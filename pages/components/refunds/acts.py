@@ -30,6 +30,8 @@ def show(one: RefundView, actor: Actor, held: str | None) -> None:
             _reasoned(one, "Withdraw", ":material/undo:", lambda text: _withdraw(one, actor, text))
         if state in (*SENDABLE, RefundState.AWAITING_SECOND) and guard.may(Permission.MONEY_EXCEPTION):
             _other_method(one, actor)
+        if one.rest_is_left and guard.may(Permission.MONEY_EXCEPTION):
+            _rest(one, actor)
 
 
 def send_button(one: RefundView, actor: Actor) -> None:
@@ -62,9 +64,7 @@ def _send(one: RefundView, actor: Actor, flag: str) -> None:
         sent = sending.send(actor, refund.id, refund.version)
     except StepUpNeeded as needed:
         st.session_state.pop(flag)
-        st.warning(untrusted.literal(str(needed)), icon=":material/lock:")
-        flash.say(str(needed), ":material/lock:")
-        st.link_button("Confirm that it is you", f"{_CONFIRM}{_here()}", icon=":material/key:")
+        _confirm_first(needed)
         return
     except DeskError as refusal:
         st.session_state.pop(flag)
@@ -72,6 +72,38 @@ def _send(one: RefundView, actor: Actor, flag: str) -> None:
         return
     flash.say(f"Refund {refund.id}: {words.STATES[sent.state].lower()}.")
     st.rerun()
+
+
+def _confirm_first(needed: StepUpNeeded) -> None:
+    st.warning(untrusted.literal(str(needed)), icon=":material/lock:")
+    flash.say(str(needed), ":material/lock:")
+    st.link_button("Confirm that it is you", f"{_CONFIRM}{_here()}", icon=":material/key:")
+
+
+def _rest(one: RefundView, actor: Actor) -> None:
+    """The return was rejected after a part was paid: the rest goes out with a reason, or the return is closed."""
+    refund = one.refund
+    key = f"rest-{refund.id}-{refund.version}"
+    with st.popover("Pay the rest", icon=":material/payments:", key=f"{key}-open"):
+        if one.barred:
+            st.info(untrusted.literal(one.barred), icon=":material/front_hand:")
+            return
+        st.caption("A part is paid and the return was rejected since. To leave the rest unpaid, close the return.")
+        why = st.text_input("Why is the rest paid?", key=f"{key}-why", max_chars=300)
+        if st.button("Pay the rest now", key=key):
+            _pay_rest(one, actor, why)
+
+
+def _pay_rest(one: RefundView, actor: Actor, why: str) -> None:
+    try:
+        sent = sending.send_rest(actor, one.refund.id, one.refund.version, why)
+    except StepUpNeeded as needed:
+        _confirm_first(needed)
+    except DeskError as refusal:
+        refuse(refusal)
+    else:
+        flash.say(f"Refund {one.refund.id}: {words.STATES[sent.state].lower()}.")
+        st.rerun()
 
 
 def _here() -> str:

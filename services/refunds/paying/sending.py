@@ -16,12 +16,13 @@ from data.queries.money.payments import PaymentRow
 from data.queries.money.refunds import RefundRow
 from data.queries.returns.cases import CaseRow
 from data.queries.work import task_rows
-from data.vocabulary import AuditTag, PayoutState, Permission, Provider, RefundState, Stage, WorkQueue
+from data.vocabulary import AuditTag, PayoutState, Permission, Provider, RefundState, ReturnState, Stage, WorkQueue
 from services.accounts import sessions
 from services.cases.entries import record
 from services.desk import clock
 from services.desk.access import Actor, command
 from services.desk.errors import Conflict, StepUpNeeded
+from services.desk.text.form_values import need
 from services.refunds import duties
 from services.refunds.lookup import as_shown
 from services.refunds.paying import elsewhere
@@ -56,17 +57,49 @@ def send(actor: Actor, refund_id: int, version: int) -> Sent:
 
     Raises Conflict where somebody sent it first, OwnWork, StepUpNeeded above the second person's limit.
     """
-    claimed = _claim(actor, refund_id, version)
+    return _asked(actor, _claim(actor, refund_id, version))
+
+
+def send_rest(actor: Actor, refund_id: int, version: int, reason: str) -> Sent:
+    """Pay the rest of a refund that was paid in part before its return was rejected; a manager, with the reason.
+
+    Raises as `send` does, and Conflict where nothing of it was paid or the return may be settled as usual.
+    """
+    return _asked(actor, _claim_rest(actor, refund_id, version, reason))
+
+
+def _asked(actor: Actor, claimed: _Claimed) -> Sent:
     state = claimed.state
     for payout_id, name, request in claimed.to_ask:
         state = record_answer(payout_id, provider(name).refund(request), actor)
-    return Sent(refund_id, state)
+    return Sent(claimed.refund_id, state)
 
 
 @command(Permission.MONEY_SEND)
 def _claim(tx: Connection, actor: Actor, refund_id: int, version: int) -> _Claimed:
     case, refund = as_shown(tx, refund_id, version, *SENDABLE)
     approval.check(tx, case)
+    return _claimed(tx, actor, case, refund)
+
+
+@command(Permission.MONEY_EXCEPTION)
+def _claim_rest(tx: Connection, actor: Actor, refund_id: int, version: int, reason: str) -> _Claimed:
+    case, refund = as_shown(tx, refund_id, version, RefundState.FAILED)
+    if not rest_is_left(tx, case, refund):
+        raise Conflict("Only the rest of a refund that is paid in part goes out after a rejection. Look at its state.")
+    need(reason, "Say why the rest is paid although the return was rejected")
+    return _claimed(tx, actor, case, refund, reason)
+
+
+def rest_is_left(tx: Connection, case: CaseRow, refund: RefundRow) -> bool:
+    """Whether the refund is paid in part, and its return was rejected since: nobody owes the rest, or forbids it."""
+    over = case.state in (ReturnState.REJECTED, ReturnState.CLOSED) and not approval.stands(tx, case)
+    if not over or refund.state is not RefundState.FAILED:
+        return False
+    return any(one.state is PayoutState.COMPLETED for one in payouts.of_refund(tx, refund.id))
+
+
+def _claimed(tx: Connection, actor: Actor, case: CaseRow, refund: RefundRow, reason: str = "") -> _Claimed:
     duties.check(tx, actor, case.id, parts_in(refund))
     if refund.needs_second and not sessions.recently_confirmed(tx, actor):
         raise StepUpNeeded("Confirm that it is you: a refund above the limit asks for your second factor again.")
@@ -89,7 +122,7 @@ def _claim(tx: Connection, actor: Actor, refund_id: int, version: int) -> _Claim
         if one.state is PayoutState.PENDING:
             tasks.open_task(tx, WorkQueue.REFUNDS, Stage.AWAIT_PAYMENT, one.id, case.id)
     details = {"refund": refund.id, "parts": [_noted(part) for part in parts]}
-    record(tx, actor, case, AuditTag.REFUND_SENT, details)
+    record(tx, actor, case, AuditTag.REFUND_SENT, details, reason)
     asking = (one for one in attempts if one.state is PayoutState.SENDING)
     return _Claimed(
         refund.id,

@@ -9,7 +9,7 @@ from data.database import Database
 from data.queries.money import payouts, postage
 from data.vocabulary import Disposition, PayoutState, Reason, RefundState, RepairOutcome, ReturnState, Stage, WorkQueue
 from services.cases.lookup import existing
-from services.desk.errors import Conflict, MoneyLimit
+from services.desk.errors import Conflict, InvalidInput, MoneyLimit, NotAllowed
 from services.desk.history import timeline
 from services.goods import repairs
 from services.goods.repairs import Forwarding, Result
@@ -18,7 +18,7 @@ from services.refunds.paying.batches import make_batch
 from services.refunds.paying.by_hand import record_failed, record_paid
 from services.refunds.paying.reconciling import reconcile
 from services.refunds.paying.recording import record_answer
-from services.refunds.paying.sending import send
+from services.refunds.paying.sending import send, send_rest
 from services.refunds.planning.preview import preview
 from services.refunds.providers.interface import Answer
 from services.review import decide, ending
@@ -187,6 +187,36 @@ def test_the_rest_of_a_half_paid_refund_is_sent_once_the_return_is_approved_agai
     send(team.finn, refund_id, refunding.refund(refund_id).version)
     record_paid(team.finn, attempt(refund_id), "SEPA-2")
     assert refunding.payments(case) == [(4_000, 4_000), (6_000, 6_000)]
+
+
+def test_the_rest_of_a_half_paid_refund_is_paid_after_the_rejection_by_a_manager_with_a_reason(team: Team) -> None:
+    case, refund_id = half_paid(team)
+    with pytest.raises(Conflict, match="paid in part goes out after a rejection"):
+        send_rest(team.mia, refund_id, refunding.refund(refund_id).version, WHY)
+    sent_back(team, case)
+    reject(team, case)
+    version = refunding.refund(refund_id).version
+    with pytest.raises(NotAllowed):
+        send_rest(team.finn, refund_id, version, WHY)
+    with pytest.raises(InvalidInput, match="Say why the rest is paid"):
+        send_rest(team.mia, refund_id, version, " ")
+    assert send_rest(team.mia, refund_id, version, "Half of it was promised in writing.").state is RefundState.PENDING
+    with pytest.raises(Conflict):
+        send_rest(team.mia, refund_id, version, WHY)
+    record_paid(team.finn, attempt(refund_id), "SEPA-2")
+    assert (state(refund_id), refunding.payments(case)) == (RefundState.COMPLETED, [(4_000, 4_000), (6_000, 6_000)])
+    ending.close(team.max, shop.shown(case), WHY)
+
+
+def test_the_rest_may_be_paid_even_once_the_return_is_closed_but_not_what_failed_whole(team: Team) -> None:
+    case, refund_id = half_paid(team)
+    sent_back(team, case)
+    reject(team, case)
+    ending.close(team.max, shop.shown(case), WHY)
+    assert send_rest(team.mia, refund_id, refunding.refund(refund_id).version, WHY).state is RefundState.PENDING
+    _, failed = failed_and_withdrawn(team)
+    with pytest.raises(Conflict):
+        send_rest(team.mia, failed, refunding.refund(failed).version, WHY)
 
 
 def failed_and_withdrawn(team: Team) -> tuple[Case, int]:
