@@ -1,4 +1,4 @@
-"""The worker: threads for queued jobs, messages with the audit anchor, payments cut off, and the queue's counters.
+"""The worker: queued jobs, messages with the audit anchor, payments cut off, the queue's counters, files left over.
 
 Everything it takes is taken with a lease in the database, so any number of workers may run beside each other.
 """
@@ -14,13 +14,13 @@ from data import database
 from services.desk import audit, clock, jobs
 from services.desk.jobs import Handler
 from services.desk.settings import settings
-from services.evidence import transcoding
+from services.evidence import sweeping, transcoding
 from services.imports import take_away
 from services.messages import outbox
 from services.privacy.packages import leaving, making, reviewing
 from services.privacy.requests import reminders
 from services.queues import adding_up
-from services.refunds.paying.sweeping import sweep
+from services.refunds.paying import sweeping as payments
 
 # The handler of each kind of job; it takes the job and comes to the same result when it runs twice.
 HANDLERS: Mapping[str, Handler] = {
@@ -33,11 +33,12 @@ PAUSE_AFTER_TROUBLE_SECONDS = 15.0
 ANCHOR_EVERY = timedelta(hours=1)
 ANCHOR_ENTRIES = 1_000
 TIDY_EVERY = timedelta(minutes=10)
+SWEEP_EVERY = timedelta(days=1)
 log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Daemon threads between `start()` and `stop()`: jobs; messages, reminders and the anchor; payments; counters.
+    """Daemon threads between `start()` and `stop()`, one for each kind of work.
 
     `also` handles kinds of jobs beside the desk's own.
     """
@@ -49,6 +50,7 @@ class Worker:
         self._anchored_at: datetime | None = None
         self._anchored = 0
         self._tidied_at: datetime | None = None
+        self._swept_at: datetime | None = None
 
     def start(self) -> None:
         """Begin; a second call changes nothing."""
@@ -58,8 +60,9 @@ class Worker:
         rounds = {
             "jobs": self._one_job,
             "messages": self.messages_round,
-            "payments": sweep,
+            "payments": payments.sweep,
             "counts": adding_up.add_up,
+            "files": self.files_round,
         }
         self._threads = [
             threading.Thread(target=self._loop, args=(work,), name=f"worker-{name}", daemon=True)
@@ -97,6 +100,14 @@ class Worker:
 
     def _one_job(self) -> bool:
         return jobs.run_next(self._handlers)
+
+    def files_round(self) -> bool:
+        """Once a day, delete stored files that nothing refers to; never asks to be called again at once."""
+        now = clock.now()
+        if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY:
+            sweeping.sweep()
+            self._swept_at = now
+        return False
 
     def messages_round(self) -> bool:
         """Send one due message; anchor the audit chain each hour and 1,000 entries; remind of privacy requests

@@ -179,14 +179,29 @@ class MediaStore:
         _sync_folder(path.parent)
         return True
 
-    def ids(self) -> Iterator[str]:
-        """Every stored id, in no order: to find files that no row names."""
-        return (path.name for path in self._root.glob("??/??/*") if _ID.fullmatch(path.name))
+    def ids(self, before: float | None = None) -> Iterator[str]:
+        """Every stored id, in no order, to find files that no row names; `before` a Unix time, only older ones."""
+        found = (path for path in self._root.glob("??/??/*") if _ID.fullmatch(path.name))
+        return (path.name for path in found if before is None or _written(path) < before)
+
+    def forget_unfinished(self, before: float) -> None:
+        """Remove what was begun before this Unix time and never came to its end: its process was killed."""
+        for path in self._incoming.glob("*.part"):
+            if _written(path) < before:
+                path.unlink(missing_ok=True)
 
     def _path(self, media_id: str) -> Path:
         if not _ID.fullmatch(media_id):
             raise MediaMissing("There is no stored file of this id.")
         return self._root / media_id[:2] / media_id[2:4] / media_id
+
+
+def _written(path: Path) -> float:
+    """When the file was written; the end of time where it is gone meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -22,6 +22,7 @@ class AuditTag(StrEnum):
     EVIDENCE_JUDGED = "evidence:judged"
     EVIDENCE_ORIGINAL_OPENED = "evidence:original_opened"
     EVIDENCE_PREPARED = "evidence:prepared"
+    EVIDENCE_SWEPT = "evidence:swept"
     FINDING_OVERRIDDEN = "finding:overridden"
     FILE_EXPORTED = "file:exported"
     FILE_PREPARED = "file:prepared"

@@ -1,11 +1,11 @@
 """Evidence files, what is shown instead of them, and the slots that they fill."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, union, update
 from sqlalchemy import delete as remove
 
 from data.models.evidence import Evidence, EvidenceProof, EvidenceRendition
@@ -113,6 +113,13 @@ def with_proofs(tx: Connection, return_id: int) -> tuple[tuple[EvidenceRow, ...]
         if proof is not None:
             filled.append(ProofRow(one.id, proof, verdict))
     return tuple(files.values()), tuple(filled)
+
+
+def named(tx: Connection, media_ids: Collection[str]) -> frozenset[str]:
+    """Those of the stored ids that a row refers to, as the original or a rendition of a file."""
+    originals = select(Evidence.media_id).where(Evidence.media_id.in_(media_ids))
+    shown = select(EvidenceRendition.media_id).where(EvidenceRendition.media_id.in_(media_ids))
+    return frozenset(tx.execute(union(originals, shown)).scalars())
 
 
 def find(tx: Connection, evidence_id: int, *, lock: bool = False) -> EvidenceRow | None:

@@ -58,6 +58,7 @@ SENTENCES: dict[AuditTag, str] = {
     AuditTag.EVIDENCE_JUDGED: "judged “{proof}”: {verdict}",
     AuditTag.EVIDENCE_ORIGINAL_OPENED: "opened an original file",
     AuditTag.EVIDENCE_PREPARED: "made a video ready to play",
+    AuditTag.EVIDENCE_SWEPT: "deleted stored files that nothing refers to",
     AuditTag.FINDING_OVERRIDDEN: "set a finding on {clause} aside",
     AuditTag.MESSAGE_QUEUED: "queued a message to the customer",
     AuditTag.MESSAGE_RETRIED: "sent a message again",
