@@ -32,6 +32,7 @@ teresa.ramirez | Teresa Ramirez | US | 4415 Agave Street, Tucson, AZ 85705
 samuel.adeyemi | Samuel Adeyemi | US | 610 Harbor View, Norfolk, VA 23510
 linda.kowalczyk | Linda Kowalczyk | US | 81 Foundry Street, Buffalo, NY 14201
 marcus.webb | Marcus Webb | US | 2750 Prairie Wind Road, Topeka, KS 66603
+gloria.mendez | Gloria Mendez | US | 205 Canyon Rim Road, Bend, OR 97703
 joan.petersen | Joan Petersen | US | 14 Birch Hollow, Fargo, ND 58102
 andre.fontaine | Andre Fontaine | US | 333 Bayou Terrace, Baton Rouge, LA 70802
 emily.zhang | Emily Zhang | US | 1508 Sycamore Place, Davis, CA 95616

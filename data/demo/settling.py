@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from data.demo.art.looks import Defect
-from data.demo.story import MAX, Act
+from data.demo.story import MAX, ROSA, Act
 from data.vocabulary import (
     Channel,
     CostBearer,
@@ -153,6 +153,37 @@ class Answered(Settle):
     choice: CustomerChoice
     words: str
     channel: Channel = Channel.EMAIL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreed(Answered):
+    """The customer agrees to pay: what they agreed to begins, or they are asked for the money at once."""
+
+    entries: ClassVar[int] = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerPaid(Settle):
+    """What the customer was asked to pay came in on this day."""
+
+    by: str = FIONA
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskMisuse(Settle):
+    """The customer is told of the misuse, and chooses: the way back for `postage` (major units), or disposal."""
+
+    by: str = ROSA
+    postage: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendBack(Settle):
+    """The customer's units leave for them."""
+
+    by: str = WANDA
+    carrier: str = "DHL"
 
 
 @dataclass(frozen=True, kw_only=True)

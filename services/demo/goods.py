@@ -10,13 +10,16 @@ from typing import Any
 
 from data import database
 from data.demo.settling import (
+    Agreed,
     Answered,
     Arrive,
+    AskMisuse,
     Back,
     Begin,
     Cancel,
     Close,
     Confirm,
+    CustomerPaid,
     Delivered,
     Forward,
     Grant,
@@ -24,26 +27,28 @@ from data.demo.settling import (
     Paid,
     Quote,
     Reserve,
+    SendBack,
     SendMoney,
     Settle,
     Ship,
     ShipBack,
 )
+from data.queries.settling import customer_payments as payment_rows
 from data.queries.settling import questions as question_rows
 from data.queries.settling import repairs as repair_rows
 from data.queries.settling import replacements as replacement_rows
 from data.queries.settling.repairs import RepairRow
 from data.queries.settling.replacements import ReplacementRow
 from data.queries.warehouse import parcels
-from data.vocabulary import ARRIVED
+from data.vocabulary import ARRIVED, PaymentState
 from services.cases.lookup import Shown
-from services.customers import answers, discounts
+from services.customers import answers, discounts, misuse, payments
 from services.demo import money
 from services.demo.scene import Settling, one_of
 from services.desk import clock
 from services.desk.settings import settings
 from services.evidence.bench_photos import Photo
-from services.goods import boards, repairs, replacements
+from services.goods import back_to_customer, boards, repairs, replacements
 from services.goods.repairs import Forwarding, Result
 from services.goods.replacements import ReservationForm
 from services.receiving import bench as receiving_bench
@@ -164,6 +169,23 @@ def _answered(one: Settling, act: Answered) -> None:
     answers.record_answer(one.actor, asked.id, act.choice, act.channel, act.words)
 
 
+def _customer_paid(one: Settling, _act: CustomerPaid) -> None:
+    with database.reading() as tx:
+        found = payment_rows.of_return(tx, one.return_id)
+    owed = one_of(payment for payment in found if payment.state is PaymentState.REQUESTED)
+    payments.paid(one.actor, owed.id, owed.version, one.number("IN-"), clock.today(settings().zone))
+
+
+def _ask_misuse(one: Settling, act: AskMisuse) -> None:
+    draft = misuse.draft(one.actor, one.return_id, act.postage, act.words)
+    misuse.ask(one.actor, one.shown(), act.postage, draft)
+
+
+def _send_back(one: Settling, act: SendBack) -> None:
+    shown = Shown(one.return_id, back_to_customer.of_return(one.actor, one.return_id).version)
+    back_to_customer.ship(one.actor, shown, act.carrier, one.number("JJD"), clock.today(settings().zone))
+
+
 def _cancel(one: Settling, act: Cancel) -> None:
     ending.cancel(one.actor, one.shown(), act.reason)
 
@@ -188,6 +210,10 @@ _ACTS: dict[type[Settle], Play] = {
     ShipBack: _ship_back,
     Offer: _offer,
     Answered: _answered,
+    Agreed: _answered,
+    AskMisuse: _ask_misuse,
+    CustomerPaid: _customer_paid,
+    SendBack: _send_back,
     Cancel: _cancel,
     Close: _close,
 }

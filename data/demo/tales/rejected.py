@@ -1,6 +1,7 @@
 """Returns that people have rejected."""
 
 from data.demo.art.looks import Defect
+from data.demo.settling import Agreed, Arrive, AskMisuse, CustomerPaid, SendBack
 from data.demo.story import (
     MAX,
     PAID_REPAIR,
@@ -8,6 +9,7 @@ from data.demo.story import (
     REFUND,
     REPLACEMENT,
     ROB,
+    Approve,
     Escalate,
     Judge,
     Reject,
@@ -17,9 +19,40 @@ from data.demo.story import (
     Unit,
     item,
 )
-from data.vocabulary import Reason
+from data.vocabulary import CustomerChoice, Disposition, InspectionVerdict, Reason
 
 REJECTED = (
+    # Misuse was found at the bench; the customer paid the way back, and has the unit again.
+    Story(
+        customer="gloria.mendez",
+        reason=Reason.DEFECTIVE,
+        units=(Unit("SP-B1-ORG", Defect.NO_POWER),),
+        shipped=51,
+        delivered=47,
+        opened=24 * 28,
+        says="The speaker stopped working out of the blue. It only stood on the kitchen shelf.",
+        wish=REFUND,
+        acts=(
+            Approve(after=18, resolution=REFUND),
+            Arrive(
+                after=150,
+                verdict=InspectionVerdict.MISUSE,
+                goes=Disposition.QUARANTINE,
+                weight=990,
+                note="Water ran out of the housing when it was opened; the board is scorched.",
+                shows=Defect.BURN_MARK,
+            ),
+            Reject(
+                after=170,
+                clause="BR-16",
+                words="We opened the speaker and found water inside. Damage by incorrect usage is not covered.",
+            ),
+            AskMisuse(after=171, postage="9.80", words="We found water in the housing, which ended its life."),
+            Agreed(after=220, choice=CustomerChoice.PAY_RETURN, words="Then please send it back, I will pay for it."),
+            CustomerPaid(after=266),
+            SendBack(after=290),
+        ),
+    ),
     Story(
         customer="maximilian.ernst",
         reason=Reason.DEFECTIVE,

@@ -16,6 +16,7 @@ from data.vocabulary import AuditTag, ProofVerdict
 _SETTLED = (
     AuditTag.ANSWER_RECORDED,
     AuditTag.PARCEL_RECEIVED,
+    AuditTag.PAYMENT_CHANGED,
     AuditTag.PAYOUT_RECORDED,
     AuditTag.QUESTION_ASKED,
     AuditTag.REFUND_CONFIRMED,
@@ -25,6 +26,7 @@ _SETTLED = (
     AuditTag.REPLACEMENT_CHANGED,
     AuditTag.RETURN_CANCELLED,
     AuditTag.RETURN_CLOSED,
+    AuditTag.UNITS_SENT_BACK,
 )
 
 

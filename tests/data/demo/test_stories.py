@@ -13,7 +13,7 @@ from data.demo.orders import orders
 from data.demo.people import PEOPLE
 from data.demo.pictures import files_of
 from data.demo.returns import Told, told
-from data.demo.story import Judge
+from data.demo.story import Act, Judge
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -73,3 +73,12 @@ def test_orders_bear_the_same_numbers_whenever_they_are_loaded() -> None:
 def test_mail_goes_to_addresses_that_nobody_can_own() -> None:
     reserved = re.compile(r".+@(example\.(org|net|com)|[a-z]+\.example)")
     assert all(reserved.fullmatch(person.email) for person in PEOPLE.values())
+
+
+def test_every_act_that_can_be_told_is_told() -> None:
+    acts = {type(act) for one in told() for act in one.story.acts}
+    assert {kind.__name__ for kind in _kinds(Act)} - {kind.__name__ for kind in acts} == {"Settle"}
+
+
+def _kinds(kind: type[Act]) -> set[type[Act]]:
+    return {each for below in kind.__subclasses__() for each in (below, *_kinds(below))}

@@ -27,6 +27,7 @@ from data.vocabulary import (
     EvidenceKind,
     EvidenceState,
     InspectionVerdict,
+    PaymentState,
     ProofVerdict,
     Reason,
     Recommendation,
@@ -37,10 +38,12 @@ from data.vocabulary import (
     WorkQueue,
 )
 from services.cases.lookup import Shown
+from services.customers.payments import payments_of
 from services.demo import load, people
 from services.desk import audit, clock, jobs
 from services.desk.access import Actor
 from services.desk.errors import Conflict
+from services.goods import back_to_customer
 from services.receiving import arrived as receiving_arrived
 from services.review.case_page import CaseView, open_case
 from services.review.decide import approve
@@ -239,9 +242,12 @@ def _misuse_is_seen(views: list[CaseView]) -> None:
     max_ = _person("max.manager")
     arrived = [(view, receiving_arrived.of_return(max_, view.case.id).parcels) for view in views]
     units = [(view, unit) for view, parcels in arrived for parcel in parcels for unit in parcel.units]
-    (found,) = [(view, unit) for view, unit in units if unit.verdict is InspectionVerdict.MISUSE]
-    assert found[0].case.state is ReturnState.AWAITING_REVIEW
-    assert len(found[1].photos) == 1
-    assert found[1].customers
+    misused = [(view, unit) for view, unit in units if unit.verdict is InspectionVerdict.MISUSE]
+    assert {view.case.state for view, _ in misused} == {ReturnState.AWAITING_REVIEW, ReturnState.REJECTED}
+    assert all(len(unit.photos) == 1 and unit.customers for _, unit in misused)
+    (home,) = [view for view, _ in misused if view.case.state is ReturnState.REJECTED]
+    assert back_to_customer.of_return(max_, home.case.id).sent
+    (paid,) = payments_of(max_, home.case.id)
+    assert paid.state is PaymentState.PAID
     assert all(part.name == "Glass jug" for _, unit in units for part in unit.missing)
     assert sum(len(unit.missing) for _, unit in units) == 1
