@@ -181,6 +181,26 @@ def test_zoom_turn_and_arrows_move_the_picture_and_never_while_one_types(
     assert {verdict for _, verdict in verdicts(case)} == {ProofVerdict.UNJUDGED}
 
 
+def test_a_second_batch_that_comes_while_the_first_is_stored_is_not_lost(
+    visits: Visits, rosa: Somebody, case: shop.Case, tmp_path: Path
+) -> None:
+    names = ("a.jpg", "b.jpg", "c.jpg", "d.jpg")
+    for seed, name in enumerate(names):
+        (tmp_path / name).write_bytes(files.photo(seed))
+    page = visits.open(rosa, f"/case?rma={case.rma}")
+    field = page.locator("input[type=file]").first
+    with database.transaction():  # nobody else can write
+        field.set_input_files([tmp_path / name for name in names[:2]])
+        expect(page.get_by_text("Checking and storing")).to_be_visible()
+        field.set_input_files([tmp_path / name for name in names[2:]])
+        expect(page.get_by_role("button", name="Remove d.jpg")).to_be_visible()
+    expect(page.locator(".counter")).to_contain_text("/ 4")
+    settled(page)
+    assert sorted(item.file_name or "" for item in items(case)) == list(names)
+    # All is here, so the field is empty again and holds nothing in memory.
+    expect(page.get_by_role("button", name=re.compile("^Remove "))).to_have_count(0)
+
+
 def test_dropped_files_are_stored_and_a_bad_one_says_why(
     visits: Visits, rosa: Somebody, case: shop.Case, tmp_path: Path
 ) -> None:

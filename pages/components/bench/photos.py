@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data.vocabulary import EvidenceKind, Rendition
-from pages.web.gate import uploads
+from pages.components.evidence.upload import still_coming
 from services.desk.access import Actor
 from services.desk.settings import settings
 from services.evidence.bench_photos import Photo
@@ -37,7 +37,7 @@ def choose(key: str, *, needed: bool) -> tuple[Photo, ...]:
 
 def on_their_way(actor: Actor) -> bool:
     """Say so where a file is not here yet: it would be left out of what is written now."""
-    still = uploads.coming(actor.staff_id)
+    still = still_coming(actor)
     if still:
         st.warning("A photo is still on its way. Press again once it is here.", icon=":material/hourglass_top:")
     return still

@@ -8,6 +8,7 @@ from google.protobuf.message import DecodeError  # type: ignore[import-untyped] 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from pages.web.gate import arrivals
 from services.accounts import sessions
 from services.accounts.sessions import Live
 
@@ -87,6 +88,8 @@ async def may_pass(message: Message, live: Live) -> bool:
     kind = frame.WhichOneof("type")
     if kind == "rerun_script" and not frame.rerun_script.is_auto_rerun:
         await to_thread.run_sync(sessions.note_use, live)
+    if kind == "file_urls_request":
+        arrivals.asked_for(live.staff_id, len(frame.file_urls_request.file_names))
     if kind == "backend_operation_request":
         return frame.backend_operation_request.WhichOneof("payload") in _OPERATIONS
     return kind in _TAKEN

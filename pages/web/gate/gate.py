@@ -86,7 +86,7 @@ class Gate:
         elif kind is Area.STREAMLIT and scope["method"] == "GET":
             answer = await to_thread.run_sync(frontend.compressed, scope["path"], asked)
         # Nothing is awaited between the check of an upload's size and its count here: two at once see each other.
-        with uploads.counted(asked, live) if kind is Area.UPLOAD else nullcontext():
+        with uploads.counted(scope, asked, live) if kind is Area.UPLOAD else nullcontext():
             await (answer or self.app)(_with_identity(scope, live), receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:

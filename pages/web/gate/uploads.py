@@ -1,7 +1,7 @@
 """What may go through Streamlit's uploader: one's own tabs only, of known size, within a quota for the person (F9)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from itertools import chain
 
@@ -11,6 +11,7 @@ from starlette.types import Scope
 from streamlit.runtime import Runtime, exists, get_instance
 from streamlit.runtime.app_session import AppSession
 
+from pages.web.gate import arrivals
 from pages.web.gate.paths import UPLOADS
 from services.accounts.sessions import Live
 from services.desk.settings import settings
@@ -38,19 +39,20 @@ def refusal(scope: Scope, asked: Headers, live: Live) -> Response | None:
 
 
 @contextmanager
-def counted(asked: Headers, live: Live | None) -> Iterator[None]:
-    """Count the upload against the person's quota while it comes in."""
-    person, size = (live.staff_id if live else 0), _size(asked)
+def counted(scope: Scope, asked: Headers, live: Live | None) -> Iterator[None]:
+    """Count the upload against the person's quota while it comes in, and note that it came."""
+    person, size, file_id = (live.staff_id if live else 0), _size(asked), scope["path"].rsplit("/", 1)[-1]
     _coming[person] += size
     try:
         yield
     finally:
         _coming[person] -= size
+        (arrivals.came if scope["method"] == "PUT" else arrivals.went)(person, file_id)
 
 
-def coming(staff_id: int | None) -> bool:
-    """Whether a file of the person is on its way in now."""
-    return staff_id is not None and _coming[staff_id] > 0
+def coming(staff_id: int | None, known: Collection[str]) -> bool:
+    """Whether a file of the person is on its way to a page that has those with the `known` ids."""
+    return staff_id is not None and (_coming[staff_id] > 0 or arrivals.awaited(staff_id, known))
 
 
 def quota_bytes() -> int:

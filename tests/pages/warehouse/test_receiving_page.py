@@ -1,5 +1,6 @@
 """The receiving bench as the warehouse finds it: scan, inspect, and see what the inspection changed."""
 
+from contextlib import nullcontext
 from datetime import date
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.database import Database
 from data.vocabulary import Channel, Disposition, InspectionVerdict, Reason, ReturnState, UnitOutcome
-from pages.web.gate import uploads
+from pages.web.gate import arrivals, uploads
 from services.accounts.sessions import Live
 from services.desk import clock
 from services.desk.access import Actor
@@ -93,15 +94,26 @@ def test_a_good_unit_is_received_and_the_page_says_so(sqlite_desk: Database) -> 
     assert "Defect confirmed" in _texts(page)
 
 
-def test_nothing_is_written_while_a_photo_is_still_on_its_way(sqlite_desk: Database) -> None:
+def test_nothing_is_written_while_a_photo_is_still_on_its_way(
+    sqlite_desk: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     reviewer, bench = rosa(), wanda()
     case = approved(reviewer, reviewer)
     page = _inspect(_page(bench, rma=case.rma), InspectionVerdict.CONFIRMED_DEFECT, "C", Disposition.MANUFACTURER)
     live = Live("tab", bench.staff_id or 0, clock.now(), clock.now())
-    with uploads.counted(Headers({"content-length": "700000"}), live):
-        page = press(page, "Receive")
-    assert "A photo is still on its way." in _texts(page)
-    assert state_of(reviewer, case) is ReturnState.APPROVED
+    coming = {"method": "PUT", "path": "/_stcore/upload_file/tab/photo-1"}
+    arrivals.asked_for(live.staff_id, 1)
+    for moment in ("asked for", "coming in", "here, and the browser has not said so"):
+        with (
+            uploads.counted(coming, Headers({"content-length": "700000"}), live)
+            if moment == "coming in"
+            else nullcontext()
+        ):
+            page = press(page, "Receive")
+        assert "A photo is still on its way." in _texts(page), moment
+        assert state_of(reviewer, case) is ReturnState.APPROVED
+    # The browser says nothing of it: the page that it was for was left.
+    monkeypatch.setattr(arrivals, "TOLD_SECONDS", 0.0)
     press(page, "Receive")
     assert state_of(reviewer, case) is ReturnState.RECEIVED
 
