@@ -68,6 +68,37 @@ def test_each_acknowledged_act_was_forced_to_disk_before(sqlite_desk: Database, 
     assert min(counts) >= 1
 
 
+FAULTS = [
+    "pwrite64:error=EIO:when=3+",
+    "pwrite64:error=EIO:when=20",
+    "pwrite64:error=EROFS:when=11+",
+    "fsync,fdatasync:error=EIO:when=5+",
+    "fsync,fdatasync:error=EIO:when=9",
+]
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not here: a failing disk was NOT tried")
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_disk_that_fails_or_turns_read_only_acknowledges_nothing_that_is_lost(
+    sqlite_desk: Database, tmp_path: Path, fault: str
+) -> None:
+    call = fault.split(":")[0]
+    watched = ["strace", "-f", "-qq", "-e", f"trace={call}", "-e", f"inject={fault}", "-o", str(tmp_path / "trace")]
+    command = [*watched, sys.executable, "-c", _WRITER, str(sqlite_desk.url), str(ACKNOWLEDGED)]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=120)
+    told = done.stdout.split("ACK ")[1:]
+    assert done.returncode != 0
+    assert len(told) < ACKNOWLEDGED
+    assert "disk I/O error" in done.stderr or "readonly database" in done.stderr
+    with database.transaction() as tx:
+        assert tx.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+        verdict = audit.verify(tx)
+        assert verdict.intact
+        assert verdict.entries >= len(told)
+        # The disk is well again, and so is the desk.
+        audit.record(tx, "operator:test", AuditTag.SHOP_INITIALISED, "shop:1")
+
+
 def _migrate_until(url: str, statement: int) -> None:
     """Migrate in a process of its own, and kill it when it stands before this statement."""
     with started([sys.executable, "-c", MIGRATE, url]) as process:

@@ -61,7 +61,7 @@ def _store(actor: Actor, return_id: int, file: UploadedFile, slots: tuple[Proof,
     # Its bytes leave the memory, and no later run is given it again.
     context = get_script_run_ctx()
     if context is not None:
-        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)  # type: ignore[attr-defined]  # as in uploads
         arrivals.went(actor.staff_id or 0, file.file_id)
     return why
 

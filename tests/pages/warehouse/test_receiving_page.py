@@ -103,12 +103,9 @@ def test_nothing_is_written_while_a_photo_is_still_on_its_way(
     live = Live("tab", bench.staff_id or 0, clock.now(), clock.now())
     coming = {"method": "PUT", "path": "/_stcore/upload_file/tab/photo-1"}
     arrivals.asked_for(live.staff_id, 1)
-    for moment in ("asked for", "coming in", "here, and the browser has not said so"):
-        with (
-            uploads.counted(coming, Headers({"content-length": "700000"}), live)
-            if moment == "coming in"
-            else nullcontext()
-        ):
+    arrives = uploads.counted(coming, Headers({"content-length": "700000"}), live)
+    for moment, lasts in {"asked for": nullcontext(), "coming in": arrives, "page not told": nullcontext()}.items():
+        with lasts:
             page = press(page, "Receive")
         assert "A photo is still on its way." in _texts(page), moment
         assert state_of(reviewer, case) is ReturnState.APPROVED
