@@ -81,6 +81,16 @@ class Database:
             yield connection if self.is_sqlite else connection.execution_options(isolation_level="REPEATABLE READ")
             connection.rollback()
 
+    def empty_journal(self) -> bool:
+        """Write SQLite's journal into the database and empty it; False while somebody still reads from it."""
+        if not self.is_sqlite:
+            return True
+        with self.engine.connect() as connection:
+            raw = connection.connection.cursor()
+            busy: int = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            raw.close()
+        return not busy
+
     def close(self) -> None:
         """Give every pooled connection back."""
         self.engine.dispose()
@@ -127,6 +137,12 @@ def _postgres_engine(url: URL) -> Engine:
         pool_pre_ping=True,
         hide_parameters=True,
     )
+
+
+def overwrite_what_goes(tx: Connection) -> None:
+    """Let SQLite overwrite with zeros what this connection deletes, instead of only forgetting where it stood."""
+    if tx.dialect.name == "sqlite":
+        tx.exec_driver_sql("PRAGMA secure_delete=ON")
 
 
 _database: Database | None = None

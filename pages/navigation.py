@@ -126,6 +126,15 @@ PAGES = (
     ),
     PageLine(
         PRIVACY,
+        "privacy/erasure.py",
+        "Deleting a person’s data",
+        ":material/delete_forever:",
+        "privacy-erasure",
+        Permission.PRIVACY_HANDLE,
+        listed=False,
+    ),
+    PageLine(
+        PRIVACY,
         "privacy/advertising.py",
         "No advertising",
         ":material/unsubscribe:",

@@ -1,4 +1,4 @@
-"""The worker: queued jobs, messages with the audit anchor, payments cut off, the queue's counters, files left over.
+"""The worker: jobs, messages with the audit anchor, payments, counters, files left over, erasures that waited.
 
 Everything it takes is taken with a lease in the database, so any number of workers may run beside each other.
 """
@@ -17,6 +17,7 @@ from services.desk.settings import settings
 from services.evidence import sweeping, transcoding
 from services.imports import take_away
 from services.messages import outbox
+from services.privacy.erasure import acting, clearing, resuming
 from services.privacy.packages import leaving, making, reviewing
 from services.privacy.requests import reminders
 from services.queues import adding_up
@@ -26,6 +27,7 @@ from services.refunds.paying import sweeping as payments
 HANDLERS: Mapping[str, Handler] = {
     transcoding.TRANSCODE: transcoding.do_job,
     reviewing.PACKAGE: making.do_job,
+    acting.CLEAR: clearing.do_job,
 }
 
 PAUSE_SECONDS = 1.0
@@ -34,6 +36,7 @@ ANCHOR_EVERY = timedelta(hours=1)
 ANCHOR_ENTRIES = 1_000
 TIDY_EVERY = timedelta(minutes=10)
 SWEEP_EVERY = timedelta(days=1)
+RESUME_EVERY = timedelta(seconds=15)
 log = logging.getLogger(__name__)
 
 
@@ -51,6 +54,7 @@ class Worker:
         self._anchored = 0
         self._tidied_at: datetime | None = None
         self._swept_at: datetime | None = None
+        self._resumed_at: datetime | None = None
 
     def start(self) -> None:
         """Begin; a second call changes nothing."""
@@ -63,6 +67,7 @@ class Worker:
             "payments": payments.sweep,
             "counts": adding_up.add_up,
             "files": self.files_round,
+            "erasures": self.erasures_round,
         }
         self._threads = [
             threading.Thread(target=self._loop, args=(work,), name=f"worker-{name}", daemon=True)
@@ -119,6 +124,14 @@ class Worker:
         self._anchor_when_due()
         self._tidy_when_due()
         return sent
+
+    def erasures_round(self) -> bool:
+        """Every 15 seconds, go on with erasures of which something was held and is free now; False when none did."""
+        now = clock.now()
+        if self._resumed_at is not None and now - self._resumed_at < RESUME_EVERY:
+            return False
+        self._resumed_at = now
+        return resuming.resume_all() > 0
 
     def _tidy_when_due(self) -> None:
         now = clock.now()

@@ -45,6 +45,9 @@ TRANSACTIONS = {
     "services/privacy/packages/making.py",
     # A copy whose days are over goes, whoever is at the desk.
     "services/privacy/packages/leaving.py",
+    # What was approved goes on by itself: files, the search, and what was held until it settled.
+    "services/privacy/erasure/clearing.py",
+    "services/privacy/erasure/resuming.py",
     # A date that comes nearer reminds staff, whoever is at the desk.
     "services/privacy/requests/reminders.py",
     # What a provider or the clock says of a payment belongs to nobody who is asked for a permission.

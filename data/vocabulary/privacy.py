@@ -103,3 +103,50 @@ class ItemVerdict(StrEnum):
     INCLUDED = "included"
     REDACTED = "redacted"
     WITHHELD = "withheld"
+
+
+class ErasureState(StrEnum):
+    """How far an erasure is; only `done` and `held` are told to the person, `partial` is not done (E17)."""
+
+    PREPARED = "prepared"
+    CLEARING = "clearing"
+    PARTIAL = "partial"
+    HELD = "held"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class ErasedKind(StrEnum):
+    """What an erasure decides on, one by one."""
+
+    ACCOUNT = "account"
+    ORDER = "order"
+    RETURN = "return"
+    FILE = "file"
+    MESSAGE = "message"
+    FINGERPRINT = "fingerprint"
+
+
+class ErasureAct(StrEnum):
+    """What becomes of it. What is held is erased by itself once its reason ends; what is kept stays as it is."""
+
+    DELETE = "delete"
+    PSEUDONYMISE = "pseudonymise"
+    HOLD = "hold"
+    KEEP = "keep"
+
+
+class KeptFor(StrEnum):
+    """Why something is not deleted now (privacy policy 3.1, P39)."""
+
+    OPEN_ORDER = "open_order"
+    OPEN_RETURN = "open_return"
+    OPEN_REFUND = "open_refund"
+    OPEN_PAYMENT = "open_payment"
+    OPEN_REPAIR = "open_repair"
+    OPEN_REPLACEMENT = "open_replacement"
+    CONTACT = "contact"
+    FRAUD_CASE = "fraud_case"
+    LEGAL_CLAIM = "legal_claim"
+    LAW = "law"
+    OTHER_PURPOSE = "other_purpose"

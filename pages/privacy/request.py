@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data.vocabulary import Permission, RequestState
+from data.vocabulary import Permission, RequestState, Right
 from pages.components import flash, guard
 from pages.components.attempt import attempt
 from pages.components.privacy import acting, around, closing, dates, held, identity, package, questions, words
@@ -15,7 +15,7 @@ from services.privacy.requests.view import view as view_of
 from services.privacy.words import RIGHTS
 
 actor = guard.require(Permission.PRIVACY_HANDLE)
-_LIST = "privacy/requests.py"
+_LIST, _DELETE = "privacy/requests.py", "privacy/erasure.py"
 
 
 def main() -> None:
@@ -65,6 +65,10 @@ def _next(view: RequestView) -> None:
             key = f"take-{row.number}-{row.version}"
             if st.button("Take it", icon=":material/front_hand:", shortcut="T", key=key):
                 acting.act(lambda: work.take(actor, acting.shown(view)))
+        if row.right is Right.ERASURE:
+            st.page_link(
+                _DELETE, label="Delete the data", icon=":material/delete_forever:", query_params={"number": row.number}
+            )
         if st.button("Next request", icon=":material/skip_next:", shortcut="N", key=f"next-{row.number}"):
             following = listing.next_due(actor, row.number)
             if following is None:

@@ -1,13 +1,14 @@
 """The audit trail: one entry per act, in the act's transaction, chained with a key that the database does not hold.
 
-The chain covers every field. A reason stands beside it by its keyed digest, so that one that went missing is found.
+The chain covers every field. A reason stands beside it by its keyed digest, so that one that went missing is found; one
+that an erasure took out is named by a later entry of the chain, and the digest stays.
 A tail that was cut off is found through the anchor file beside the key (audit_anchor.py, threat row 16).
 """
 
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -89,6 +90,17 @@ def record(
         gathered.append(entry)
 
 
+def redact_reasons(tx: Connection, actor: Actor | str, records: Collection[str], about: str) -> int:
+    """Take the reasons out of all entries about these records, and leave an entry about `about` that names them.
+
+    How many went. The entries themselves stay, and the chain still verifies.
+    """
+    seqs = entries.take_out_reasons(tx, records)
+    if seqs:
+        record(tx, actor, AuditTag.ERASURE_REASONS_REDACTED, about, {"entries": seqs, "count": len(seqs)})
+    return len(seqs)
+
+
 @contextmanager
 def transaction() -> Iterator[Connection]:
     """`database.transaction()`, whose entries are written at its end.
@@ -139,15 +151,18 @@ def verify(tx: Connection, anchor: Path | None = None) -> Verdict:
     anchors, problems = audit_anchor.read(anchor)
     seq, count = 0, 0
     previous: bytes | None = bytes(32)
+    redacted: set[int] = set()
     try:
         for entry in entries.chain(tx):
             problems += _flaws(entry, seq, previous, anchors)
+            redacted |= _named_as_redacted(entry)
             seq, count = entry.seq, count + 1
             previous = None if isinstance(entry, Unreadable) else _bytes(entry.mac)
         problems += _end(tx, seq, previous, anchors)
     except DBAPIError as gone:
         problems.append(Problem(seq + 1, f"the audit trail cannot be read any further ({type(gone.orig).__name__})"))
     known = [one for one in anchors.values() if one.seq <= seq]
+    problems = [one for one in problems if one.at not in redacted or one.what != _reason_gone(one.at)]
     return Verdict(count, tuple(problems), max(known, key=lambda one: one.seq, default=None))
 
 
@@ -165,10 +180,23 @@ def _flaws(
         yield Problem(entry.seq, f"entry {entry.seq} does not follow the entry before it")
     if not _sure(is_ours, entry):
         yield Problem(entry.seq, f"entry {entry.seq} was changed after it was written")
+    elif entry.reason is None and entry.reason_mac is not None:
+        yield Problem(entry.seq, _reason_gone(entry.seq))
     elif not _sure(reason_is_ours, entry):
         yield Problem(entry.seq, f"the reason of entry {entry.seq} was changed or removed after it was written")
     if entry.seq in anchors and anchors[entry.seq].mac != _bytes(entry.mac).hex():
         yield Problem(entry.seq, f"entry {entry.seq} differs from the one that was anchored")
+
+
+def _reason_gone(seq: int) -> str:
+    return f"the reason of entry {seq} was removed after it was written"
+
+
+def _named_as_redacted(entry: Entry | Unreadable) -> set[int]:
+    """The entries before this one whose reasons an erasure took out, where it says so and is as it was written."""
+    if isinstance(entry, Unreadable) or entry.tag is not AuditTag.ERASURE_REASONS_REDACTED or not _sure(is_ours, entry):
+        return set()
+    return {seq for seq in entry.details["entries"] if seq < entry.seq}
 
 
 def _end(tx: Connection, seq: int, previous: bytes | None, anchors: dict[int, Anchor]) -> Iterator[Problem]:

@@ -56,6 +56,7 @@ SIGNATURES = {
     "audit": "Entries are chained:",
     "privacy-requests": "Open (",
     "privacy-request": "How these dates come about",
+    "privacy-erasure": "Deleting data:",
     "new-privacy-request": "What the person asks for",
     "no-advertising": "Addresses, one in a line",
     "breaches": "Report a breach",
@@ -119,7 +120,7 @@ def desk_of(long_visits: Visits, served: Served) -> Callable[[Role], Page]:
 
 def address(line: PageLine, case: Case, asked: str) -> str:
     queries = {"case": f"?rma={case.rma}", "refund": f"?rma={case.rma}", "queue": "?tab=all"}
-    queries["privacy-request"] = f"?number={asked}"
+    queries |= dict.fromkeys(("privacy-request", "privacy-erasure"), f"?number={asked}")
     return f"/{line.url_path}{queries.get(line.url_path, '')}"
 
 

@@ -1,6 +1,6 @@
 """The audit chain's rows: append at the head, read a record's entries, walk the chain."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,6 +78,14 @@ def append(tx: Connection, chained: Sequence[Entry]) -> None:
     """Store the entries and move the head to the last of them."""
     tx.execute(_ADD, [vars(entry) for entry in chained])
     tx.execute(_MOVE_HEAD, {"seq": chained[-1].seq, "mac": chained[-1].mac})
+
+
+def take_out_reasons(tx: Connection, records: Collection[str]) -> list[int]:
+    """Empty the reasons of all entries about these records; the entries' numbers, oldest first."""
+    theirs = (AuditEntry.record.in_(records), AuditEntry.reason.is_not(None))
+    seqs = list(tx.execute(select(AuditEntry.seq).where(*theirs).order_by(AuditEntry.seq)).scalars())
+    tx.execute(update(AuditEntry).where(AuditEntry.seq.in_(seqs)).values(reason=None))
+    return seqs
 
 
 def of_record(tx: Connection, record: str) -> list[Entry]:

@@ -4,6 +4,8 @@ The customer's text is encrypted at rest, so the index holds a keyed token for e
 whole words only.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, Connection, String, bindparam, func, text
 from sqlalchemy.sql import literal_column
 
@@ -21,6 +23,12 @@ def index_return(tx: Connection, return_id: int, words: str) -> None:
     value = ":tokens" if tx.dialect.name == "sqlite" else "to_tsvector('simple', :tokens)"
     statement = f"INSERT INTO {SEARCH_TABLE} (rowid, tokens) VALUES (:id, {value})"  # noqa: S608 - constant names
     tx.execute(text(statement), {"id": return_id, "tokens": tokens})
+
+
+def forget(tx: Connection, return_ids: Collection[int]) -> None:
+    """Find the returns by no word any more."""
+    statement = text(f"DELETE FROM {SEARCH_TABLE} WHERE rowid = :id")  # noqa: S608 - a constant name
+    tx.execute(statement, [{"id": return_id} for return_id in return_ids])
 
 
 def word_query(dialect: str, words: str) -> str | None:

@@ -25,8 +25,8 @@ _ON_THE_RECEIPT = (RefundLineKind.RETURN_POSTAGE, RefundLineKind.EXCESS_POSTAGE)
 class Before:
     """What was granted on the order before, postage above the limit, and whether return postage may be paid now.
 
-    `parts_agreed` is what the customer agreed that missing parts take off, in minor units; `bearing_parts` are the lines
-    whose refund bears them unasked.
+    `parts_agreed` is what the customer agreed that missing parts take off, in minor units; `bearing_parts` are the
+    lines whose refund bears them unasked.
     """
 
     granted: tuple[GrantedBefore, ...]

@@ -55,7 +55,19 @@ def test_a_reason_that_somebody_removed_is_found(desk: Database) -> None:
     _three_entries()
     _without_triggers(desk, "UPDATE audit_entry SET reason = NULL WHERE seq = 2")
     with database.reading() as tx:
-        assert audit.verify(tx).problem == "the reason of entry 2 was changed or removed after it was written"
+        assert audit.verify(tx).problem == "the reason of entry 2 was removed after it was written"
+
+
+def test_a_reason_that_an_erasure_took_out_is_no_damage_and_no_other_is_covered_by_it(desk: Database) -> None:
+    _three_entries()
+    with database.transaction() as tx:
+        assert audit.redact_reasons(tx, "worker", ["return:1"], "erasure:1") == 1
+    with database.reading() as tx:
+        assert audit.timeline(tx, "return:1")[0].reason is None
+        assert audit.verify(tx).intact
+    _without_triggers(desk, "UPDATE audit_entry SET reason = NULL WHERE seq = 3")
+    with database.reading() as tx:
+        assert [one.at for one in audit.verify(tx).problems] == [3]
 
 
 def _without_triggers(desk: Database, statement: str) -> None:
