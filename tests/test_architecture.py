@@ -47,6 +47,7 @@ TRANSACTIONS = {
     "services/privacy/packages/leaving.py",
     # What was approved goes on by itself: files, the search, and what was held until it settled.
     "services/privacy/erasure/clearing.py",
+    "services/privacy/erasure/replay.py",
     "services/privacy/erasure/resuming.py",
     # A date that comes nearer reminds staff, whoever is at the desk.
     "services/privacy/requests/reminders.py",

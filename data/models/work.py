@@ -87,7 +87,8 @@ class PhotoBand(Base):
     """One quarter of a photo's perceptual hash, so that near duplicates are found among millions without a scan."""
 
     __tablename__ = "photo_band"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    # By the file for erasure alone: to look a photo up, the hash is enough.
+    __table_args__ = (Index("ix_photo_band_evidence_id", "evidence_id"), {"sqlite_with_rowid": False})
 
     band: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False, info=NONE)
     value: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, info=NONE)

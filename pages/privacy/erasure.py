@@ -7,6 +7,7 @@ from pages.components import guard
 from pages.components.attempt import attempt
 from pages.components.privacy import erasure
 from pages.components.privacy.request_list import REQUEST
+from pages.components.words import Colour
 from services.privacy.erasure import view
 from services.privacy.erasure.view import ErasureView
 from services.privacy.erasure.words import STATES
@@ -14,7 +15,7 @@ from services.privacy.requests.view import view as request_of
 
 actor = guard.require(Permission.PRIVACY_HANDLE)
 _LIST = "privacy/requests.py"
-_COLOURS = {
+_COLOURS: dict[ErasureState, Colour] = {
     ErasureState.PREPARED: "orange",
     ErasureState.CLEARING: "blue",
     ErasureState.PARTIAL: "red",

@@ -8,6 +8,7 @@ from pages.components.attempt import attempt
 from pages.components.privacy import acting, around, closing, dates, held, identity, package, questions, words
 from pages.components.privacy.request_list import REQUEST
 from services.privacy.deadlines.facts import Status
+from services.privacy.erasure import erased
 from services.privacy.packages.reviewing import RIGHTS as RIGHTS_TO_A_COPY
 from services.privacy.requests import listing, work
 from services.privacy.requests.view import RequestView
@@ -51,6 +52,9 @@ def _head(view: RequestView) -> None:
             st.badge("For the officer", color="orange", icon=":material/shield_person:")
         if row.agent and row.authority_on is None:
             st.badge("Awaiting authority", color="orange")
+    gone = erased.notice(actor, row.number)
+    if gone is not None:
+        st.info(gone, icon=":material/delete_forever:")
     if row.state is RequestState.OPEN and view.clock.status is Status.OVERDUE:
         st.error(f"The answer is {words.days(view.clock.days_left or 0)} late. Answer now.", icon=":material/alarm:")
 

@@ -19,6 +19,7 @@ from services.demo import load, people
 from services.desk import startup
 from services.desk.errors import DeskError
 from services.desk.settings import settings
+from services.privacy.erasure import replay
 from services.worker import Worker
 
 
@@ -43,6 +44,7 @@ def _make_ready() -> None:
     config.set_option("server.maxUploadSize", chosen.upload_megabytes)
     config.set_option("server.allowedHosts", list(chosen.allowed_hosts))
     startup.prepare(chosen)
+    replay.before_anyone_signs_in()
     check_identity_headers()
     presses.keep()
     passwords.prepare()

@@ -8,6 +8,7 @@ import click
 
 from services.demo import load
 from services.desk.startup import prepare
+from services.privacy.erasure import replay
 from services.worker import Worker
 
 
@@ -15,6 +16,7 @@ from services.worker import Worker
 def command() -> None:
     """Run a worker beside the web process, or on a machine of its own."""
     prepare()
+    replay.before_anyone_signs_in()
     # Raising is the only thing that a handler may do safely while the main thread waits on a lock.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     worker = Worker(load.HANDLERS)

@@ -21,6 +21,7 @@ DeskError                      something the person can read and act on
 │   └── HeldByAnother          another reviewer holds the case
 ├── EvidenceRefused            a file that cannot be accepted as evidence
 ├── EvidenceAltered            a stored file that is not the one that was recorded
+├── ErasuresPending            an older copy of the database was restored, and its erasures cannot be repeated
 └── SettingsInvalid            the desk cannot start with these settings
 """
 
@@ -135,6 +136,10 @@ class EvidenceRefused(DeskError):
 
 class EvidenceAltered(DeskError):
     """A stored file that is not the one that was recorded; it is not shown, and the audit trail says so."""
+
+
+class ErasuresPending(DeskError):
+    """People who were erased are back with a restored copy, and could not be taken out again: nobody signs in yet."""
 
 
 class SettingsInvalid(DeskError):

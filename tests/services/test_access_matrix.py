@@ -158,6 +158,7 @@ ACTS: dict[str, str] = {
     "services.privacy.erasure.answers.answer_draft": "privacy:handle",
     "services.privacy.erasure.approving.approve": "privacy:handle",
     "services.privacy.erasure.approving.try_again": "privacy:handle",
+    "services.privacy.erasure.erased.notice": "privacy:handle",
     "services.privacy.erasure.preparing.drop": "privacy:handle",
     "services.privacy.erasure.preparing.prepare": "privacy:handle",
     "services.privacy.erasure.view.of_request": "privacy:handle",

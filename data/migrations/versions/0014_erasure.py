@@ -19,6 +19,7 @@ def upgrade() -> None:
     _make_erasure()
     _make_parts()
     _make_case_hold()
+    op.create_index("ix_photo_band_evidence_id", "photo_band", ["evidence_id"])
     _let_reasons_be_taken_out()
 
 

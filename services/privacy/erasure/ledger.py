@@ -36,8 +36,8 @@ def read() -> list[Line]:
 
 
 def add(line: Line) -> None:
-    """Add a line, on disk for good when this returns; one that is there already is not added twice."""
-    if line in read():
+    """Add a line, on disk for good when this returns; an erasure that is there with its subjects stays as it is."""
+    if any(one.erasure == line.erasure and {*line.subjects} <= {*one.subjects} for one in read()):
         return
     where = file()
     where.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -104,6 +104,23 @@ def waiting(tx: Connection) -> list[int]:
     return list(tx.execute(select(Erasure.id).where(Erasure.state.in_(WAITING)).order_by(Erasure.id)).scalars())
 
 
+def newest_of_address(tx: Connection, email_key: bytes) -> ErasureRow | None:
+    """The newest erasure of the address that came to its end."""
+    ended = (Erasure.email_key == email_key, Erasure.state == ErasureState.DONE)
+    return _first(tx, _ROWS.where(*ended).order_by(Erasure.id.desc()).limit(1))
+
+
+def by_ledger(tx: Connection, ledger_ids: Collection[str]) -> dict[str, ErasureRow]:
+    """The erasures that this database knows of the ledger's, by the ledger's ids."""
+    rows = tx.execute(_ROWS.where(Erasure.ledger_id.in_(ledger_ids)))
+    return {row.ledger_id: ErasureRow(**row._mapping) for row in rows}
+
+
+def drop_items(tx: Connection, erasure_id: int) -> None:
+    """Forget what was planned, for another plan."""
+    tx.execute(delete(ErasureItem).where(ErasureItem.erasure_id == erasure_id))
+
+
 def filed_by(tx: Connection, request_id: int) -> int | None:
     """Who took the request's message in."""
     statement = select(PrivacyMessage.typed_by_id).join(PrivacyRequest, PrivacyRequest.message_id == PrivacyMessage.id)

@@ -3,11 +3,11 @@
 The one walk of erasure over a person's data; what belongs to each thing stands in belonging.py.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, false, func, or_, select
 
 from data.models.catalogue import Customer, Order, Parcel
 from data.models.evidence import Evidence
@@ -15,6 +15,8 @@ from data.models.messages import Message
 from data.models.returns import ReturnCase
 from data.models.work import PhotoBand
 from data.vocabulary import ReturnState
+
+_BATCH = 1_000
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def customers(tx: Connection, customer_id: int | None, email_index: bytes | None
     same = or_(
         Customer.id == customer_id,
         Customer.email_index.in_(known.scalar_subquery()),
-        False if email_index is None else Customer.email_index == email_index,
+        false() if email_index is None else Customer.email_index == email_index,
     )
     return list(tx.execute(select(Customer.id).where(same).order_by(Customer.id)).scalars())
 
@@ -77,6 +79,15 @@ def marks(tx: Connection, customer_ids: Collection[int]) -> list[CustomerMark]:
     """The marks of these customers."""
     rows = select(Customer.id, Customer.created_at).where(Customer.id.in_(customer_ids)).order_by(Customer.id)
     return [CustomerMark(*row) for row in tx.execute(rows)]
+
+
+def every_mark(tx: Connection) -> Iterator[CustomerMark]:
+    """The marks of all customers, read in batches."""
+    rows = select(Customer.id, Customer.created_at).order_by(Customer.id).limit(_BATCH)
+    last = 0
+    while batch := tx.execute(rows.where(Customer.id > last)).all():
+        yield from (CustomerMark(*row) for row in batch)
+        last = batch[-1].id
 
 
 def addresses(tx: Connection, customer_ids: Collection[int]) -> list[bytes]:

@@ -31,7 +31,7 @@ PHONE, HOME = "+49 40 5550199", "Kennel Lane 7, 20457 Hamburg"
 def customer(name: str = "Rintin Tin", email: str = MAIL) -> int:
     """A customer without any order, of whom every column says something."""
     with database.transaction() as tx:
-        values = {
+        values: dict[str, object] = {
             "shop_reference": f"shop-{email}",
             "name": name,
             "name_index": blind_index("customer.name", name),
@@ -64,11 +64,11 @@ def settle(case: Case, **values: object) -> None:
 def photo_of(case: Case, camera: str = "iPhone 13") -> tuple[str, str]:
     """A photo on the return with its thumbnail and fingerprint; the ids of the two stored files."""
     original, thumb = (media().put(f"{kind} of {case.rma}".encode()) for kind in ("photo", "thumb"))
-    file = {"public_id": original.media_id, "return_id": case.return_id, "kind": EvidenceKind.PHOTO}
+    file: dict[str, object] = {"public_id": original.media_id, "return_id": case.return_id, "kind": EvidenceKind.PHOTO}
     file |= {"state": EvidenceState.READY, "media_id": original.media_id, "sha256": original.sha256}
     file |= {"size_bytes": original.size, "mime": "image/jpeg", "file_name": "IMG_1.jpg", "camera": camera}
     file |= {"perceptual_hash": 77, "added_at": clock.now()}
-    shown_as = {"rendition": Rendition.THUMB, "media_id": thumb.media_id, "sha256": thumb.sha256}
+    shown_as: dict[str, object] = {"rendition": Rendition.THUMB, "media_id": thumb.media_id, "sha256": thumb.sha256}
     shown_as |= {"mime": "image/jpeg", "size_bytes": thumb.size, "width": 1, "height": 1}
     with database.transaction() as tx:
         key = int(tx.execute(insert(Evidence).values(**file).returning(Evidence.id)).scalar_one())
