@@ -142,6 +142,9 @@ PAGES = (
         Permission.PRIVACY_HANDLE,
     ),
     PageLine(
+        PRIVACY, "privacy/consents.py", "Consents", ":material/thumbs_up_down:", "consents", Permission.PRIVACY_HANDLE
+    ),
+    PageLine(
         PRIVACY,
         "privacy/figures.py",
         "Privacy figures",

@@ -3,6 +3,7 @@
 from data.models import (
     audit,
     catalogue,
+    consent,
     desk,
     erasure,
     evidence,
@@ -23,6 +24,7 @@ __all__ = [
     "Base",
     "audit",
     "catalogue",
+    "consent",
     "desk",
     "erasure",
     "evidence",

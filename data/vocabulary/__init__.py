@@ -8,6 +8,8 @@ from data.vocabulary.people import Permission, Role
 from data.vocabulary.privacy import (
     BreachKind,
     BreachRisk,
+    ConsentPurpose,
+    ConsentState,
     ErasedKind,
     ErasureAct,
     ErasureState,
@@ -65,6 +67,8 @@ __all__ = [
     "BreachKind",
     "BreachRisk",
     "Channel",
+    "ConsentPurpose",
+    "ConsentState",
     "CostBearer",
     "CustomerChoice",
     "DecisionKind",

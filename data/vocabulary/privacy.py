@@ -58,6 +58,31 @@ class RefusalGround(StrEnum):
     LEGAL_CLAIMS = "legal_claims"
 
 
+class ConsentPurpose(StrEnum):
+    """What a person may consent to, one by one; accepting the policy is kept beside it and is no consent (C04, P57).
+
+    The policy says four kinds of cookies and lists five; the strictly necessary ones have no switch (P20, C08).
+    """
+
+    MARKETING = "marketing"
+    TARGETED_ADS = "targeted_ads"
+    TEN_YEAR_RECORD = "ten_year_record"
+    PHOTOS = "photos"
+    COOKIES_NECESSARY = "cookies_necessary"
+    COOKIES_PERFORMANCE = "cookies_performance"
+    COOKIES_FUNCTIONALITY = "cookies_functionality"
+    COOKIES_ADVERTISING = "cookies_advertising"
+    COOKIES_SOCIAL = "cookies_social"
+    POLICY_ACCEPTED = "policy_accepted"
+
+
+class ConsentState(StrEnum):
+    """What the person said; the latest entry counts (C01)."""
+
+    GRANTED = "granted"
+    WITHDRAWN = "withdrawn"
+
+
 class BreachKind(StrEnum):
     """What happened to personal data (P53; GDPR Art. 4(12))."""
 

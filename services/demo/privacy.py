@@ -24,7 +24,7 @@ from data.demo.privacy_desk.letters import LETTERS
 from data.queries.desk import messages
 from data.queries.desk.jobs import JobRow
 from data.queries.staff import staff
-from services.demo import breaches
+from services.demo import breaches, consents
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.settings import settings
@@ -53,6 +53,7 @@ def load_all(_job: JobRow | None = None) -> None:
     for place, letter in enumerate(LETTERS):
         _play(cast, loaded_at, place, letter)
     breaches.play(cast[_OFFICER], loaded_at)
+    consents.play(cast[_OFFICER], loaded_at)
 
 
 def _settle_office(cast: Mapping[str, Actor]) -> None:

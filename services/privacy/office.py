@@ -26,7 +26,8 @@ class Office:
     """The settings. `remind_days`: days before the deadline, 0 on the day; `mailbox` gets the reminders.
 
     `starts_with_identity`: the month begins with the proof of identity, as in the United Kingdom.
-    `smallest_group`: counts below it are not shown (P03).
+    `smallest_group`: counts below it are not shown (P03). `record_years`: how long a person's
+    processing record is kept without consent to more (P18).
     """
 
     country: str | None = None
@@ -42,6 +43,7 @@ class Office:
     authority: str = "the data protection authority of your country"
     mailbox: str = "privacy@joseko.example"
     smallest_group: int = 5
+    record_years: int = 3
 
     def calendar(self, received: date) -> Calendar:
         """The days that are not worked while a request of that day runs."""
@@ -117,6 +119,7 @@ def _checked(typed: Mapping[str, Any]) -> Office:
         authority=line(str(typed.get("authority") or ""), "The authority", longest=120) or "",
         mailbox=address(str(typed.get("mailbox") or ""), "The mailbox for reminders"),
         smallest_group=whole(typed.get("smallest_group"), "The smallest group that is counted", least=LEAST_K, most=50),
+        record_years=whole(typed.get("record_years"), "Years of the processing record", least=1, most=10),
     )
 
 

@@ -12,13 +12,14 @@ _FILE = Path(__file__).parents[2] / "data" / "policies" / "privacy.toml"
 
 @dataclass(frozen=True)
 class Rules:
-    """What counts for a request or breach: calendar days, calendar months, elapsed hours, working days."""
+    """What counts for a request or breach: calendar days, calendar months, elapsed hours, working days, years."""
 
     promise_days: int
     legal_months: int
     extended_months: int
     breach_hours: int
     prompt_working_days: int
+    consented_years: int
 
 
 def rules_on(day: date) -> Rules:
@@ -31,6 +32,7 @@ def rules_on(day: date) -> Rules:
         extended_months=legal["extended_months"],
         breach_hours=_row(book["breach"], day)["hours"],
         prompt_working_days=_row(book["pause"], day)["prompt_working_days"],
+        consented_years=_row(book["record"], day)["consented_years"],
     )
 
 

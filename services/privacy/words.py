@@ -1,6 +1,16 @@
 """The privacy desk's words for people: rights, states, methods, grounds."""
 
-from data.vocabulary import BreachKind, BreachRisk, IdentityMethod, QuestionReason, RefusalGround, RequestState, Right
+from data.vocabulary import (
+    BreachKind,
+    BreachRisk,
+    ConsentPurpose,
+    ConsentState,
+    IdentityMethod,
+    QuestionReason,
+    RefusalGround,
+    RequestState,
+    Right,
+)
 
 RIGHTS = {
     Right.ACCESS: "A copy of the data",
@@ -54,3 +64,16 @@ RISKS = {
     BreachRisk.RISK: "A risk to people: the authority is told",
     BreachRisk.HIGH: "A high risk: the authority and the people are told",
 }
+CONSENTS = {
+    ConsentPurpose.MARKETING: "Advertising by e-mail",
+    ConsentPurpose.TARGETED_ADS: "Targeted advertising",
+    ConsentPurpose.TEN_YEAR_RECORD: "Keeping the processing record for ten years",
+    ConsentPurpose.PHOTOS: "Use of photos and the camera",
+    ConsentPurpose.COOKIES_NECESSARY: "Cookies: strictly necessary",
+    ConsentPurpose.COOKIES_PERFORMANCE: "Cookies: performance",
+    ConsentPurpose.COOKIES_FUNCTIONALITY: "Cookies: functionality",
+    ConsentPurpose.COOKIES_ADVERTISING: "Cookies: targeting or advertising",
+    ConsentPurpose.COOKIES_SOCIAL: "Cookies: social networking",
+    ConsentPurpose.POLICY_ACCEPTED: "Accepted the privacy policy",
+}
+CONSENT_STATES = {ConsentState.GRANTED: "granted", ConsentState.WITHDRAWN: "withdrawn"}

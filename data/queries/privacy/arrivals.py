@@ -98,19 +98,23 @@ def change_code(tx: Connection, code_id: int, **values: Any) -> None:  # noqa: A
 
 
 def suppress(tx: Connection, email_index: bytes, at: datetime) -> bool:
-    """Let the address get no marketing from now on; False where it got none already."""
+    """Let the address get no marketing from then on; False where it got none already."""
     if is_suppressed(tx, email_index):
+        # A consent that was given in between counts no more.
+        later = update(Suppression).where(Suppression.email_index == email_index, Suppression.at < at)
+        tx.execute(later.values(at=at))
         return False
     tx.execute(insert(Suppression).values(email_index=email_index, at=at))
     return True
 
 
-def suppressed(tx: Connection, indexes: Sequence[bytes]) -> set[bytes]:
-    """Those of the addresses that get no marketing, asked for a thousand at a time."""
-    found: set[bytes] = set()
+def suppressed(tx: Connection, indexes: Sequence[bytes]) -> dict[bytes, datetime]:
+    """Those of the addresses that get no marketing, and since when; asked for a thousand at a time."""
+    found: dict[bytes, datetime] = {}
     for first in range(0, len(indexes), _BATCH):
-        batch = list(indexes[first : first + _BATCH])
-        found |= set(tx.execute(select(Suppression.email_index).where(Suppression.email_index.in_(batch))).scalars())
+        these = Suppression.email_index.in_(list(indexes[first : first + _BATCH]))
+        rows = tx.execute(select(Suppression.email_index, Suppression.at).where(these))
+        found |= {row.email_index: row.at for row in rows}
     return found
 
 

@@ -29,7 +29,7 @@ def show(now: Office) -> dict[str, Any]:
         "prompt_working_days": prompt,
         **_identity(now),
         **_letters(now),
-        "smallest_group": _smallest_group(now),
+        **_figures_and_years(now),
     }
 
 
@@ -90,7 +90,11 @@ def _letters(now: Office) -> dict[str, Any]:
     }
 
 
-def _smallest_group(now: Office) -> str:
-    st.markdown("##### Figures")
-    label = "Counts of fewer people than this are not shown"
-    return st.text_input(label, str(now.smallest_group), max_chars=2, key="office-group") or ""
+def _figures_and_years(now: Office) -> dict[str, Any]:
+    st.markdown("##### Figures and records")
+    left, right = st.columns(2)
+    group, years = "Counts of fewer people than this are not shown", "Years of the processing record without consent"
+    return {
+        "smallest_group": left.text_input(group, str(now.smallest_group), max_chars=2, key="office-group"),
+        "record_years": right.text_input(years, str(now.record_years), max_chars=2, key="office-years"),
+    }

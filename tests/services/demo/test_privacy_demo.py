@@ -5,16 +5,18 @@ import pytest
 from data import database
 from data.database import Database
 from data.demo.orders import orders
+from data.demo.people import PEOPLE
 from data.demo.privacy_desk.letters import LETTERS
 from data.queries.privacy import requests as rows
 from data.queries.staff import staff
-from data.vocabulary import Channel, RequestState, Right
+from data.vocabulary import Channel, ConsentPurpose, RequestState, Right
 from services.accounts import passwords
 from services.demo import people, privacy
 from services.desk import audit, clock
 from services.desk.access import Actor
 from services.desk.settings import settings
 from services.privacy.breaches.reading import everything
+from services.privacy.consent import reading
 from services.privacy.deadlines.facts import Status
 from services.privacy.requests.intake import CHANNELS
 from services.privacy.requests.listing import Asked, Kind, Listed, listed
@@ -69,3 +71,14 @@ def test_there_are_three_breaches_and_one_was_told_late(officer: Actor) -> None:
     found = everything(officer)
     assert sorted(str(one.clock.late) for one in found) == ["False", "None", "True"]
     assert sum(one.row.closed_at is not None for one in found) == 1
+
+
+def test_consents_were_given_and_taken_back_under_two_versions_of_the_policy(officer: Actor) -> None:
+    grace, marcus = (reading.of_person(officer, PEOPLE[name].email) for name in ("grace.whitfield", "marcus.webb"))
+    assert len(reading.versions(officer)) == 2
+    assert not any(one.allowed for one in grace.choices if one.purpose is ConsentPurpose.MARKETING)
+    assert grace.no_advertising_since is not None
+    assert {one.purpose for one in marcus.choices if one.allowed} == {
+        ConsentPurpose.MARKETING,
+        ConsentPurpose.TEN_YEAR_RECORD,
+    }

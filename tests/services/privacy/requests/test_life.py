@@ -267,6 +267,7 @@ def test_the_office_s_holidays_and_days_are_settings_of_the_officer(desk: Databa
         "authority": "The authority of Bavaria",
         "mailbox": "team@shop.example",
         "smallest_group": "8",
+        "record_years": "2",
     }
     office.change(officer, typed)
     kept = office.office(officer)
@@ -281,7 +282,14 @@ def test_the_office_s_holidays_and_days_are_settings_of_the_officer(desk: Databa
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("country", "XX"), ("region", "ZZ"), ("remind_days", "soon"), ("mailbox", "nowhere"), ("smallest_group", "2")],
+    [
+        ("country", "XX"),
+        ("region", "ZZ"),
+        ("remind_days", "soon"),
+        ("mailbox", "nowhere"),
+        ("smallest_group", "2"),
+        ("record_years", "11"),
+    ],
 )
 def test_a_setting_that_makes_no_sense_is_refused_in_a_sentence(desk: Database, name: str, value: str) -> None:
     kept = {"country": "DE", "prompt_working_days": 3, "remind_days": "7", "code_hours": 24, "code_attempts": 3}
@@ -292,7 +300,7 @@ def test_a_setting_that_makes_no_sense_is_refused_in_a_sentence(desk: Database, 
         "authority": "An office",
         "mailbox": "m@x.example",
     }
-    kept |= {"smallest_group": 5}
+    kept |= {"smallest_group": 5, "record_years": 3}
     with pytest.raises(InvalidInput):
         office.change(dora(), {**kept, name: value})
 
