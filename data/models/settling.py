@@ -142,7 +142,10 @@ class Replacement(Base):
 
 
 class Repair(Base):
-    """One unit on its way through a repair (BR-21, BR-22, C9); the quote in minor units of `currency`."""
+    """One unit on its way through a repair (BR-21, BR-22, C9); amounts in minor units of `currency`.
+
+    `quoted` is what the repairer asks for, in minor units of its own currency; `quote` what the customer is asked for.
+    """
 
     __tablename__ = "repair"
     __table_args__ = (
@@ -167,6 +170,8 @@ class Repair(Base):
     forward_tracking: Mapped[str | None] = mapped_column(Code(64), info=NONE)
     currency: Mapped[str] = mapped_column(String(3), info=NONE)
     quote: Mapped[int | None] = mapped_column(BigInteger, info=NONE)
+    quoted: Mapped[int | None] = mapped_column(BigInteger, info=NONE)
+    quoted_currency: Mapped[str | None] = mapped_column(String(3), info=NONE)
     question_id: Mapped[int | None] = mapped_column(ForeignKey("customer_question.id"), info=NONE)
     cost: Mapped[int | None] = mapped_column(BigInteger, info=NONE)
     cost_to: Mapped[CostBearer | None] = mapped_column(Word(CostBearer), info=NONE)

@@ -27,6 +27,8 @@ VERDICT_WORDS = {
 class Found:
     """The inspection of one line; the price of missing parts in minor units, None where the rate is not known.
 
+    `quoted` is what repairing its units would cost, in minor units and its currency, None where nobody has said.
+
     `units` are all that have arrived so far. `failed` of them did not pass while others of the line did; where none
     passed, the verdict speaks for all and nobody is set apart.
     """
@@ -38,6 +40,7 @@ class Found:
     note_in_parcel: bool | None = None
     missing: tuple[str, ...] = ()
     missing_price: int | None = None
+    quoted: tuple[int, str] | None = None
 
 
 def passed(outcome: UnitOutcome, verdict: InspectionVerdict | None) -> bool:
@@ -96,7 +99,21 @@ def _found(units: Sequence[UnitRow], parts: Iterable[MissingRow], currency: str,
         note_in_parcel=next((u.note_in_parcel for u in counted if u.note_in_parcel is not None), None),
         missing=tuple(dict.fromkeys(part.name for part in lacking)),
         missing_price=price_of(lacking, currency, usd_per_unit) if lacking else None,
+        quoted=_quoted(here, currency, usd_per_unit),
     )
+
+
+def _quoted(units: Sequence[UnitRow], currency: str, usd_per_unit: Decimal) -> tuple[int, str] | None:
+    """The repairs of a line together: in their own currency where it is one, else at the order's rate (C30)."""
+    quotes = [(unit.quoted, unit.quoted_currency) for unit in units if unit.quoted and unit.quoted_currency]
+    own = {code for _, code in quotes}
+    if len(own) == 1:
+        return sum(amount for amount, _ in quotes), own.pop()
+    here = [
+        amount if code == currency else money.from_usd(money.to_major(amount, "USD"), usd_per_unit, currency)
+        for amount, code in quotes
+    ]
+    return (sum(here), currency) if here else None
 
 
 def _verdict(units: Sequence[UnitRow], *, failed_units: bool) -> InspectionVerdict | None:

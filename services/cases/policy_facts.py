@@ -73,7 +73,15 @@ def _inspection(found: Found | None, case: CaseRow) -> dict[str, Any] | None:
         "accessory_price": _major(found.missing_price, case.currency),
         "original_package": found.original_package,
         "note_in_parcel": found.note_in_parcel,
+        "repair_quote": _quote(found),
     }
+
+
+def _quote(found: Found) -> dict[str, Any] | None:
+    if found.quoted is None:
+        return None
+    amount, currency = found.quoted
+    return {"amount": money.to_major(amount, currency), "currency": currency}
 
 
 def _major(minor: int | None, currency: str) -> Decimal | None:

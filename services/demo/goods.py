@@ -49,6 +49,7 @@ from services.desk import clock
 from services.desk.settings import settings
 from services.evidence.bench_photos import Photo
 from services.goods import back_to_customer, boards, repairs, replacements
+from services.goods.repair_costs import Quoting
 from services.goods.repairs import Forwarding, Result
 from services.goods.replacements import ReservationForm
 from services.receiving import bench as receiving_bench
@@ -132,13 +133,14 @@ def _forward(one: Settling, act: Forward) -> None:
 
 def _begin(one: Settling, _act: Begin) -> None:
     repair = _repair(one)
-    repairs.quote(one.actor, repair.id, repair.version, "0", None)
+    repairs.quote(one.actor, repair.id, repair.version, Quoting("0", repair.currency), None)
 
 
 def _quote(one: Settling, act: Quote) -> None:
     repair = _repair(one)
-    draft = boards.quote_draft(one.actor, repair.id, act.amount, act.words)
-    repairs.quote(one.actor, repair.id, repair.version, act.amount, draft)
+    form = Quoting(act.amount, repair.currency, share=act.amount)
+    asked = boards.quote_draft(one.actor, repair.id, form, act.words)
+    repairs.quote(one.actor, repair.id, repair.version, form, asked.draft)
 
 
 def _back(one: Settling, act: Back) -> None:

@@ -17,7 +17,7 @@ from services.cases.lookup import existing
 from services.desk import clock
 from services.desk.access import Actor, query
 from services.desk.settings import settings
-from services.desk.text import form_values
+from services.goods.repair_costs import Quoting, RepairPayer, Share, payer_of, share_of
 from services.goods.repair_steps import STEPS, Step, found, outcomes
 from services.messages import notify
 from services.messages.writing import Draft, compose
@@ -34,6 +34,7 @@ __all__ = [
     "StockRow",
     "ToReserve",
     "goods_of",
+    "payer",
     "quote_draft",
     "repair_board",
     "replacement_board",
@@ -86,6 +87,14 @@ class Goods:
     repairs: tuple[RepairCard, ...]
 
 
+@dataclass(frozen=True)
+class Quoted:
+    """A quote before it is put to the customer; no draft where they pay nothing."""
+
+    share: Share
+    draft: Draft | None
+
+
 @query(Permission.RETURN_READ)
 def replacement_board(tx: Connection, actor: Actor, rma: str = "") -> Board:
     """What is to be reserved, shipped and followed; with `rma`, of that return alone."""
@@ -133,17 +142,25 @@ def goods_of(tx: Connection, actor: Actor, return_id: int) -> Goods:
 
 
 @query(Permission.REPAIR_MANAGE)
-def quote_draft(tx: Connection, actor: Actor, repair_id: int, amount: str, words: str = "") -> Draft:
-    """The message that tells the customer the cost; InvalidInput for an amount that is none."""
+def payer(tx: Connection, actor: Actor, repair_id: int) -> RepairPayer:
+    """Who pays the repair as the policy is read for its return (C9)."""
     repair = found(tx, repair_id)
-    cost = form_values.amount(amount, repair.currency, "The cost")
+    return payer_of(tx, existing(tx, repair.return_id), repair)
+
+
+@query(Permission.REPAIR_MANAGE)
+def quote_draft(tx: Connection, actor: Actor, repair_id: int, form: Quoting, words: str = "") -> Quoted:
+    """What the customer would pay, and the message that tells them; InvalidInput for an amount that is none."""
+    repair = found(tx, repair_id)
+    case = existing(tx, repair.return_id)
+    share = share_of(tx, case, repair, form)
+    if share.customer == 0:
+        return Quoted(share, None)
     # Two units of a return are asked about apart: the serial number tells the customer which.
     serial = f" (serial number {repair.serial_in})" if repair.serial_in else ""
     what = (notify.units(1, repair.product) + serial,)
-    facts = notify.facts_of(
-        existing(tx, repair.return_id), what, amount=notify.in_words(cost, repair.currency), reason=words
-    )
-    return compose("repair_cost", facts)
+    cost = notify.in_words(share.customer, repair.currency)
+    return Quoted(share, compose("repair_cost", notify.facts_of(case, what, amount=cost, reason=words)))
 
 
 def card_of(repair: RepairRow) -> RepairCard:

@@ -38,6 +38,7 @@ from services.desk.errors import Conflict, InvalidInput
 from services.desk.settings import settings
 from services.desk.text import form_values
 from services.desk.text.form_values import need
+from services.goods.repair_costs import Quoting, share_of
 from services.goods.repair_steps import Step, at_hand, end_without_repair, found, moved, outcomes
 from services.messages import notify
 from services.messages.writing import Draft
@@ -127,36 +128,37 @@ def give_up(tx: Connection, actor: Actor, repair_id: int, version: int, reason: 
 
 
 @command(Permission.REPAIR_MANAGE)
-def quote(tx: Connection, actor: Actor, repair_id: int, version: int, amount: str, draft: Draft | None) -> Stood:
-    """What the customer would pay. Nothing to pay needs no consent; anything else is asked, and no work is done before.
+def quote(tx: Connection, actor: Actor, repair_id: int, version: int, form: Quoting, draft: Draft | None) -> Stood:
+    """What the repair would cost. What the customer pays of it is asked first, and no work is done before (C9).
 
-    The draft is the message with the cost; the recorded answer lets the work begin (services/customers/answers.py).
+    Where nothing is the customer's, the work begins without a question. The draft is the message with the cost; the
+    recorded answer lets the work begin (services/customers/answers.py).
     """
     case, repair = at_hand(tx, repair_id, version, Step.QUOTE)
-    cost = form_values.amount(amount, repair.currency, "The cost")
-    if cost == 0:
-        rows.change(tx, repair.id, state=RepairState.IN_WORK, quote=0, question_id=None)
-        moved(tx, actor, repair, Stage.WORK)
-        record(
-            tx, actor, case, AuditTag.REPAIR_CHANGED, {"repair": repair.id, "what": "begun, at no cost to the customer"}
-        )
-        return Stood(RepairState.IN_WORK)
+    share = share_of(tx, case, repair, form)
+    rows.change(tx, repair.id, quoted=share.quoted, quoted_currency=share.currency)
+    whole = "" if share.customer == share.whole else f" of {notify.in_words(share.whole, repair.currency)}"
+    if share.customer == 0:
+        return _begin(tx, actor, case, repair, f"begun, at no cost to the customer{whole}")
     if draft is None:
         raise InvalidInput("Write the message that tells the customer the cost.")
     question_id = questions.ask(
-        tx, actor, case, QuestionKind.REPAIR_COST, draft, amount=cost, currency=repair.currency,
+        tx, actor, case, QuestionKind.REPAIR_COST, draft, amount=share.customer, currency=repair.currency,
         line_id=repair.return_line_id, unit_id=repair.unit_id,
     )  # fmt: skip
-    rows.change(tx, repair.id, state=RepairState.WAITING_FOR_CONSENT, quote=cost, question_id=question_id)
+    rows.change(tx, repair.id, state=RepairState.WAITING_FOR_CONSENT, quote=share.customer, question_id=question_id)
     moved(tx, actor, repair, None)
-    record(
-        tx,
-        actor,
-        case,
-        AuditTag.REPAIR_CHANGED,
-        {"repair": repair.id, "what": f"cost of {notify.in_words(cost, repair.currency)} put to the customer"},
-    )
+    asked = notify.in_words(share.customer, repair.currency)
+    details = {"repair": repair.id, "what": f"cost of {asked}{whole} put to the customer"}
+    record(tx, actor, case, AuditTag.REPAIR_CHANGED, details)
     return Stood(RepairState.WAITING_FOR_CONSENT)
+
+
+def _begin(tx: Connection, actor: Actor, case: CaseRow, repair: RepairRow, what: str) -> Stood:
+    rows.change(tx, repair.id, state=RepairState.IN_WORK, quote=0, question_id=None)
+    moved(tx, actor, repair, Stage.WORK)
+    record(tx, actor, case, AuditTag.REPAIR_CHANGED, {"repair": repair.id, "what": what})
+    return Stood(RepairState.IN_WORK)
 
 
 def answered(tx: Connection, actor: Actor, question: QuestionRow) -> None:

@@ -248,7 +248,7 @@ def test_33_after_the_item_went_back_to_the_customer_it_may_be_claimed_again(des
     one = goods.repair_of(case)
     repairs.forward(wanda, one.id, one.version, Forwarding(repairs.REPAIRERS[0], "SN-1", "", goods.today()))
     one = goods.repair_of(case)
-    repairs.quote(wanda, one.id, one.version, "0", None)
+    repairs.quote(wanda, one.id, one.version, goods.quoting("0"), None)
     one = goods.repair_of(case)
     repairs.back(wanda, one.id, one.version, Result(RepairOutcome.REPAIRED))
     assert _claimable(case) == 0

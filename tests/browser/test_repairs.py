@@ -46,7 +46,10 @@ def _choose(page: Page, name: str, option: str) -> None:
 
 def test_a_repair_is_consented_and_closed(visits: Visits, rosa: Somebody, wanda: Somebody, case: Case) -> None:
     bench = visits.open(wanda, f"/repairs?rma={case.rma}")
-    amount = bench.get_by_role("textbox", name="What the customer would pay, in USD")
+    cost = bench.get_by_role("textbox", name="Cost of the repair")
+    cost.fill("30.00")
+    cost.press("Enter")
+    amount = bench.get_by_role("textbox", name="What the customer would pay of it, in USD")
     amount.fill("30.00")
     amount.press("Enter")
     message = bench.get_by_role("textbox", name="Message to the customer")

@@ -92,6 +92,7 @@ ACTS: dict[str, str] = {
     "services.evidence.serving.report_altered": "evidence:read",
     "services.receiving.expected.page": "parcel:receive",
     "services.goods.boards.goods_of": "return:read",
+    "services.goods.boards.payer": "repair:manage",
     "services.goods.boards.quote_draft": "repair:manage",
     "services.goods.boards.repair_board": "return:read",
     "services.goods.boards.replacement_board": "return:read",

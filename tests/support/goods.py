@@ -16,6 +16,7 @@ from services.desk import clock
 from services.desk.access import Actor
 from services.desk.settings import settings
 from services.goods import stock
+from services.goods.repair_costs import Quoting
 from tests.support.shop import Case
 
 
@@ -68,3 +69,8 @@ def repair_of(case: Case) -> RepairRow:
     """The return's newest repair."""
     with database.reading() as tx:
         return repair_rows.of_return(tx, case.return_id)[-1]
+
+
+def quoting(amount: str, currency: str = "USD") -> Quoting:
+    """A repairer's quote, all of it the customer's."""
+    return Quoting(amount, currency, share=amount)

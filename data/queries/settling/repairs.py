@@ -17,7 +17,7 @@ _LISTED_AT_MOST = 200
 @dataclass(frozen=True)
 class RepairRow:
     """One unit in repair; amounts in minor units of `currency`, `answer` is the customer's to the quote,
-    `payment` where what they owe for it stands."""
+    `payment` where what they owe for it stands. `quoted` is the repairer's, in minor units of `quoted_currency`."""
 
     id: int
     return_id: int
@@ -37,6 +37,8 @@ class RepairRow:
     forward_tracking: str | None
     currency: str
     quote: int | None
+    quoted: int | None
+    quoted_currency: str | None
     question_id: int | None
     answer: CustomerChoice | None
     answered_at: datetime | None
@@ -73,6 +75,8 @@ _ROW = (
         Repair.forward_tracking,
         Repair.currency,
         Repair.quote,
+        Repair.quoted,
+        Repair.quoted_currency,
         Repair.question_id,
         CustomerQuestion.choice.label("answer"),
         CustomerQuestion.answered_at,

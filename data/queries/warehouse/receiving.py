@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, and_, bindparam, delete, insert, select, update
 
 from data.models.catalogue import OrderLine, Product
 from data.models.evidence import Evidence
@@ -19,7 +19,10 @@ from data.vocabulary import Disposition, InspectionVerdict, Reason, RepairState,
 
 @dataclass(frozen=True)
 class UnitRow:
-    """What the bench said of one unit; `return_line_id` None for an item that belongs to no line."""
+    """What the bench said of one unit; `return_line_id` None for an item that belongs to no line.
+
+    `quoted` is what its repair would cost, in minor units of `quoted_currency`, where it is being repaired.
+    """
 
     id: int
     parcel_id: int
@@ -40,6 +43,8 @@ class UnitRow:
     inspected_at: datetime
     corrected_at: datetime | None
     way_back_id: int | None
+    quoted: int | None
+    quoted_currency: str | None
 
 
 @dataclass(frozen=True)
@@ -96,12 +101,16 @@ _UNIT = (
         ReceivedUnit.inspected_at,
         ReceivedUnit.corrected_at,
         ReceivedUnit.way_back_id,
+        Repair.quoted,
+        Repair.quoted_currency,
     )
     .join(InboundParcel, InboundParcel.id == ReceivedUnit.parcel_id)
     .join(Staff, Staff.id == ReceivedUnit.inspected_by_id)
     .outerjoin(ReturnLine, ReturnLine.id == ReceivedUnit.return_line_id)
     .outerjoin(OrderLine, OrderLine.id == ReturnLine.order_line_id)
     .outerjoin(Product, Product.id == OrderLine.product_id)
+    # A unit has one repair at a time.
+    .outerjoin(Repair, and_(Repair.unit_id == ReceivedUnit.id, Repair.closed_at.is_(None)))
 )
 # Built once, as in data/queries/returns/cases.py.
 _ALL_UNITS = _UNIT.where(ReceivedUnit.return_id == _RETURN).order_by(ReceivedUnit.id)

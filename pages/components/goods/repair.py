@@ -54,6 +54,8 @@ def _facts(card: RepairCard) -> list[str]:
         said.append(f"expected {one.expected_on:%d %b %Y}")
     if card.away is not None and one.back_on is not None:
         said.append(f"away {card.away} {'day' if card.away == 1 else 'days'}")
+    if one.quoted and one.quoted_currency:
+        said.append(f"quoted {money.show(one.quoted, one.quoted_currency)}")
     if one.outcome is not None:
         said.append(goods_words.REPAIR_OUTCOMES[one.outcome].lower())
     if one.cost and one.cost_to is not None:

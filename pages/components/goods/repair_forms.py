@@ -5,13 +5,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.vocabulary import CostBearer, CustomerChoice, RepairOutcome
-from pages.components import flash
+from pages.components import flash, money
 from pages.components.attempt import attempt
 from pages.components.goods import words
 from pages.components.messages import editor
 from services.desk.access import Actor
-from services.goods import boards, repairs
+from services.goods import boards, repair_costs, repairs
 from services.goods.boards import RepairCard
+from services.goods.repair_costs import Quoting, RepairPayer, Share
 from services.goods.repair_steps import Step
 from services.goods.repairs import REPAIRERS, Forwarding, Result, Stood
 
@@ -38,31 +39,53 @@ def forward(actor: Actor, card: RepairCard) -> None:
 
 
 def quote(actor: Actor, card: RepairCard) -> None:
-    """What the customer would pay, with the message that asks them; nothing to pay begins the work."""
+    """What the repairer asks for, and the message that puts the customer's share to them, where there is one."""
     one = card.repair
-    amount = st.text_input(
-        f"What the customer would pay, in {one.currency}",
-        key=f"quote-{one.id}",
+    form = _quoting(card, boards.payer(actor, one.id))
+    if form is None:
+        return
+    why = st.text_input("What would be done, in words for the customer", key=f"quote-why-{one.id}", max_chars=300)
+    asked = attempt(lambda: boards.quote_draft(actor, one.id, form, why))
+    if asked is None:
+        return
+    free = asked.draft is None
+    with st.form(f"quote-form-{one.id}", border=False):
+        st.caption(_share(one.currency, asked.share))
+        said = f"quote-{one.id}-{asked.share.customer}-{why}"
+        edited = None if asked.draft is None else editor.edit(asked.draft, said)
+        pressed = _go("Begin the work" if free else "Ask the customer", card)
+    if pressed:
+        done = "The work begins." if free else f"{one.rma} waits for the customer’s answer; no work before it."
+        _done(lambda: repairs.quote(actor, one.id, one.version, form, edited), done)
+
+
+def _quoting(card: RepairCard, payer: RepairPayer) -> Quoting | None:
+    """The quote as it is typed; None until nothing is missing."""
+    one = card.repair
+    left, middle, right = st.columns((2, 1, 2), vertical_alignment="bottom")
+    amount = left.text_input("Cost of the repair", key=f"quote-{one.id}", placeholder="30.00", max_chars=20).strip()
+    choices = repair_costs.currencies(one.currency)
+    currency = middle.selectbox("Currency", choices, key=f"quote-currency-{one.id}")
+    if payer is not RepairPayer.UNDECIDED:
+        right.caption(words.REPAIR_PAYERS[payer])
+        return Quoting(amount, currency) if amount else None
+    share = right.text_input(
+        f"What the customer would pay of it, in {one.currency}",
+        key=f"quote-share-{one.id}",
         placeholder="30.00, or 0 when the shop or the manufacturer bears it",
         max_chars=20,
     ).strip()
-    if not amount:
-        return
-    why = st.text_input("What would be done, in words for the customer", key=f"quote-why-{one.id}", max_chars=300)
-    draft = attempt(lambda: boards.quote_draft(actor, one.id, amount, why))
-    if draft is None:
-        return
-    free = not amount.strip("0.")
-    with st.form(f"quote-form-{one.id}", border=False):
-        if free:
-            st.caption("Nothing to pay: the work begins without a question.")
-            edited = None
-        else:
-            edited = editor.edit(draft, f"quote-{one.id}-{amount}-{why}")
-        pressed = _go("Begin the work" if free else "Ask the customer", card)
-    if pressed:
-        said = "The work begins." if free else f"{one.rma} waits for the customer’s answer; no work before it."
-        _done(lambda: repairs.quote(actor, one.id, one.version, amount, edited), said)
+    return Quoting(amount, currency, share) if amount and (share or not amount.strip("0.")) else None
+
+
+def _share(currency: str, share: Share) -> str:
+    """What the repair costs, converted where it must be, and what of it is the customer's."""
+    cost = money.show(share.quoted, share.currency)
+    if share.currency != currency:
+        cost = f"{cost}, {money.show(share.whole, currency)} at the order’s rate"
+    if share.customer == 0:
+        return f"The repair costs {cost}. Nothing to pay for the customer: the work begins without a question."
+    return f"The repair costs {cost}; the customer would pay {money.show(share.customer, currency)}."
 
 
 def back(actor: Actor, card: RepairCard) -> None:

@@ -9,6 +9,7 @@ from data.vocabulary import (
 )
 from pages.components.bench.words import DISPOSITIONS
 from pages.components.words import Colour
+from services.goods.repair_costs import RepairPayer
 
 REPAIRERS = {place: DISPOSITIONS[place] for place in (Disposition.REPAIR_CENTRE, Disposition.MANUFACTURER)}
 REPAIR_STATES = {
@@ -33,6 +34,10 @@ REPAIR_OUTCOMES = {
     RepairOutcome.REFUNDED: "The shop got its money back: a reviewer decides",
     RepairOutcome.NOT_REPAIRABLE: "Cannot be repaired: a reviewer decides",
     RepairOutcome.UNREPAIRED: "Not repaired, back as it was",
+}
+REPAIR_PAYERS = {
+    RepairPayer.JOSEKO: "As we read the policy, the shop pays for repairs.",
+    RepairPayer.CUSTOMER: "As we read the policy, the customer pays for the repair.",
 }
 COST_BEARERS = {
     CostBearer.SHOP: "The shop",

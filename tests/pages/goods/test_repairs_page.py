@@ -9,7 +9,6 @@ from data import database
 from data.queries.settling import repairs as rows
 from data.queries.settling.repairs import RepairRow
 from data.vocabulary import RepairState, ReturnState, Role
-from services.desk import clock
 from services.desk.access import Actor
 from tests.support import goods, owing, people, shop
 from tests.support.approving import approve
@@ -42,12 +41,16 @@ def test_a_repair_is_forwarded_quoted_consented_done_and_shipped_home() -> None:
     case = _accepted(rosa, wanda)
 
     page = visit(wanda, FILE)
-    page.date_input[0].set_value(clock.now().date())
+    page.date_input[0].set_value(goods.today())
     press(page, "Forward")
 
     page = visit(wanda, FILE)
-    fill(page, "What the customer would pay, in USD", "30.00")
+    fill(page, "Cost of the repair", "45.00")
     page.run()
+    assert "Ask the customer" not in _labels(page)
+    fill(page, "What the customer would pay of it, in USD", "30.00")
+    page.run()
+    assert "The repair costs $45.00; the customer would pay $30.00." in [said.value for said in page.main.caption]
     assert "The repair would cost you USD 30.00." in (page.text_area[0].value or "")
     press(page, "Ask the customer")
     assert _of(case).state is RepairState.WAITING_FOR_CONSENT
@@ -78,10 +81,11 @@ def test_a_wrong_amount_is_said_and_stays_typed() -> None:
     rosa, wanda = people.rosa(), people.wanda()
     _accepted(rosa, wanda)
     page = visit(wanda, FILE)
-    page.date_input[0].set_value(clock.now().date())
+    page.date_input[0].set_value(goods.today())
     press(page, "Forward")
     page = visit(wanda, FILE)
-    fill(page, "What the customer would pay, in USD", "30 EUR")
+    fill(page, "Cost of the repair", "30 EUR")
+    fill(page, "What the customer would pay of it, in USD", "30")
     page.run()
     assert "The cost is not an amount" in page.error[0].value
     assert page.text_input[0].value == "30 EUR"

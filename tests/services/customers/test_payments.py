@@ -68,7 +68,7 @@ def _quoted(rosa: Actor, wanda: Actor, quantity: int = 1) -> Case:
         form = Forwarding(Disposition.REPAIR_CENTRE, one.serial_in or "", "FW-9", date(2026, 5, 20))
         repairs.forward(wanda, one.id, one.version, form)
         one = _of(case, number)
-        repairs.quote(wanda, one.id, one.version, f"{30 + number}", MAIL)
+        repairs.quote(wanda, one.id, one.version, goods.quoting(f"{30 + number}"), MAIL)
     return case
 
 
@@ -204,7 +204,7 @@ def test_one_unit_is_asked_once_at_a_time(desk: Database) -> None:
     case = _quoted(rosa, wanda)
     one = _of(case)
     with pytest.raises(Conflict):
-        repairs.quote(wanda, one.id, one.version, "40", MAIL)
+        repairs.quote(wanda, one.id, one.version, goods.quoting("40"), MAIL)
     assert len(answers.questions_of(rosa, case.return_id)) == 1
 
 

@@ -1,7 +1,8 @@
 """Repairs: no work before a recorded consent, both serial numbers, a way forward from every stage, and back home."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,7 +27,8 @@ from services.customers import answers
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from services.goods import repairs
+from services.goods import boards, repairs
+from services.goods.repair_costs import Quoting
 from services.goods.repair_steps import STEPS, Step
 from services.goods.repairs import Forwarding, Result
 from services.messages.writing import Draft
@@ -36,7 +38,7 @@ from services.settling import balances
 from tests.support import goods, owing, people, shop
 from tests.support.approving import approve
 from tests.support.arriving import arrive
-from tests.support.shop import Case
+from tests.support.shop import Case, Purchase
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=ZoneInfo("Europe/Berlin"))
 EXPECTED = date(2026, 5, 20)
@@ -77,7 +79,7 @@ def forwarded(wanda: Actor, case: Case) -> RepairRow:
 
 def quoted(wanda: Actor, case: Case, amount: str = "30.00") -> RepairRow:
     one = forwarded(wanda, case)
-    repairs.quote(wanda, one.id, one.version, amount, MAIL)
+    repairs.quote(wanda, one.id, one.version, goods.quoting(amount), MAIL)
     return of(case)
 
 
@@ -102,7 +104,7 @@ def test_a_repair_is_consented_done_and_closed(desk: Database) -> None:
     assert (one.forwarded_on, one.expected_on) == (NOON.date(), EXPECTED)
     assert goods.open_tasks(case) == [("repairs", "quote")]
 
-    repairs.quote(wanda, one.id, one.version, "30.00", MAIL)
+    repairs.quote(wanda, one.id, one.version, goods.quoting("30.00"), MAIL)
     one = of(case)
     assert (one.state, one.quote) == (RepairState.WAITING_FOR_CONSENT, 3_000)
     assert goods.open_tasks(case) == [("waiting_for_customer", "answer")]
@@ -140,7 +142,7 @@ def test_nothing_is_repaired_before_the_customer_accepted(desk: Database, outcom
     one = forwarded(wanda, case)
     with pytest.raises(InvalidInput, match="before the customer has accepted the cost"):
         repairs.back(wanda, one.id, one.version, Result(outcome, "SN-2"))
-    repairs.quote(wanda, one.id, one.version, "30", MAIL)
+    repairs.quote(wanda, one.id, one.version, goods.quoting("30"), MAIL)
     one = of(case)
     with pytest.raises(Conflict, match="waits for the customer's answer"):
         repairs.back(wanda, one.id, one.version, Result(outcome, "SN-2"))
@@ -151,8 +153,63 @@ def test_no_cost_to_the_customer_needs_no_consent(desk: Database) -> None:
     rosa, wanda = people.rosa(), people.wanda()
     case, _ = accepted(rosa, wanda)
     one = forwarded(wanda, case)
-    assert repairs.quote(wanda, one.id, one.version, "0", None).state is RepairState.IN_WORK
+    assert repairs.quote(wanda, one.id, one.version, goods.quoting("0"), None).state is RepairState.IN_WORK
     assert mails(case) == ["approved"]
+
+
+def finding(rosa: Actor, case: Case) -> str:
+    (line,) = open_case(rosa, case.rma).assessed.whole.lines
+    return next(one.saw for one in line.findings if one.clause == "BR-22")
+
+
+@pytest.mark.parametrize(
+    ("payer", "asked", "state", "said"),
+    [
+        ("undecided", 2_000, RepairState.WAITING_FOR_CONSENT, "who pays them is not stated"),
+        ("customer", 3_000, RepairState.WAITING_FOR_CONSENT, "they are the customer's"),
+        ("joseko", 0, RepairState.IN_WORK, "are ours"),
+    ],
+)
+def test_what_the_customer_is_asked_for_follows_the_reading(
+    sqlite_desk: Database,
+    another_policy: Callable[[str, str], None],
+    *,
+    payer: str,
+    asked: int,
+    state: RepairState,
+    said: str,
+) -> None:
+    rosa, wanda = people.rosa(), people.wanda()
+    case, _ = accepted(rosa, wanda)
+    one = forwarded(wanda, case)
+    another_policy('repair_payer = "undecided"', f'repair_payer = "{payer}"')
+    form = Quoting("30.00", "USD", share="20.00")
+    quoted = boards.quote_draft(wanda, one.id, form)
+    assert (quoted.share.whole, quoted.share.customer, quoted.draft is None) == (3_000, asked, not asked)
+    repairs.quote(wanda, one.id, one.version, form, quoted.draft)
+    assert (of(case).state, of(case).quote, of(case).quoted) == (state, asked, 3_000)
+    assert "USD 30.00" in finding(rosa, case)
+    assert said in finding(rosa, case)
+
+
+def test_a_quote_in_dollars_is_put_to_the_customer_at_the_orders_rate(sqlite_desk: Database) -> None:
+    rosa, wanda = people.rosa(), people.wanda()
+    purchase = Purchase(currency="EUR", usd_per_unit=Decimal("1.1"))
+    case = shop.open_case(rosa, purchase, contact_date=date(2026, 4, 20))
+    approve(rosa, case, "repair")
+    arrive(wanda, case)
+    one = forwarded(wanda, case)
+    with pytest.raises(InvalidInput, match=r"The repair costs EUR 30\.00; the customer cannot be asked for more"):
+        boards.quote_draft(wanda, one.id, Quoting("33.00", "USD", share="30.01"))
+    with pytest.raises(InvalidInput, match=r"no rate for GBP\. Give the quote in EUR or USD"):
+        boards.quote_draft(wanda, one.id, Quoting("33.00", "GBP", share="30"))
+    form = Quoting("33.00", "USD", share="30.00")
+    draft = boards.quote_draft(wanda, one.id, form).draft
+    assert draft is not None
+    assert "EUR 30.00" in draft.body
+    repairs.quote(wanda, one.id, one.version, form, draft)
+    assert (of(case).quote, of(case).quoted, of(case).quoted_currency) == (3_000, 3_300, "USD")
+    assert "USD 33.00, at the order's rate EUR 30.00" in finding(rosa, case)
 
 
 def test_a_refused_cost_brings_the_unit_home_as_it_was(desk: Database) -> None:
@@ -172,7 +229,7 @@ def test_a_refused_cost_may_be_quoted_anew(desk: Database) -> None:
     case, _ = accepted(rosa, wanda)
     answer(rosa, quoted(wanda, case), CustomerChoice.REFUSE)
     one = of(case)
-    repairs.quote(wanda, one.id, one.version, "12.50", MAIL)
+    repairs.quote(wanda, one.id, one.version, goods.quoting("12.50"), MAIL)
     answer(rosa, of(case), CustomerChoice.ACCEPT)
     assert (of(case).state, of(case).quote) == (RepairState.IN_WORK, 1_250)
 
@@ -185,7 +242,7 @@ def test_a_cost_that_grew_is_asked_anew_before_the_work_goes_on(desk: Database) 
     dear = Result(RepairOutcome.REPAIRED, cost="30.01", cost_to=CostBearer.CUSTOMER)
     with pytest.raises(InvalidInput, match=r"accepted USD 30\.00 at most"):
         repairs.back(wanda, one.id, one.version, dear)
-    repairs.quote(wanda, one.id, one.version, "45", MAIL)
+    repairs.quote(wanda, one.id, one.version, goods.quoting("45"), MAIL)
     assert of(case).state is RepairState.WAITING_FOR_CONSENT
 
 
@@ -241,7 +298,7 @@ def test_a_repaired_unit_is_the_customers_again_and_may_be_claimed_again(desk: D
     case, _ = accepted(rosa, wanda)
     assert order_card(rosa, case.order.number).lines[0].claimable == 0
     one = forwarded(wanda, case)
-    repairs.quote(wanda, one.id, one.version, "0", None)
+    repairs.quote(wanda, one.id, one.version, goods.quoting("0"), None)
     one = of(case)
     repairs.back(wanda, one.id, one.version, Result(RepairOutcome.REPAIRED))
     assert order_card(rosa, case.order.number).lines[0].claimable == 0
@@ -259,7 +316,7 @@ def test_a_cost_that_is_no_amount_is_refused_and_nothing_is_written(desk: Databa
     case, _ = accepted(rosa, wanda)
     one = forwarded(wanda, case)
     with pytest.raises(InvalidInput, match=r"The cost .*Give it in USD"):
-        repairs.quote(wanda, one.id, one.version, typed, MAIL)
+        repairs.quote(wanda, one.id, one.version, goods.quoting(typed), MAIL)
     assert of(case) == one
     assert mails(case) == ["approved"]
 
@@ -303,7 +360,7 @@ def test_a_stale_page_and_a_step_out_of_turn_change_nothing(desk: Database) -> N
     rosa, wanda = people.rosa(), people.wanda()
     case, one = accepted(rosa, wanda)
     with pytest.raises(Conflict, match="waits to be forwarded; that cannot be done now"):
-        repairs.quote(wanda, one.id, one.version, "30", MAIL)
+        repairs.quote(wanda, one.id, one.version, goods.quoting("30"), MAIL)
     with pytest.raises(Conflict, match="that cannot be done now"):
         repairs.ship_back(wanda, one.id, one.version, "HOME-1")
     forwarded(wanda, case)
