@@ -80,6 +80,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.FINANCE: _EVERYBODY
     | {
         Permission.RETURN_READ,
+        # What the bench photographed, and the customer, is what the money rests on.
+        Permission.EVIDENCE_READ,
         Permission.ORDER_READ,
         Permission.POLICY_READ,
         Permission.MONEY_READ,

@@ -17,7 +17,7 @@ from services.desk.access import Actor, command
 from services.desk.errors import Conflict
 from services.desk.text.one_line import several_lines
 from services.refunds import duties
-from services.refunds.planning import forms, limits
+from services.refunds.planning import forms, limits, missing_parts
 from services.refunds.planning.forms import GrantForm, Granting
 from services.refunds.planning.preview import Plan, plan
 from services.settling import balances, tasks
@@ -51,6 +51,7 @@ def grant(tx: Connection, actor: Actor, form: GrantForm) -> Granted:
     payments.of_order(tx, case.order_id, lock=True)
     planned = plan(tx, case, excess)
     granting = forms.read(form, planned, case.currency)
+    missing_parts.check_lowered(tx, case.id, granting)
     for one in granting:
         if one.line.order_line_id is not None:
             balances.take(tx, one.line.order_line_id, one.amount)

@@ -28,7 +28,8 @@ MAY: dict[Role, set[str]] = {
     | {"return:create", "evidence:add", "parcel:receive", "replacement:ship", "repair:manage", "catalogue:manage"}
     | {"answer:record", "work:own"},
     Role.FINANCE: EVERYBODY
-    | {"return:read", "order:read", "policy:read", "money:read", "money:grant", "money:send", "answer:record"}
+    | {"return:read", "order:read", "evidence:read", "policy:read"}
+    | {"money:read", "money:grant", "money:send", "answer:record"}
     | {"payment:record", "work:own"},
     Role.MANAGER: READERS
     | {"return:create", "return:decide", "return:decide_escalated", "evidence:add", "evidence:judge"}

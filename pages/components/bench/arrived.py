@@ -128,4 +128,4 @@ def _facts_of(unit: UnitSeen) -> list[str]:
     if unit.missing:
         parts = ", ".join(f"{part.name} ({money.show(part.price, part.currency)})" for part in unit.missing)
         said.append(f"missing: {parts}")
-    return said
+    return [*said, f"inspected by {unit.inspected_by}"]

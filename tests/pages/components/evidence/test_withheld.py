@@ -6,10 +6,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import database
-from data.vocabulary import Role
+from data.vocabulary import Permission, Role
 from services.accounts import sessions
 from services.accounts.sessions import Visitor
 from services.desk.access import Actor
+from services.desk.roles import ROLE_PERMISSIONS
 from services.review.evidence import add_evidence
 from tests.support import files, people, shop
 
@@ -43,7 +44,10 @@ def _sent_to(who: Actor, case: shop.Case) -> str:
     return "\n".join(str(getattr(element, "proto", "")) for element in test.main)
 
 
-def test_finance_gets_neither_addresses_nor_facts_of_the_files() -> None:
+def test_who_may_not_see_files_gets_neither_their_addresses_nor_their_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A role that reads returns alone, as a shop may want one.
+    without = ROLE_PERMISSIONS[Role.FINANCE] - {Permission.EVIDENCE_READ}
+    monkeypatch.setitem(ROLE_PERMISSIONS, Role.FINANCE, without)
     rosa = people.rosa()
     case = shop.open_case(rosa)
     add_evidence(rosa, case.return_id, "ana-souza-living-room.jpg", io.BytesIO(files.photo()))

@@ -125,7 +125,7 @@ def test_the_address_of_another_session_is_no_address(rosa: Browser, photo: str)
 
 
 def test_a_role_that_may_not_see_evidence_is_told_that_there_is_none(photo: str) -> None:
-    for who in (people.nora(), people.hire("Fred", Role.FINANCE)):
+    for who in (people.nora(), people.hire("Fred", Role.PRIVACY_AGENT)):
         browser = Browser(who)
         assert browser.client.get(browser.url(photo)).status_code == 404
 
