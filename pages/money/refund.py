@@ -4,7 +4,9 @@ import streamlit as st
 
 from data.vocabulary import Permission
 from pages.components import guard, money, untrusted, words
+from pages.components.bench import arrived as bench_arrived
 from pages.components.refunds import card, excess, grant
+from services.receiving import arrived
 from services.refunds.showing import MoneyView, money_of
 
 actor = guard.require(Permission.MONEY_READ)
@@ -27,6 +29,7 @@ def main() -> None:
         excess.show(view, actor)
         for one in view.refunds:
             card.show(view, one, actor)
+        bench_arrived.on_case(arrived.of_return(actor, view.return_id), actor)
     with right:
         _payments(view)
         st.subheader("Timeline", anchor=False)
@@ -59,7 +62,10 @@ def _payments(view: MoneyView) -> None:
         st.caption("No payment of this order is known: a refund goes by hand.")
     for payment in view.payments:
         shown = f"{money.show(payment.amount, view.currency)} {words.payment(payment.method)}"
-        back = f" · {money.show(payment.refunded, view.currency)} went back" if payment.refunded else ""
+        paid = view.gone_back.get(payment.id, 0)
+        back = f" · {money.show(paid, view.currency)} went back" if paid else ""
+        going = payment.refunded - paid
+        back += f" · {money.show(going, view.currency)} to go back, not paid yet" if going > 0 else ""
         st.text(f"{shown}{back}")
 
 

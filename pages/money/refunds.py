@@ -9,6 +9,7 @@ from services.refunds.listing import Tab
 from services.refunds.listing import refund_list as read_list
 
 actor = guard.require(Permission.MONEY_READ)
+_NOWHERE = "Nothing here, nor in the other lists, begins with that number."
 
 
 def main() -> None:
@@ -20,10 +21,18 @@ def main() -> None:
     _search(search)
     listing.outcomes()
     if not listed.rows:
-        empty = "Nothing here begins with that number." if search else words.EMPTY[tab]
-        st.info(empty, icon=":material/payments:")
+        st.info(_nothing(listed.counts) if search else words.EMPTY[tab], icon=":material/payments:")
         return
-    listing.acts(listing.table(listed, tab), tab, actor)
+    above = st.container()
+    chosen = listing.table(listed, tab)
+    with above:
+        listing.acts(chosen, listed, tab, actor)
+
+
+def _nothing(counts: dict[Tab, int]) -> str:
+    """Where the number is found instead."""
+    found = ", ".join(f"“{words.TABS[tab]}”" for tab, count in counts.items() if count)
+    return f"Nothing here begins with that number; it stands under {found}." if found else _NOWHERE
 
 
 def _tab() -> Tab:

@@ -14,7 +14,7 @@ from data.queries.returns import cases
 from data.queries.returns.cases import CaseRow
 from data.queries.staff import staff as staff_rows
 from data.queries.work import task_rows
-from data.vocabulary import Permission, ReturnState, Stage, WorkQueue
+from data.vocabulary import PayoutState, Permission, ReturnState, Stage, WorkQueue
 from services.desk.access import Actor, query
 from services.desk.errors import NotFound
 from services.desk.history import timeline
@@ -24,6 +24,7 @@ from services.desk.text.rma import typed
 from services.refunds import duties
 from services.refunds.paying.sending import parts_in, rest_is_left
 from services.refunds.planning.preview import Preview, preview_of
+from services.refunds.planning.ways import by_hand
 from services.settling import approval
 from services.settling.refunds_withdrawn import nothing_moved
 
@@ -44,7 +45,8 @@ __all__ = [
 class RefundView:
     """A refund with its lines and attempts; `people` are the names by id, `barred` says why the reader may not send.
 
-    `rest_is_left` where it was paid in part and the return was rejected since.
+    `rest_is_left` where it was paid in part and the return was rejected since; `by_hand` where people pay all that is
+    to be sent: sending it only hands it over to them.
     """
 
     refund: RefundRow
@@ -55,6 +57,7 @@ class RefundView:
     barred: str | None
     may_be_withdrawn: bool
     rest_is_left: bool
+    by_hand: bool
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ class MoneyView:
     currency: str
     preview: Preview
     payments: tuple[PaymentRow, ...]
+    # What of each payment went back and was paid, by its id, in minor units.
+    gone_back: dict[int, int]
     refunds: tuple[RefundView, ...]
     excess: ExcessRow | None
     products: dict[int, str]
@@ -83,6 +88,7 @@ def money_of(tx: Connection, actor: Actor, rma: str) -> MoneyView:
     case = cases.find(tx, rma=typed(rma))
     if case is None:
         raise NotFound(f"There is no return {rma[:20]}. Check the number, or choose one in the list.")
+    paid = payments.of_order(tx, case.order_id)
     return MoneyView(
         case.id,
         case.rma,
@@ -91,8 +97,9 @@ def money_of(tx: Connection, actor: Actor, rma: str) -> MoneyView:
         masking.mask_name(case.customer_name) if case.customer_name else "",
         case.currency,
         preview_of(tx, actor, case),
-        payments.of_order(tx, case.order_id),
-        tuple(_refund(tx, actor, case, one) for one in rows.of_return(tx, case.id)),
+        paid,
+        payments.gone_back(tx, case.order_id),
+        tuple(_refund(tx, actor, case, one, paid) for one in rows.of_return(tx, case.id)),
         postage.of_return(tx, case.id),
         {line.id: line.product for line in cases.lines(tx, case.id)},
         timeline.of_return(tx, case.id),
@@ -100,7 +107,7 @@ def money_of(tx: Connection, actor: Actor, rma: str) -> MoneyView:
     )
 
 
-def _refund(tx: Connection, actor: Actor, case: CaseRow, refund: RefundRow) -> RefundView:
+def _refund(tx: Connection, actor: Actor, case: CaseRow, refund: RefundRow, paid: tuple[PaymentRow, ...]) -> RefundView:
     attempts = payouts.of_refund(tx, refund.id)
     known = (
         refund.granted_by_id,
@@ -115,7 +122,15 @@ def _refund(tx: Connection, actor: Actor, case: CaseRow, refund: RefundRow) -> R
     barred = duties.barred(tx, actor, refund.return_id, parts_in(refund))
     withdrawable = nothing_moved(tx, refund)
     rest = rest_is_left(tx, case, refund)
-    return RefundView(refund, rows.lines(tx, refund.id), attempts, unclear, people, barred, withdrawable, rest)
+    hands = by_hand(_to_send(refund, attempts), paid, refund.other_method)
+    return RefundView(refund, rows.lines(tx, refund.id), attempts, unclear, people, barred, withdrawable, rest, hands)
+
+
+def _to_send(refund: RefundRow, attempts: tuple[PayoutRow, ...]) -> int:
+    """What sending would pay: all of it at first, later what failed."""
+    newest = {one.part: one for one in attempts}
+    failed = sum(one.amount for one in newest.values() if one.state is PayoutState.FAILED)
+    return failed if attempts else refund.total
 
 
 @query(Permission.MONEY_READ)

@@ -39,10 +39,10 @@ def test_a_refund_is_granted_by_one_and_sent_by_another(
     expect(granting.get_by_text("100.00 × 1")).to_be_visible()
     granting.get_by_role("button", name="Grant $100.00").press("Enter")
     expect(granting.get_by_text("so the next step is somebody else's.")).to_be_visible()
-    expect(granting.get_by_role("button", name="Send")).to_have_count(0)
+    expect(granting.get_by_role("button", name="Hand over")).to_have_count(0)
 
     sending = visits.open(finn, f"/refund?rma={case.rma}")
-    send = sending.get_by_role("button", name="Send $100.00")
+    send = sending.get_by_role("button", name="Hand over $100.00 to be paid")
     send.dblclick()
     reference = sending.get_by_role("textbox", name="Reference, or why it failed")
     expect(reference).to_be_visible()

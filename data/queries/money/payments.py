@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, union, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, union, update
 
 from data.models.money import OrderPayment, Payout, ProviderEvent
 from data.queries.catalogue.order_rows import PaidRow
+from data.vocabulary import PayoutState
 
 
 @dataclass(frozen=True)
@@ -26,19 +27,22 @@ class PaymentRow:
         return self.amount - self.refunded
 
 
-_OF_ORDER = (
-    select(
-        OrderPayment.id,
-        OrderPayment.position,
-        OrderPayment.method,
-        OrderPayment.amount,
-        OrderPayment.reference,
-        OrderPayment.refunded,
-    )
-    .where(OrderPayment.order_id == bindparam("order_id"))
-    .order_by(OrderPayment.position)
+_COLUMNS = (
+    OrderPayment.id,
+    OrderPayment.position,
+    OrderPayment.method,
+    OrderPayment.amount,
+    OrderPayment.reference,
+    OrderPayment.refunded,
 )
+_OF_ORDER = select(*_COLUMNS).where(OrderPayment.order_id == bindparam("order_id")).order_by(OrderPayment.position)
 _LOCKED = _OF_ORDER.with_for_update()
+_GONE_BACK = (
+    select(Payout.payment_id, func.sum(Payout.amount))
+    .join(OrderPayment, OrderPayment.id == Payout.payment_id)
+    .where(OrderPayment.order_id == bindparam("order_id"), Payout.state == PayoutState.COMPLETED)
+    .group_by(Payout.payment_id)
+)
 _BY_REFERENCE = (
     select(OrderPayment.id, OrderPayment.order_id)
     .where(OrderPayment.reference == bindparam("reference"))
@@ -55,6 +59,21 @@ def of_order(tx: Connection, order_id: int, *, lock: bool = False) -> tuple[Paym
     """The order's payments in the order in which they are paid back; with `lock`, nobody else takes of them."""
     found = tx.execute(_LOCKED if lock else _OF_ORDER, {"order_id": order_id})
     return tuple(PaymentRow(**row._mapping) for row in found)
+
+
+def left_of_orders(tx: Connection, order_ids: Collection[int]) -> dict[int, tuple[PaymentRow, ...]]:
+    """The payments of several orders by order, as `of_order` gives those of one."""
+    statement = select(OrderPayment.order_id, *_COLUMNS).where(OrderPayment.order_id.in_(order_ids))
+    found: dict[int, tuple[PaymentRow, ...]] = {}
+    for row in tx.execute(statement.order_by(OrderPayment.order_id, OrderPayment.position)):
+        found[row[0]] = (*found.get(row[0], ()), PaymentRow(*row[1:]))
+    return found
+
+
+def gone_back(tx: Connection, order_id: int) -> dict[int, int]:
+    """What was paid back of each payment of an order, by its id: only attempts that were paid count."""
+    found = tx.execute(_GONE_BACK, {"order_id": order_id}).all()
+    return {row[0]: int(row[1]) for row in found if row[0] is not None}
 
 
 def by_reference(tx: Connection, reference: str) -> tuple[int, int] | None:

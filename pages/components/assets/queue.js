@@ -30,7 +30,9 @@ function mark(row, selection) {
   const box = element("input");
   box.type = "checkbox";
   box.checked = selection.chosen.has(row.id);
-  box.setAttribute("aria-label", `Choose ${row.rma.text}`);
+  // A row that is somebody else's: it says why, and is never chosen.
+  box.disabled = Boolean(row.barred);
+  box.setAttribute("aria-label", row.barred ? `${row.rma.text}: ${row.barred}` : `Choose ${row.rma.text}`);
   box.addEventListener("change", () => {
     selection.set(row.id, box.checked);
     toRow(made.closest("tr"));
@@ -71,12 +73,14 @@ function markAll(rows, selection, body) {
   const made = element("th", "mark");
   const box = element("input");
   box.type = "checkbox";
-  box.checked = rows.length > 0 && rows.every((row) => selection.chosen.has(row.id));
+  const free = rows.filter((row) => !row.barred);
+  box.checked = free.length > 0 && free.every((row) => selection.chosen.has(row.id));
+  box.disabled = free.length === 0;
   box.dataset.key = "all";
   box.setAttribute("aria-label", "Choose all on this page");
   box.addEventListener("change", () => {
-    for (const one of body.querySelectorAll("input")) one.checked = box.checked;
-    selection.all(box.checked ? rows.map((row) => row.id) : []);
+    for (const one of body.querySelectorAll("input:not(:disabled)")) one.checked = box.checked;
+    selection.all(box.checked ? free.map((row) => row.id) : []);
     toRow(body.querySelector("tr"));
   });
   made.append(box);
@@ -103,14 +107,15 @@ const listening = new WeakMap();
 const choices = new WeakMap();
 
 function selectionOf(root, rows, tell) {
-  const shown = new Set(rows.map((row) => row.id));
+  const free = rows.filter((row) => !row.barred);
+  const shown = new Set(free.map((row) => row.id));
   const chosen = new Set([...(choices.get(root) ?? [])].filter((id) => shown.has(id)));
   choices.set(root, chosen);
   return {
     chosen,
     set(id, on) {
       on ? chosen.add(id) : chosen.delete(id);
-      root.querySelector("[data-key=all]").checked = rows.every((row) => chosen.has(row.id));
+      root.querySelector("[data-key=all]").checked = free.every((row) => chosen.has(row.id));
       tell([...chosen]);
     },
     all(ids) {

@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.vocabulary import Permission
 from pages.components import guard
-from pages.components.case import checks, history, order
+from pages.components.case import checks, history, order, paying
 from pages.components.case.reading import Read
 from pages.components.refunds import status
 from services.desk.access import Actor
@@ -19,7 +19,7 @@ def show(found: Read, actor: Actor) -> None:
     view = found.view
     with st.container(border=True):
         st.caption("Money")
-        checks.money_lines(view)
+        checks.money_lines(view, paying.of(view))
         status.show(view, found.refunds)
     drawn: dict[str, Callable[[CaseView], None]] = {
         "Order": partial(_order, actor=actor),

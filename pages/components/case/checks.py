@@ -12,8 +12,9 @@ from pages.components.parts.facts import Fact
 from pages.components.parts.part import part
 from services.policy import words
 from services.policy.findings import Assessment, Finding, Formula
-from services.policy.terms import Result, Wish
+from services.policy.terms import Option, Result, Wish
 from services.review.case_page import CaseView
+from services.review.paying import Paying
 
 _checks = part("checks")
 _ICONS = {
@@ -63,9 +64,17 @@ def _day(event: str, days: int | None) -> str:
     return f"{event} date not known" if days is None else f"day {days} after {event}"
 
 
-def money_lines(view: CaseView) -> None:
-    """The money with its formula filled in, line by line, and the postage of the parcel."""
-    shown = [
+def money_lines(view: CaseView, paying: Paying | None) -> None:
+    """The money with its formula filled in, line by line, and the postage of the parcel.
+
+    `paying` is what the decision in hand, or the one that was made, pays; else the policy's own amounts stand here.
+    """
+    goods = _by_policy(view) if paying is None else _by_decision(view, paying)
+    facts.show(f"money-{view.case.id}", [*goods, *_postage(view)])
+
+
+def _by_policy(view: CaseView) -> list[Fact]:
+    return [
         Fact(
             f"{row.quantity} × {row.product}",
             money.show_or(line.item_refund, line.currency, _no_amount(view, line)),
@@ -74,15 +83,34 @@ def money_lines(view: CaseView) -> None:
         )
         for row, line in zip(view.lines, view.assessed.whole.lines, strict=True)
     ]
-    facts.show(f"money-{view.case.id}", [*shown, *_postage(view)])
+
+
+def _by_decision(view: CaseView, paying: Paying) -> list[Fact]:
+    products, currency = {line.id: line.product for line in view.lines}, view.case.currency
+    shown = [
+        Fact(
+            f"{one.quantity} × {products[one.return_line_id]}",
+            money.show(one.amount, currency) if one.amount else words.OPTIONS[Option(one.resolution)],
+            money.formula(one.formula),
+            strong=True,
+        )
+        for one in paying.choices
+    ]
+    if paying.shipping_back:
+        shown.append(Fact("Shipping of the order", money.show(paying.shipping_back, currency)))
+    if paying.shipping_kept:
+        shown.append(Fact("Outbound shipping, deducted", money.show(-paying.shipping_kept, currency)))
+    what = "This decision pays" if view.case.state in OPEN_STATES else "Approved to pay"
+    total = money.show(paying.total, currency) if paying.total else "no refund"
+    return [*shown, Fact(what, total, "once the goods are accepted", strong=True)]
 
 
 def _no_amount(view: CaseView, line: Assessment) -> str:
-    """Why no refund is shown: none is due yet, another remedy was asked for, or a person sets it."""
+    """Why no refund is shown: another remedy was asked for, a person sets it, or the policy offers none."""
     wish = view.case.requested_resolution
     if wish not in (None, Wish.REFUND):
         return f"no refund asked for: {words.WISHES[Wish(wish)].lower()}"
-    return "a person sets it" if line.options else "nothing, so far"
+    return "a person sets it" if line.options or view.overrides else "none by the policy"
 
 
 def _filled_in(formula: Formula | None) -> str:

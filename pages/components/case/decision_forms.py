@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.vocabulary import Reason
 from pages.components import untrusted, words
-from pages.components.case import resolutions, signals
+from pages.components.case import paying, resolutions, signals
 from pages.components.messages import editor
 from pages.components.opening import fact_fields
 from services.cases.lookup import Shown
@@ -47,13 +47,14 @@ def approve(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     if not choices:
         st.info("Choose a resolution for at least one unit.")
         return None
+    paying.in_hand(view, choices)
     draft = draft_of(actor, view.case.id, Intent("approved", choices=choices))
     with st.form(f"approve-{view.case.id}", border=False):
         looked_at = signals.acknowledge(view)
         grounds = _grounds(view, choices)
         edited = _message(view, draft)
         note = _note(view)
-        pressed = _submit("Approve", view)
+        pressed = _submit("Approve", view, paying.beside(view, choices))
     if pressed is None:
         return None
     decide.approve(actor, shown, choices, edited, grounds=grounds, internal_note=note, looked_at=looked_at)
@@ -209,14 +210,14 @@ def _note(view: CaseView) -> str:
     )
 
 
-def _submit(label: str, view: CaseView) -> bool | None:
-    """None while nothing is pressed, else whether to go on to the next case."""
+def _submit(label: str, view: CaseView, beside: str = "") -> bool | None:
+    """None while nothing is pressed, else whether to go on to the next case; `beside` is what the act comes to."""
     version = f"{view.case.id}-{view.case.version}"
     with st.container(horizontal=True):
         on = st.form_submit_button(
-            f"{label}, then next", type="primary", shortcut="Ctrl+Enter", key=f"go-{label}-{version}"
+            f"{label}{beside}, then next", type="primary", shortcut="Ctrl+Enter", key=f"go-{label}-{version}"
         )
-        stay = st.form_submit_button(label, shortcut="Ctrl+Shift+Enter", key=f"stay-{label}-{version}")
+        stay = st.form_submit_button(f"{label}{beside}", shortcut="Ctrl+Shift+Enter", key=f"stay-{label}-{version}")
     return True if on else (False if stay else None)
 
 

@@ -16,6 +16,12 @@ from services.refunds.paying.sending import SENDABLE
 from services.refunds.showing import RefundView
 
 _CONFIRM = "/account/confirm?next="
+# By whether people pay it by hand.
+_BUSY = {True: "Handing over…", False: "Sending…"}
+_MEANS = {
+    True: "Nothing is paid by it: the payment waits under “To pay by hand” until somebody makes it at the bank.",
+    False: "Sending pays the customer now; it cannot be taken back.",
+}
 
 
 def show(one: RefundView, actor: Actor, held: str | None) -> None:
@@ -42,17 +48,18 @@ def send_button(one: RefundView, actor: Actor) -> None:
         return
     flag = f"sending-{refund.id}-{refund.version}"
     busy = bool(st.session_state.get(flag))
-    label = "Sending…" if busy else f"Send {money.show(refund.total, refund.currency)}"
+    amount = money.show(refund.total, refund.currency)
+    label = _BUSY[one.by_hand] if busy else f"Hand over {amount} to be paid" if one.by_hand else f"Send {amount}"
     st.button(
         label,
         type="primary",
-        icon=":material/send_money:",
+        icon=":material/outbox:" if one.by_hand else ":material/send_money:",
         key=f"send-{refund.id}-{refund.version}",
         disabled=busy,
         on_click=lambda: st.session_state.update({flag: True}),
     )
     if not busy:
-        st.caption("Sending pays the customer now; it cannot be taken back.")
+        st.caption(_MEANS[one.by_hand])
         return
     st.caption("The payment is on its way once. If the payment service is slow, this takes up to half a minute.")
     _send(one, actor, flag)
@@ -117,7 +124,8 @@ def _second(one: RefundView, actor: Actor) -> None:
         if st.button("Confirm", type="primary", key=f"confirm-{refund.id}-{refund.version}"):
             done = attempt(lambda: confirming.confirm_second(actor, refund.id, refund.version))
             if done is not None:
-                flash.say(f"Refund {refund.id} is confirmed and can be sent.")
+                then = "handed over to be paid" if one.by_hand else "sent"
+                flash.say(f"Refund {refund.id} is confirmed and can be {then}.")
                 st.rerun()
         _reasoned(one, "Decline", ":material/block:", lambda text: _decline(one, actor, text))
 

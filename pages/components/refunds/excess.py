@@ -6,6 +6,7 @@ from data.vocabulary import ExcessState, Permission
 from pages.components import flash, guard, money, untrusted
 from pages.components.attempt import attempt
 from services.desk.access import Actor
+from services.desk.text.amounts import AmountRefused, read_minor
 from services.refunds.excess import confirm_excess
 from services.refunds.showing import MoneyView
 
@@ -25,12 +26,22 @@ def show(view: MoneyView, actor: Actor) -> None:
         if not guard.may(Permission.MONEY_CONFIRM):
             st.caption("A supervisor decides whether any of it is paid; without one, nothing is.")
             return
-        with st.form(f"excess-form-{excess.id}", border=False):
-            amount = st.text_input(f"Pay of it, in {excess.currency}", "0", key=f"excess-amount-{excess.id}", width=200)
-            reason = st.text_input("Why", key=f"excess-why-{excess.id}", max_chars=300)
-            pressed = st.form_submit_button("Decide", type="primary", key=f"excess-go-{excess.id}")
+        # No form: the amount on the button follows what is typed.
+        key = f"excess-amount-{excess.id}"
+        amount = st.text_input(f"Pay of it, in {excess.currency}", "0", key=key, width=200, live="0ms")
+        reason = st.text_input("Why", key=f"excess-why-{excess.id}", max_chars=300, live="0ms")
+        pressed = st.button(_label(amount, excess.currency), type="primary", key=f"excess-go-{excess.id}")
     if pressed:
         done = attempt(lambda: confirm_excess(actor, excess.id, amount, reason))
         if done is not None:
             flash.say(f"Decided on the postage of {view.rma}.")
             st.rerun()
+
+
+def _label(written: str, currency: str) -> str:
+    """“Pay $5.00 of it”, as it is typed."""
+    try:
+        amount = read_minor(written, currency)
+    except AmountRefused:
+        return "Decide"
+    return f"Pay {money.show(amount, currency)} of it" if amount else "Pay none of it"

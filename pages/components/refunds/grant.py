@@ -14,7 +14,7 @@ from services.policy.money import plain
 from services.refunds import granting
 from services.refunds.planning import fees
 from services.refunds.planning.fees import Fee, FeeSource
-from services.refunds.planning.forms import GrantForm, LineAmount
+from services.refunds.planning.forms import GrantForm, LineAmount, typed_total
 from services.refunds.showing import MoneyView
 
 
@@ -33,24 +33,27 @@ def show(view: MoneyView, actor: Actor) -> None:
             if seen.barred:
                 st.info(untrusted.literal(seen.barred), icon=":material/front_hand:")
             return
-        with st.form(f"grant-form-{view.return_id}", border=False):
-            amounts, fee = _amounts(view), _fee(view)
-            reason = st.text_area("Reason", key=f"grant-reason-{view.return_id}", placeholder=_WHEN, height=68)
-            label = f"Grant {money.show(plan.total, view.currency)}"
-            key = f"grant-go-{view.return_id}-{seen.version}"
-            pressed = st.form_submit_button(label, type="primary", icon=":material/task_alt:", key=key)
-            st.caption("Granting fixes the amounts; nothing is paid until another person sends it.")
+        # No form: the amount on the button follows what is typed.
+        amounts, fee = _amounts(view), _fee(view)
+        reason = st.text_area("Reason", key=f"grant-reason-{view.return_id}", placeholder=_WHEN, height=68)
+        total = typed_total(amounts, fee, plan, view.currency)
+        label = "Grant" if total is None else f"Grant {money.show(total, view.currency)}"
+        key = f"grant-go-{view.return_id}-{seen.version}"
+        pressed = st.button(label, type="primary", icon=":material/task_alt:", shortcut="Ctrl+Enter", key=key)
+        st.caption("Granting fixes the amounts; nothing is paid until another person sends it.")
         _notes(view)
     if pressed:
         _grant(view, actor, amounts, reason, fee)
 
 
+# Each letter is known before a key can press the button: no pause in which an older amount would be granted.
+_AT_ONCE = "0ms"
 _WHEN = "Needed where you lower an amount; 0 leaves a line for later"
 
 
-def _amounts(view: MoneyView) -> dict[str, str]:
+def _amounts(view: MoneyView) -> tuple[LineAmount, ...]:
     """A row for each line; the typed amounts of those that may be lowered."""
-    typed = {}
+    typed: list[LineAmount] = []
     for line in view.preview.plan.lines:
         what, amount = st.columns([3, 1], vertical_alignment="center")
         with what, st.container(gap="xxsmall"):
@@ -59,10 +62,10 @@ def _amounts(view: MoneyView) -> dict[str, str]:
         with amount:
             if line.may_be_lowered:
                 shown, key = plain(line.amount, view.currency), f"grant-{view.return_id}-{line.key}-{line.amount}"
-                typed[line.key] = st.text_input(view.currency, shown, key=key)
+                typed.append(LineAmount(line.key, st.text_input(view.currency, shown, key=key, live=_AT_ONCE)))
             else:
                 st.text(money.show(line.amount, view.currency))
-    return typed
+    return tuple(typed)
 
 
 def _fee(view: MoneyView) -> Fee:
@@ -76,7 +79,7 @@ def _fee(view: MoneyView) -> Fee:
             "Bank fee, known from", list(FeeSource), index=None, key=f"{key}-source", placeholder="No bank fee"
         )
     with charged:
-        amount = st.text_input(f"Taken off, {view.currency}", key=f"{key}-amount", max_chars=20)
+        amount = st.text_input(f"Taken off, {view.currency}", key=f"{key}-amount", max_chars=20, live=_AT_ONCE)
     return Fee(amount, source)
 
 
@@ -111,10 +114,9 @@ def _said(view: MoneyView) -> None:
             st.caption(untrusted.literal(note))
 
 
-def _grant(view: MoneyView, actor: Actor, amounts: dict[str, str], reason: str, fee: Fee) -> None:
+def _grant(view: MoneyView, actor: Actor, lines: tuple[LineAmount, ...], reason: str, fee: Fee) -> None:
     # One key for each form that was shown: a double click grants once.
     key = st.session_state.setdefault(f"grant-key-{view.return_id}-{view.preview.version}", uuid4().hex)
-    lines = tuple(LineAmount(*one) for one in amounts.items())
     form = GrantForm(Shown(view.return_id, view.preview.version), view.preview.plan.total, key, lines, reason, fee)
     done = attempt(lambda: granting.grant(actor, form))
     if done is not None:

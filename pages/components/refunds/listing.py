@@ -1,77 +1,162 @@
 """The rows of the money desk and what can be done with several of them at once."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 import streamlit as st
 
 from data.vocabulary import Permission
 from pages.components import flash, guard, money, untrusted, words
 from pages.components.attempt import attempt
-from pages.components.parts import columns
+from pages.components.parts.part import part
 from pages.components.refunds import words as refunds_words
 from services.desk.access import Actor
 from services.desk.errors import DeskError
-from services.desk.settings import settings
-from services.refunds.listing import Listed, ListedRow, Tab
+from services.refunds.listing import LONGEST, Listed, ListedRow, Tab
 from services.refunds.paying import batches, sending
 
 _OUTCOMES = "refund-outcomes"
+_SOON = timedelta(hours=8)
+_rows = part("queue")
 
 
 def table(listed: Listed, tab: Tab) -> list[ListedRow]:
-    """Draw the rows; those that were chosen."""
-    rows = listed.rows
-    others = any(listed.why_not(one) for one in rows)
-    several = tab in (Tab.SEND, Tab.BY_HAND)
-    drawn = st.dataframe(
-        [_row(one, tab) | ({"Not yours": untrusted.cell(listed.why_not(one))} if others else {}) for one in rows],
-        hide_index=True,
-        key=f"refunds-{tab}-{len(rows)}-{rows[0].return_id}",
-        on_select="rerun",
-        selection_mode="multi-row" if several else "single-row",
-        column_config={
-            "Return": columns.rma(),
-            "Since": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
-        },
-        alt=refunds_words.TABS[tab],
-    )
-    return [rows[place] for place in drawn.selection.rows if place < len(rows)]
-
-
-def _row(one: ListedRow, tab: Tab) -> dict[str, object]:
-    shown: dict[str, object] = {
-        "Return": f"/refund?rma={one.rma}",
-        "Order": untrusted.cell(one.order_number),
-        "Claimed" if tab is Tab.GRANT else "Amount": money.show(one.amount, one.currency),
-        "Since": one.since.astimezone(settings().zone),
+    """Draw the rows, each a link to its money; those that were chosen, where several can be acted upon."""
+    select = tab in (Tab.SEND, Tab.BY_HAND) and guard.may(Permission.MONEY_SEND)
+    by_id = {_id(one): one for one in listed.rows}
+    st.caption(_summary(listed, tab))
+    data = {
+        "caption": refunds_words.TABS[tab],
+        "columns": [{"key": key, "title": title, "kind": kind} for key, (title, kind) in _columns(tab).items()],
+        "rows": [_row(name, one, listed, tab) for name, one in by_id.items()],
+        "select": select,
     }
-    if one.state is not None:
-        shown["State"] = refunds_words.STATES[one.state]
-        shown["By"] = untrusted.cell(one.by)
+    found = _rows(
+        key=f"refunds-{tab}",
+        data=data,
+        default={"chosen": []},
+        on_open_change=lambda: None,
+        on_chosen_change=lambda: None,
+    )
+    if found.open in by_id:
+        st.switch_page("money/refund.py", query_params={"rma": by_id[found.open].rma})
+    return [by_id[one] for one in found.chosen or () if one in by_id and not _barred(by_id[one], listed)]
+
+
+def _id(one: ListedRow) -> str:
+    # With its version: what is chosen is chosen as it was shown.
+    return f"{one.return_id}-{one.refund_id}-{one.payout_id}-{one.version}"
+
+
+def _summary(listed: Listed, tab: Tab) -> str:
+    """“5 rows, 3 of them yours to act upon · in all $120.00 · €80.00”."""
+    count, mine = listed.counts[tab], listed.mine[tab]
+    said = "1 row" if count == 1 else f"{count:,} rows"
+    said += f", {mine:,} of them yours to act upon" if listed.works and mine < count else ""
+    said += f", the first {LONGEST} shown" if count > LONGEST else ""
+    sums = " · ".join(money.show(amount, currency) for currency, amount in listed.sums)
+    return untrusted.literal(f"{said} · {'claimed' if tab is Tab.GRANT else 'in all'} {sums}")
+
+
+def _columns(tab: Tab) -> dict[str, tuple[str, str]]:
+    """The titles, and how the browser part shapes each column."""
+    due = {} if tab is Tab.DONE else {"due": ("Due", "due")}
+    state = {} if tab in (Tab.GRANT, Tab.EXCESS) else {"state": ("State", "other")}
+    method = {"method": ("Method", "other")} if tab is Tab.BY_HAND else {}
+    return {
+        **due,
+        "rma": ("Return", "rma"),
+        "product": ("Product", "product"),
+        "client": ("Customer", "other"),
+        "amount": ("Claimed" if tab is Tab.GRANT else "Amount", "amount"),
+        **method,
+        **state,
+        "since": ("Since", "other"),
+    }
+
+
+def _row(name: str, one: ListedRow, listed: Listed, tab: Tab) -> dict[str, object]:
+    barred = _barred(one, listed)
+    return {
+        "id": name,
+        "href": f"refund?rma={one.rma}",
+        "label": f"Open the money of {one.rma}",
+        "held": bool(barred),
+        "barred": barred,
+        "due": _due(one, listed),
+        "rma": {"text": one.rma, "below": untrusted.cell(one.order_number)},
+        "product": {
+            "text": untrusted.cell(one.product),
+            "below": f"+{one.lines - 1} more" if one.lines > 1 else None,
+        },
+        "client": {"text": untrusted.cell(one.customer or "not named"), "below": barred or None},
+        "amount": money.show(one.amount, one.currency),
+        "method": words.payment(one.method),
+        "state": {"text": _state(one, listed, tab), "below": untrusted.cell(one.by)},
+        "since": words.instant(one.since),
+    }
+
+
+def _barred(one: ListedRow, listed: Listed) -> str:
+    """Why the row cannot be chosen; empty where it can."""
+    why = listed.why_not(one)
+    if why:
+        return f"not yours: {why}"
+    return f"in batch {one.batch_id}" if one.batch_id is not None else ""
+
+
+def _state(one: ListedRow, listed: Listed, tab: Tab) -> str:
     if tab is Tab.BY_HAND:
-        shown["Method"] = words.payment(one.method)
-        shown["Batch"] = one.batch_id
-    return shown
+        return "To be paid"
+    if tab is Tab.SEND and one.refund_id in listed.by_hand:
+        return "To hand over"
+    return refunds_words.STATES[one.state] if one.state is not None else ""
 
 
-def acts(chosen: list[ListedRow], tab: Tab, actor: Actor) -> None:
-    """Open the one that was chosen; send or batch several, each with its own outcome."""
+def _due(one: ListedRow, listed: Listed) -> dict[str, str] | None:
+    if one.due_at is None:
+        return None
+    left = one.due_at - listed.at
+    if left < timedelta(0):
+        return {"text": f"{words.span(left)} late", "tone": "red"}
+    return {"text": f"in {words.span(left)}", "tone": "orange" if left < _SOON else "gray"}
+
+
+def acts(chosen: list[ListedRow], listed: Listed, tab: Tab, actor: Actor) -> None:
+    """Send, hand over or batch what is chosen, each with its own outcome."""
+    if tab not in (Tab.SEND, Tab.BY_HAND) or not guard.may(Permission.MONEY_SEND):
+        return
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("Open", icon=":material/open_in_full:", disabled=len(chosen) != 1, key=f"open-{tab}"):
-            st.switch_page("money/refund.py", query_params={"rma": chosen[0].rma})
-        if tab is Tab.SEND and guard.may(Permission.MONEY_SEND):
-            _send(chosen, actor)
-        if tab is Tab.BY_HAND and guard.may(Permission.MONEY_SEND):
+        if tab is Tab.SEND:
+            _send(chosen, listed, actor)
+        else:
             _batch(chosen, actor)
         if not chosen:
-            st.caption("Choose a row.")
+            st.caption("Choose rows, or press X on one.", width="content")
 
 
-def _send(chosen: list[ListedRow], actor: Actor) -> None:
+def _total(chosen: Sequence[ListedRow]) -> str:
+    currencies = sorted({one.currency for one in chosen})
+    return " · ".join(money.show(sum(one.amount for one in chosen if one.currency == c), c) for c in currencies)
+
+
+def _label(chosen: Sequence[ListedRow], listed: Listed) -> str:
+    """“Hand over 3 to be paid · $120.00”: by hand nothing is paid by it."""
+    if not chosen:
+        return "Send or hand over"
+    hands = sum(one.refund_id in listed.by_hand for one in chosen)
+    if hands == len(chosen):
+        return f"Hand over {hands} to be paid · {_total(chosen)}"
+    said = f"Send {len(chosen) - hands}"
+    return f"{said} and hand over {hands} · {_total(chosen)}" if hands else f"{said} · {_total(chosen)}"
+
+
+def _send(chosen: list[ListedRow], listed: Listed, actor: Actor) -> None:
     key = "-".join(f"{one.refund_id}.{one.version}" for one in chosen)
     flag = f"sending-all-{key}"
     busy = bool(st.session_state.get(flag))
-    label = "Sending…" if busy else f"Send {len(chosen)}" if chosen else "Send"
     st.button(
-        label,
+        "Sending…" if busy else untrusted.literal(_label(chosen, listed)),
         type="primary",
         icon=":material/send_money:",
         disabled=busy or not chosen,
@@ -104,11 +189,12 @@ def outcomes() -> None:
 
 
 def _batch(chosen: list[ListedRow], actor: Actor) -> None:
-    fresh = [one.payout_id for one in chosen if one.batch_id is None and one.payout_id]
-    label = f"Make a batch of {len(fresh)}" if fresh else "Make a batch"
-    if st.button(label, icon=":material/folder_zip:", disabled=not fresh, key=f"batch-{fresh}"):
+    fresh = [one.payout_id for one in chosen if one.payout_id]
+    label = f"Make a batch of {len(fresh)} · {_total(chosen)}" if fresh else "Make a batch"
+    key = f"batch-{'-'.join(map(str, fresh))}"
+    if st.button(untrusted.literal(label), icon=":material/folder_zip:", type="primary", disabled=not fresh, key=key):
         made = attempt(lambda: batches.make_batch(actor, fresh))
         if made is not None:
             flash.say(f"Batch {made.batch_id} is ready: take its file to the bank.")
             st.switch_page("money/batches.py", query_params={"batch": str(made.batch_id)})
-    st.page_link("money/batches.py", label="All batches", icon=":material/folder_zip:", width="content")
+    st.page_link("money/batches.py", label="All batches", icon=":material/account_balance:", width="content")

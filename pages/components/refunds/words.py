@@ -7,7 +7,7 @@ from services.refunds.listing import Tab
 TABS = {
     Tab.GRANT: "To grant",
     Tab.CONFIRM: "To confirm",
-    Tab.SEND: "To send",
+    Tab.SEND: "To send or hand over",
     Tab.BY_HAND: "To pay by hand",
     Tab.EXCESS: "Excess postage",
     Tab.UNCLEAR: "Needs reconciling",
@@ -16,7 +16,7 @@ TABS = {
 EMPTY = {
     Tab.GRANT: "No refund is due. Returns come here once the bench has accepted what came back.",
     Tab.CONFIRM: "No refund waits for a second person.",
-    Tab.SEND: "No granted refund waits to be sent.",
+    Tab.SEND: "No granted refund waits to be sent or handed over.",
     Tab.BY_HAND: "No payment is to be made by hand.",
     Tab.EXCESS: "No postage above the limit waits for a decision.",
     Tab.UNCLEAR: "Every payment is clear.",
@@ -26,7 +26,7 @@ STATES = {
     RefundState.AWAITING_SECOND: "Waits for a second person",
     RefundState.GRANTED: "Granted, not sent",
     RefundState.SENDING: "Being sent",
-    RefundState.PENDING: "On its way",
+    RefundState.PENDING: "Handed over, not paid yet",
     RefundState.COMPLETED: "Paid",
     RefundState.FAILED: "Could not be paid",
     RefundState.NEEDS_RECONCILING: "Needs reconciling",
@@ -44,7 +44,7 @@ COLOURS: dict[RefundState, Colour] = {
 }
 PAYOUTS = {
     PayoutState.SENDING: "being sent",
-    PayoutState.PENDING: "on its way",
+    PayoutState.PENDING: "handed over, not paid yet",
     PayoutState.COMPLETED: "paid",
     PayoutState.FAILED: "failed",
     PayoutState.UNKNOWN: "not known whether it was paid",

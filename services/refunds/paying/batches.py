@@ -77,7 +77,9 @@ def make_batch(tx: Connection, actor: Actor, payout_ids: Sequence[int]) -> Batch
             raise Conflict(
                 f"The payment of {case.rma} is in batch {one.batch_id} already. Leave it out; nothing was written."
             )
-        approval.check(tx, case)
+        lost = approval.lost(tx, case)
+        if lost is not None:
+            raise Conflict(f"{case.rma}: {lost}")
         payouts.change(tx, one.id, batch_id=batch_id)
         details = {"refund": one.refund_id, "payout": one.id, "batch": batch_id}
         record(tx, actor, case, AuditTag.PAYOUT_BATCHED, details)

@@ -8,7 +8,7 @@ from data.queries.money import payouts
 from data.queries.money.payouts import PayoutRow
 from data.vocabulary import PayoutState, Permission, Provider, RefundState
 from services.desk.access import Actor, command
-from services.desk.errors import Conflict, NotFound
+from services.desk.errors import Conflict, NotFound, OwnWork
 from services.desk.text import form_values
 from services.desk.text.form_values import need
 from services.policy import money
@@ -60,6 +60,9 @@ def waiting(tx: Connection, actor: Actor, payout_id: int) -> tuple[PayoutRow, in
     case, refund = locked(tx, refund_id)
     one = payouts.find(tx, payout_id)
     if one is None or one.provider is not Provider.MANUAL or one.state is not PayoutState.PENDING:
-        raise Conflict("This payment has been recorded already, or is not made by hand. Reload the list.")
-    duties.check(tx, actor, case.id, parts_in(refund))
+        raise Conflict(f"The payment of {case.rma} has been recorded already, or is not made by hand. Reload the list.")
+    why = duties.barred(tx, actor, case.id, parts_in(refund))
+    if why is not None:
+        # Among several that were chosen, the person must know which.
+        raise OwnWork(f"{case.rma}: {why}")
     return one, case.id

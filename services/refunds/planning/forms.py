@@ -1,6 +1,7 @@
 """What a person fills in to grant a refund, read exactly: amounts up to the ceiling, a reason where one is lowered."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data.queries.money.refunds import RefundLineRow
@@ -71,6 +72,16 @@ def read(form: GrantForm, plan: Plan, currency: str) -> tuple[Granting, ...]:
     if sum(one.amount for one in kept) <= 0:
         raise InvalidInput("Nothing would be paid: the sum after deductions must be above 0. Raise an amount.")
     return kept
+
+
+def typed_total(lines: Iterable[LineAmount], fee: Fee, plan: Plan, currency: str) -> int | None:
+    """What a grant of these typed amounts would come to, in minor units; None while one of them cannot be read."""
+    typed = {one.key: one.amount for one in lines}
+    try:
+        amounts = (_typed(one.what, typed[one.key], currency) if one.key in typed else one.amount for one in plan.lines)
+        return sum(amounts) - minor_of(fee, currency)
+    except InvalidInput:
+        return None
 
 
 def same_request(form: GrantForm, granted: tuple[RefundLineRow, ...], currency: str) -> bool:

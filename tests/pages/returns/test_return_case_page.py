@@ -1,5 +1,8 @@
 """The page of one return: who may decide sees how, and everybody sees what the return waits for."""
 
+import json
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -98,6 +101,28 @@ def _pressed(page: AppTest) -> AppTest:
         area.set_value("The pictures show the crack clearly.")
     buttons = [button for button in page.button if button.label.startswith("Approve") and button.form_id]
     return buttons[0].click().run()
+
+
+def _facts(page: AppTest, key: str) -> dict[str, str]:
+    """A panel of facts by its key: the values by their labels."""
+    sent = next(one.proto.json for one in page.main if key in str(getattr(getattr(one, "proto", None), "id", "")))
+    return {fact["label"]: fact["value"] for fact in json.loads(sent)["facts"]}
+
+
+def test_the_button_and_the_money_card_say_what_the_decision_in_hand_pays() -> None:
+    rosa = people.rosa()
+    case = shop.open_case(rosa, contact_date=date(2026, 11, 1))
+    assert "a person sets it" in _facts(_page(rosa, case), f"money-{case.return_id}").values()
+    page = _approving(rosa, case)
+    assert {"Approve · refund $100.00", "Approve · refund $100.00, then next"} <= _labels(page)
+    assert _facts(page, f"money-{case.return_id}")["This decision pays"] == "$100.00"
+    resolution = next(box for box in page.selectbox if box.label == "Resolution")
+    page = resolution.set_value(Option.REPLACEMENT).run()
+    assert not any("refund $" in label for label in _labels(page))
+    assert _facts(page, f"money-{case.return_id}")["This decision pays"] == "no refund"
+    next(box for box in page.selectbox if box.label == "Resolution").set_value(Option.REFUND).run()
+    _pressed(page)
+    assert _facts(_page(rosa, case), f"money-{case.return_id}")["Approved to pay"] == "$100.00"
 
 
 def test_who_approves_ticks_each_signal_first() -> None:

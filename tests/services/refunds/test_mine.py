@@ -38,7 +38,7 @@ def why_not(actor: Actor, tab: Tab) -> list[str]:
 
 
 def number(actor: Actor, tab: Tab) -> int:
-    return refund_list(actor, tab).counts[tab]
+    return refund_list(actor, tab).mine[tab]
 
 
 def test_what_i_granted_waits_on_another_to_be_sent(team: Team) -> None:
@@ -83,7 +83,30 @@ def test_the_customers_namesake_is_told_that_it_is_not_theirs(team: Team) -> Non
 
 def test_who_only_reads_sees_how_much_there_is(team: Team) -> None:
     refunding.grant(team, refunding.ready(team))
-    assert (number(team.rosa, Tab.SEND), why_not(team.rosa, Tab.SEND)) == (1, [""])
+    listed = refund_list(team.rosa, Tab.SEND)
+    assert (listed.counts[Tab.SEND], listed.mine[Tab.SEND], why_not(team.rosa, Tab.SEND)) == (1, 0, [""])
+
+
+def test_a_badge_counts_what_its_list_shows_also_what_is_not_mine(team: Team) -> None:
+    case = refunding.ready(team)
+    refunding.grant(team, case)
+    refunding.grant(team, refunding.ready(team))
+    for somebody in (team.fay, team.finn, team.rosa):
+        listed = refund_list(somebody, Tab.SEND)
+        assert listed.counts[Tab.SEND] == len(listed.rows) == 2
+    searched = refund_list(team.finn, Tab.GRANT, case.rma)
+    assert (searched.rows, searched.counts[Tab.SEND], searched.mine[Tab.SEND]) == ((), 1, 1)
+
+
+def test_rows_say_product_masked_customer_due_time_and_sums_by_currency(team: Team) -> None:
+    refunding.grant(team, refunding.ready(team, Purchase(lines=(Bought("Kettle", 4_000), Bought("Lid", 500)))))
+    refunding.grant(team, refunding.ready(team, Purchase(currency="EUR", email="b@example.org", customer="Bo Berg")))
+    listed = refund_list(team.finn, Tab.SEND)
+    assert [(one.product, one.lines) for one in listed.rows] == [("Kettle", 2), ("Headphones", 1)]
+    assert all(one.due_at is not None and one.due_at > one.since for one in listed.rows)
+    assert "Berg" not in str([one.customer for one in listed.rows])
+    assert listed.sums == (("EUR", 10_000), ("USD", 4_500))
+    assert listed.by_hand == {one.refund_id for one in listed.rows}
 
 
 def everybody(team: Team) -> list[Actor]:
