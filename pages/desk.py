@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.components import flash, guard, menu, untrusted, words
+from pages.components.parts import keys
 from services.accounts.staff import Person
 from services.desk.errors import DeskError, NotSignedIn
 
@@ -19,6 +20,7 @@ def _who(person: Person) -> None:
         st.text(person.name)
         st.caption(words.roles(person.roles))
         st.link_button("Sign out", "/sign-out", icon=":material/logout:", width="stretch", key="sign-out")
+        keys.show(person, guard.actor())
 
 
 def main() -> None:

@@ -53,10 +53,10 @@ def main() -> None:
         waiting.show(view, actor, may_resume=may_decide)
         if may_decide:
             status.before_deciding(found.refunds)
-            decision.show(view, actor, lambda: _take_next(view))
+            decision.show(view, actor, lambda: _take_next(view), more=lambda: ending.show(view, actor))
         else:
             decision.too_late(view)
-        ending.show(view, actor)
+            ending.show(view, actor)
         posting.show(view, actor)
         bench_questions.show(found.arrived, actor, Shown(view.case.id, view.case.version))
         signals.show(view, actor)
@@ -71,8 +71,8 @@ def _head(found: Read, *, may_decide: bool) -> None:
     with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         if may_decide:
             case_header.hold_button(view, actor)
-        _go(found.previous, "Previous", "P", ":material/chevron_left:")
-        _go(found.following, "Next", "L", ":material/chevron_right:")
+        _go(found.previous, "Previous", "K", ":material/chevron_left:")
+        _go(found.following, "Next", "J", ":material/chevron_right:")
         _next_button(view)
 
 

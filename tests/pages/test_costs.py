@@ -29,7 +29,7 @@ def test_the_queue_asks_four_things_and_sends_few_messages() -> None:
     # Who it is, for the page and for the question; the rows; the numbers of all tabs.
     assert len(asked) <= 4, asked
     assert sum(_WHO in one for one in asked) <= 2
-    assert len(sent) <= 14, sent
+    assert len(sent) <= 15, sent
 
 
 def test_a_search_asks_one_thing_more() -> None:
@@ -52,7 +52,7 @@ def test_a_case_is_read_at_one_moment_with_few_questions() -> None:
     asked, sent = _run(boss, "returns/return_case.py", rma=case.rma)
     assert sum(_WHO in one for one in asked) <= 2
     assert len(asked) <= 22, asked
-    assert len(sent) <= 61, sent
+    assert len(sent) <= 64, sent
 
 
 @pytest.mark.parametrize("file", ["tasks/today.py", "tasks/queues.py", "money/refunds.py", "messages/outbox.py"])

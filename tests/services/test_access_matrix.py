@@ -47,6 +47,7 @@ MAY: dict[Role, set[str]] = {
 }
 
 ACTS: dict[str, str] = {
+    "services.queues.going.places": "account:own",
     "services.customers.missing_parts.ask": "return:decide",
     "services.customers.missing_parts.draft": "return:decide",
     "services.accounts.staff.appoint_first": "staff:manage",

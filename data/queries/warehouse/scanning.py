@@ -41,6 +41,15 @@ def by_rma(tx: Connection, rma: str) -> tuple[ReturnHit, ...]:
     return tuple(ReturnHit(**row._mapping) for row in tx.execute(statement))
 
 
+def by_ids(tx: Connection, ids: Iterable[int]) -> tuple[ReturnHit, ...]:
+    """These returns, newest first."""
+    wanted = list(ids)
+    if not wanted:
+        return ()
+    statement = select(*_RETURN).join(Order, Order.id == ReturnCase.order_id).where(ReturnCase.id.in_(wanted))
+    return tuple(ReturnHit(**row._mapping) for row in tx.execute(statement.order_by(ReturnCase.id.desc())))
+
+
 def of_orders(tx: Connection, order_ids: Iterable[int]) -> tuple[ReturnHit, ...]:
     """The returns of these orders, newest first."""
     wanted = list(order_ids)

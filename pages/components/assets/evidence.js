@@ -5,7 +5,10 @@ import { Stage, element } from "./evidence_stage.js";
 
 const VERDICTS = [["accepted", "Accept"], ["unreadable", "Unreadable"], ["wrong_object", "Wrong object"]];
 const MARKS = { accepted: "✓", unreadable: "✕", wrong_object: "✕", unjudged: "•", missing: "!", optional: "–" };
-const TYPING = "input, textarea, select, video, [contenteditable], [role=slider], [role=tab], [role=radio], [role=combobox], [role=option], [role=grid], [role=listbox], [role=menuitem]";
+const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=combobox], [role=option], [role=grid], [role=listbox], [role=menuitem]";
+// These take arrows and blanks themselves, but no digits.
+const STEERED = "input, video, [role=slider], [role=tab], [role=radio]";
+const KEYS = [["1", "Accept the photo"], ["2", "Unreadable"], ["3", "Wrong object"], ["Backspace", "Take the verdict back"], ["← →", "Photo before, photo after"], ["+ − 0", "Larger, smaller, whole"], ["[ ]", "Turn"], ["V", "Full screen"]];
 const shown = new WeakMap();
 
 class Gallery {
@@ -78,11 +81,14 @@ class Gallery {
     if (at >= 0 && at < ids.length) this.look(ids[at]);
   }
 
+  // A key means the same whatever was said before; only a click takes its own verdict back.
   judge(proof, verdict) {
-    const now = this.verdicts(this.item).get(proof);
-    const said = now === verdict ? "unjudged" : verdict;
-    this.act({ kind: "judge", file: this.id, proof, verdict: said });
-    if (said !== "unjudged") this.goOn();
+    if (this.verdicts(this.item).get(proof) !== verdict) this.act({ kind: "judge", file: this.id, proof, verdict });
+    if (verdict !== "unjudged") this.goOn();
+  }
+
+  click(proof, verdict) {
+    this.judge(proof, this.verdicts(this.item).get(proof) === verdict ? "unjudged" : verdict);
   }
 
   // The next slot that nobody has judged, in this file first.
@@ -238,7 +244,7 @@ class Gallery {
     chips.setAttribute("aria-label", title);
     VERDICTS.forEach(([name, word], at) => {
       if (!this.data.editable && name !== verdict) return;
-      const chip = this.button(`${item.id} ${proof} ${name}`, `chip ${name}`, word, () => this.judge(proof, name));
+      const chip = this.button(`${item.id} ${proof} ${name}`, `chip ${name}`, word, () => this.click(proof, name));
       chip.setAttribute("aria-pressed", String(name === verdict));
       chip.disabled = !this.data.editable;
       if (active) chip.append(element("kbd", "", String(at + 1)));
@@ -284,9 +290,10 @@ class Gallery {
     if (elsewhere || document.querySelector("[role=dialog]")) return;
     // Space and Enter belong to a button that has the focus.
     if (event.key === " " && target instanceof Element && target.closest("button, a, summary")) return;
-    const verdict = VERDICTS[Number(event.key) - 1];
-    if (verdict && this.data.editable && this.active) this.judge(this.active, verdict[0]);
-    else if (!this.stage.key(event)) return;
+    const [verdict] = event.key === "Backspace" ? ["unjudged"] : VERDICTS[Number(event.key) - 1] || [];
+    const steered = target instanceof Element && target.closest(STEERED);
+    if (verdict && this.data.editable && this.active) this.judge(this.active, verdict);
+    else if (steered || !this.stage.key(event)) return;
     event.preventDefault();
   }
 }
@@ -295,6 +302,7 @@ export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".part");
   if (!shown.has(root)) shown.set(root, new Gallery(root));
   const gallery = shown.get(root);
+  root.getRootNode().host.dataset.keys = JSON.stringify(data.editable ? KEYS : KEYS.slice(4));
   gallery.update(data, (acts) => setStateValue("acts", acts));
   // The same listener twice is one.
   document.addEventListener("keydown", gallery.onKey);

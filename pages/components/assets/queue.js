@@ -168,6 +168,8 @@ export default function ({ data, parentElement, setTriggerValue, setStateValue }
   if (drawn.get(root) !== look) draw(root, data);
   drawn.set(root, look);
 
+  const named = [["J K", "Next row, row before"], ["Enter", "Open the row"]];
+  root.getRootNode().host.dataset.keys = JSON.stringify(data.select ? [...named, ["X", "Choose the row"]] : named);
   const keys = { j: 1, k: -1 };
   const onKey = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;

@@ -1,9 +1,14 @@
-// Puts the keyboard where the scanner types: into the scan field once the page is drawn, and again whenever somebody
-// begins to type where nothing takes text, such as after the button that wrote the last parcel is gone.
+// Takes what the scanner types: into the scan field once the page is drawn, whenever somebody begins to type where
+// nothing takes text, and out of whatever list or field has the keyboard, known by its pace. A text field keeps what
+// is no number of a return: a serial or tracking number may be scanned into its own field.
 const moved = new WeakSet();
 const listening = new WeakMap();
 const TYPING = "input:not([type=checkbox], [type=radio], [type=file]), textarea, select, [contenteditable=true]";
 const CHOOSING = "[role=combobox], [role=option], [role=listbox], [role=grid]";
+// No hand types six characters so close to each other.
+const GAP_MS = 50;
+const SHORTEST = 6;
+const RETURN = /R\W?\d{2}\W?\d{6}\W?[A-Z0-9]\W*$/i;
 
 function field(root) {
   const host = root.getRootNode().host || root;
@@ -21,17 +26,80 @@ function toField(root) {
   if (found && !busy()) found.focus({ preventScroll: true });
 }
 
+// As if it had been typed: the page keeps its own account of what a field holds.
+function fill(input, text) {
+  const kind = input instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
+  Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(input, text);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+class Scanner {
+  constructor(root) {
+    this.root = root;
+    this.begin(null);
+    this.onKey = (event) => this.key(event);
+  }
+
+  // `typed` since the keyboard came to where it is, of it `quick` without a pause.
+  begin(at) {
+    this.typed = this.quick = "";
+    this.at = at;
+    this.before = at && "value" in at ? at.value : null;
+  }
+
+  key(event) {
+    // Space belongs to a button that has the focus; the character itself falls into the field.
+    const command = event.ctrlKey || event.metaKey || event.altKey;
+    const close = event.timeStamp - this.last < GAP_MS;
+    if (event.key === "Shift") return;
+    if (event.key === "Enter" && !command) this.end(event, close);
+    else if (event.key.length !== 1 || command) this.begin(null);
+    else this.add(event, close);
+  }
+
+  add(event, close) {
+    const now = document.activeElement;
+    if (this.at !== now) this.begin(now);
+    this.typed += event.key;
+    this.quick = close ? this.quick + event.key : event.key;
+    this.last = event.timeStamp;
+    if (event.key !== " ") toField(this.root);
+  }
+
+  end(event, close) {
+    const to = field(this.root);
+    const scan = to && this.at && this.at !== to && this.at === document.activeElement && this.scanned(close);
+    if (scan) this.take(event, to, scan);
+    this.begin(null);
+  }
+
+  // Nobody types a return's number into a list; in a text it may be meant so, unless no hand was that quick.
+  scanned(close) {
+    const quick = close ? this.quick : "";
+    if (!this.at.closest(`${CHOOSING}, select`)) return (this.at.closest(TYPING) && RETURN.exec(quick) || [null])[0];
+    return (RETURN.exec(this.typed) || [quick.length < SHORTEST ? null : quick])[0];
+  }
+
+  take(event, to, text) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { at, before } = this;
+    if (before !== null && at.tagName !== "SELECT") fill(at, before);
+    at.blur();
+    to.focus({ preventScroll: true });
+    fill(to, text);
+    // The page has taken the text in once this turn is over.
+    setTimeout(() => to.closest("[data-testid=stForm]").querySelector("[data-testid=stFormSubmitButton] button").click());
+  }
+}
+
 export default function ({ parentElement }) {
   const root = parentElement.querySelector(".part");
-  const onKey = listening.get(root) || ((event) => {
-    // Space belongs to a button that has the focus; the character itself falls into the field.
-    const character = event.key.length === 1 && event.key !== " ";
-    if (character && !event.ctrlKey && !event.metaKey && !event.altKey) toField(root);
-  });
-  listening.set(root, onKey);
-  // The same listener twice is one.
-  document.addEventListener("keydown", onKey);
+  if (!listening.has(root)) listening.set(root, new Scanner(root));
+  const { onKey } = listening.get(root);
+  // The same listener twice is one; before the list that has the focus.
+  window.addEventListener("keydown", onKey, true);
   if (!moved.has(root)) requestAnimationFrame(() => toField(root));
   moved.add(root);
-  return () => document.removeEventListener("keydown", onKey);
+  return () => window.removeEventListener("keydown", onKey, true);
 }

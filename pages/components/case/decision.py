@@ -13,7 +13,7 @@ from data.vocabulary import OPEN_STATES, Permission, ReturnState
 from pages.components import flash, guard, untrusted
 from pages.components.attempt import refuse
 from pages.components.case.decision_forms import FORMS, Done
-from pages.components.parts import focus
+from pages.components.parts import focus, keys
 from services.cases.lookup import Shown
 from services.desk.access import Actor
 from services.desk.errors import AlreadyDecided, Conflict, DeskError
@@ -34,11 +34,11 @@ class Act:
 
 ACTS = (
     Act("approve", "Approve", ":material/check:", "A", main=True),
-    Act("reject", "Reject", ":material/close:", "J", main=True),
+    Act("reject", "Reject", ":material/close:", "R", main=True),
     Act("ask", "Ask for more", ":material/contact_support:", "M", main=True),
     Act("escalate", "Pass to the managers", ":material/arrow_upward:", "E"),
     Act("facts", "Record facts", ":material/edit_note:", "F"),
-    Act("reclassify", "Change reason", ":material/swap_horiz:", "K"),
+    Act("reclassify", "Change reason", ":material/swap_horiz:", "C"),
 )
 
 # What a return already is, nobody makes it again.
@@ -54,13 +54,19 @@ def is_open(view: CaseView) -> bool:
     return view.case.state in OPEN_STATES and guard.may(needed)
 
 
-def show(view: CaseView, actor: Actor, to_next: Callable[[], None]) -> None:
-    """The buttons, and the form of the act that was chosen; `to_next` goes on to the next case after a decision."""
+def show(view: CaseView, actor: Actor, to_next: Callable[[], None], more: Callable[[], None]) -> None:
+    """The buttons, and the form of the act that was chosen; `to_next` goes on to the next case after a decision.
+
+    `more` draws what stands with the rarer acts.
+    """
     open_key = _open_key(view)
-    _buttons(view, open_key)
+    _buttons(view, open_key, more)
     act = st.session_state.get(open_key)
     if act is None:
         return
+    if st.button("Close", icon=":material/close:", type="tertiary", key=keys.button_key("Esc", f"act-{view.case.id}")):
+        st.session_state[open_key] = None
+        st.rerun()
     with st.container(border=True, key=f"act-{view.case.id}"):
         _meanwhile(view, actor)
         try:
@@ -88,21 +94,32 @@ def _open_key(view: CaseView) -> str:
     return f"act-open-{view.case.id}"
 
 
-def _buttons(view: CaseView, open_key: str) -> None:
-    for main in (True, False):
+def _buttons(view: CaseView, open_key: str, more: Callable[[], None]) -> None:
+    """The three usual acts in a row, the others folded: their keys work all the same."""
+    with st.container(horizontal=True, gap="small"):
+        for act in (act for act in ACTS if act.main):
+            _button(view, act, open_key)
+    with st.expander("More", icon=":material/more_horiz:", key=f"more-{view.case.id}"):
         with st.container(horizontal=True, gap="small"):
-            for act in (act for act in ACTS if act.main is main and act.name not in _DONE.get(view.case.state, ())):
-                chosen = st.session_state.get(open_key) == act.name
-                if st.button(
-                    act.label,
-                    icon=act.icon,
-                    shortcut=act.shortcut,
-                    # Opening a form acts on nothing: the key outlives a version, or a press during a run were lost.
-                    key=f"{act.name}-{view.case.id}",
-                    type="primary" if chosen else "secondary",
-                ):
-                    st.session_state[open_key] = None if chosen else act.name
-                    st.rerun()
+            for act in (act for act in ACTS if not act.main and act.name not in _DONE.get(view.case.state, ())):
+                _button(view, act, open_key)
+        more()
+
+
+def _button(view: CaseView, act: Act, open_key: str) -> None:
+    chosen = st.session_state.get(open_key) == act.name
+    kept = act.shortcut in keys.KEPT
+    # Opening a form acts on nothing: the key outlives a version, or a press during a run were lost.
+    name = f"{act.name}-{view.case.id}"
+    if st.button(
+        act.label,
+        icon=act.icon,
+        shortcut=None if kept else act.shortcut,
+        key=keys.button_key(act.shortcut, name) if kept else name,
+        type="primary" if chosen else "secondary",
+    ):
+        st.session_state[open_key] = None if chosen else act.name
+        st.rerun()
 
 
 def _finish(view: CaseView, done: Done, to_next: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""A list of which one row is looked at below: a click or Enter chooses it, a single row is chosen already."""
+"""A list of which one row is looked at below: a click or Enter chooses it, a list's only row is chosen already."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
@@ -29,7 +29,7 @@ def pick(
     """
     known = {str(ident(item)): item for item in items}
     chosen = st.query_params.get(address) if address else st.session_state.get(f"{key}-chosen")
-    if len(known) == 1:
+    if not _is_left(known, chosen, key) and len(known) == 1:
         (chosen,) = known
     made = {name: row(item) for name, item in known.items()}
     data = {
@@ -48,6 +48,15 @@ def _choose(key: str, address: str) -> None:
         st.session_state[f"{key}-chosen"] = chosen
     elif chosen is not None:
         st.query_params[address] = chosen
+
+
+def _is_left(known: Mapping[str, object], chosen: str | None, key: str) -> bool:
+    """Whether an act took the chosen row away and left one: a second press of its key must not act on that one too."""
+    before = st.session_state.get(f"{key}-listed", frozenset())
+    left = bool(known) and before - known.keys() == {chosen}
+    if not left:
+        st.session_state[f"{key}-listed"] = frozenset(known)
+    return left
 
 
 def _columns(titles: Sequence[str]) -> list[dict[str, str]]:

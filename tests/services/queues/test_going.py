@@ -1,0 +1,37 @@
+"""The way to a return or an order from any page, by number or name, for those who may read them."""
+
+import pytest
+
+from data.vocabulary import Role
+from services.queues.going import Places, places
+from tests.support import people, shop
+
+pytestmark = pytest.mark.usefixtures("desk")
+
+
+def test_a_number_leads_to_its_return_however_it_is_typed() -> None:
+    rosa = people.rosa()
+    case, _other = shop.open_case(rosa), shop.open_case(rosa)
+    for typed in (case.rma, case.rma.lower(), f" {case.rma.replace('-', '')} ", case.rma.removeprefix("R-")):
+        assert places(rosa, typed).only_return == case.rma, typed
+    assert places(rosa, f"#{case.order.number}").only_return == case.rma
+
+
+def test_a_word_leads_to_every_return_that_has_it() -> None:
+    rosa = people.rosa()
+    cases = [shop.open_case(rosa, description="The lid is cracked.") for _ in range(2)]
+    found = places(rosa, "cracked")
+    assert [hit.rma for hit in found.returns] == [case.rma for case in reversed(cases)]
+    assert found.only_return is None
+
+
+def test_an_order_without_a_return_is_named() -> None:
+    placed = shop.place_order()
+    found = places(people.rosa(), placed.number)
+    assert not found.returns
+    assert [order.number for order in found.orders] == [placed.number]
+
+
+def test_nothing_is_said_to_those_who_read_no_returns() -> None:
+    case = shop.open_case(people.rosa())
+    assert places(people.hire("Ada", Role.ADMINISTRATOR), case.rma) == Places()
