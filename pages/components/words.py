@@ -234,6 +234,11 @@ def instant(at: datetime) -> str:
     return f"{at.astimezone(settings().zone):%d %b %Y, %H:%M}"
 
 
+def day(at: datetime) -> str:
+    """The day of an instant in the shop's time zone: “22 Nov 2026”."""
+    return f"{at.astimezone(settings().zone):%d %b %Y}"
+
+
 def due(at: datetime, now: datetime) -> str:
     """“due in 3 h” or “2 d late”."""
     return f"due in {span(at - now)}" if at >= now else f"{span(now - at)} late"

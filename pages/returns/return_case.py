@@ -9,6 +9,7 @@ from pages.components.case import (
     about,
     bench_questions,
     checks,
+    decided,
     decision,
     ending,
     policy,
@@ -41,12 +42,13 @@ def main() -> None:
     view = found.view
     may_decide = decision.is_open(view)
     _head(found, may_decide=may_decide)
+    decided.show(view)
     bench_arrived.changed(found.arrived, view.case.state)
     checks.recommendation(view)
     left, right = st.columns([3, 2], gap="medium")
     with left:
+        case_header.claim(view, actor)
         gallery.show(view, actor, editable=may_decide)
-        case_header.words_of_customer(view)
         bench_arrived.on_case(found.arrived, actor)
         policy.show(view, may_decide=may_decide)
     with right:

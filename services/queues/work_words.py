@@ -32,6 +32,23 @@ STAGES = {
     Stage.COLLECT: "See that the customer pays",
     Stage.SEND_BACK: "Send the unit back to the customer",
 }
+# What a return waits for, and those who see to it.
+WAITS = {
+    Stage.RECEIVE: "Waiting for the parcel",
+    Stage.ANSWER: "Waiting for the customer’s answer",
+    Stage.COLLECT: "Waiting for the customer’s payment",
+    Stage.DELIVERY: "Waiting for the replacement to arrive",
+    Stage.AWAIT_PAYMENT: "Waiting for the money to arrive",
+}
+SEEN_TO_BY = {
+    WorkQueue.RECEIVING: "warehouse",
+    WorkQueue.QUARANTINE: "warehouse",
+    WorkQueue.REPLACEMENTS: "warehouse",
+    WorkQueue.REPAIRS: "warehouse",
+    WorkQueue.REFUNDS: "finance",
+    WorkQueue.EXCESS_POSTAGE: "managers",
+    WorkQueue.WAITING_FOR_CUSTOMER: "reviewers",
+}
 QUESTIONS = {
     QuestionKind.ACCESSORIES: "Missing parts",
     QuestionKind.DISCOUNT: "Keep it for a discount",

@@ -23,11 +23,12 @@ from services.desk.text import masking
 from services.desk.text.rma import typed
 from services.evidence import gallery
 from services.evidence.gallery import EvidenceItem
-from services.review import holds, signals
+from services.review import holds, signals, standing
 from services.review.holds import Holder
 from services.review.signals import Signal
+from services.review.standing import Standing
 
-__all__ = ["Assessed", "CaseView", "LineRow", "evaluate", "open_case"]
+__all__ = ["Assessed", "CaseView", "ChosenRow", "LineRow", "evaluate", "open_case"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class CaseView:
     overrides: tuple[OverrideRow, ...]
     holder: Holder | None
     signals: tuple[Signal, ...]
+    standing: Standing | None
     parcels: int
     now: datetime
     today: date
@@ -74,6 +76,7 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
         overrides=made.overrides(tx, case.id),
         holder=holds.holder(tx, case.id, now),
         signals=signals.of_return(tx, case, assessed),
+        standing=standing.of_return(tx, case, decisions),
         parcels=assessed.parcels,
         now=now,
         today=clock.today(settings().zone),

@@ -66,7 +66,7 @@ def test_who_goes_to_another_page_at_once_arrives_there_and_the_decision_is_made
 
 def test_a_refusal_is_told_though_another_key_follows_at_once(visits: Visits, rosa: Somebody, case: Case) -> None:
     page = visits.open(rosa, f"/case?rma={case.rma}")
-    expect(page.get_by_role("button", name="Pass to the managers")).to_be_visible()
+    expect(page.get_by_role("button", name="Ask for more")).to_be_visible()
     page.keyboard.press("e")
     page.get_by_role("button", name=re.compile("^Pass to the managers Shortcut Ctrl")).focus()
     page.keyboard.press("Enter")

@@ -136,6 +136,12 @@ def of_return(tx: Connection, return_id: int) -> list[MessageRow]:
     return [_row(row) for row in tx.execute(_WITH_RMA.where(Message.return_id == return_id).order_by(Message.id))]
 
 
+def state_of_decision(tx: Connection, decision_id: int) -> MessageState | None:
+    """Where the newest message of a decision stands; None where it has none."""
+    statement = select(Message.state).where(Message.decision_id == decision_id).order_by(Message.id.desc()).limit(1)
+    return tx.execute(statement).scalar_one_or_none()
+
+
 def of_privacy_request(tx: Connection, request_id: int) -> list[MessageRow]:
     """The letters of one privacy request, oldest first."""
     statement = _ON_PRIVACY.where(Message.privacy_request_id == request_id).order_by(Message.id)

@@ -47,7 +47,7 @@ function findingBox(finding, open, words, onOverride) {
   }
   box.append(summary, body);
   if (finding.can_override) {
-    const button = element("button", "", "Set this finding aside…");
+    const button = element("button", "", "Decide otherwise on this clause…");
     button.type = "button";
     button.addEventListener("click", () => onOverride(finding.clause));
     body.append(button);
@@ -76,18 +76,26 @@ function draw(root, data, open) {
   root.classList.add("checks");
   root.replaceChildren();
   const override = (clause) => tellers.get(root)("override", clause);
-  for (const result of ["not_met", "cannot_tell", "met"]) {
+  const boxes = (findings) => findings.map((finding) => findingBox(finding, open, data.words, override));
+  for (const result of ["not_met", "cannot_tell"]) {
     const findings = data.findings.filter((finding) => finding.result === result);
     if (!findings.length) continue;
-    root.append(element("div", "group", `${data.words[result]} (${findings.length})`));
-    for (const finding of findings) root.append(findingBox(finding, open, data.words, override));
+    root.append(element("div", "group", `${data.words[result]} (${findings.length})`), ...boxes(findings));
   }
+  const met = data.findings.filter((finding) => finding.result === "met");
   const rest = data.findings.filter((finding) => finding.result === "not_applicable");
-  if (!rest.length) return;
-  const more = element("details", "rest");
-  more.open = open.has("rest");
-  more.addEventListener("toggle", () => (more.open ? open.add("rest") : open.delete("rest")));
-  more.append(element("summary", "", `${rest.length} clauses do not apply to this return`));
-  for (const finding of rest) more.append(findingBox(finding, open, data.words, override));
-  root.append(more);
+  const counted = (count, one, several) => (count === 1 ? `1 clause ${one}` : `${count} clauses ${several}`);
+  if (met.length) root.append(folded("met", counted(met.length, "is met", "are met"), boxes(met), open));
+  const aside = counted(rest.length, "does not apply to this return", "do not apply to this return");
+  if (rest.length) root.append(folded("rest", aside, boxes(rest), open));
+}
+
+function folded(name, title, boxes, open) {
+  const made = element("details", "rest");
+  made.open = open.has(name);
+  made.addEventListener("toggle", () => (made.open ? open.add(name) : open.delete(name)));
+  const summary = element("summary", "", title);
+  summary.dataset.key = name;
+  made.append(summary, ...boxes);
+  return made;
 }

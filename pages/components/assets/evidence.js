@@ -24,7 +24,7 @@ class Gallery {
     this.panel = element("div", "panel");
     this.about = element("div", "about");
     this.work = element("div", "work");
-    this.work.append(this.stage.node, this.panel, this.strip, this.about);
+    this.work.append(this.panel, this.stage.node, this.strip, this.about);
     this.saving = element("p", "saving");
     this.saving.setAttribute("role", "status");
     root.classList.add("evidence");

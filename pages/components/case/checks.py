@@ -17,6 +17,7 @@ from services.review.case_page import CaseView
 from services.review.paying import Paying
 
 _checks = part("checks")
+_OPENED = 2
 _ICONS = {
     Recommendation.ELIGIBLE: ":material/check_circle:",
     Recommendation.NEEDS_INFO: ":material/help:",
@@ -36,8 +37,11 @@ def recommendation(view: CaseView) -> None:
         st.markdown(f":{colour}-badge[{_ICONS[said]} {desk_words.RECOMMENDATIONS[said]}]{beside}")
         flags = [words.flag_words(flag) for flag in whole.flags]
         facts.show(f"verdict-{view.case.id}", _dates(view), flags=flags, wide=True)
-        for note in dict.fromkeys(line.legal_note for line in whole.lines if line.legal_note):
-            st.caption(f":material/gavel: {note}")
+        notes = list(dict.fromkeys(line.legal_note for line in whole.lines if line.legal_note))
+        if notes:
+            with st.popover("What the law may say", icon=":material/gavel:", type="tertiary"):
+                for note in notes:
+                    st.text(note)
 
 
 def _dates(view: CaseView) -> list[Fact]:
@@ -141,10 +145,13 @@ def clauses(view: CaseView, line_id: int, *, can_override: bool) -> str | None:
 
 
 def _telling(assessment: Assessment) -> list[str]:
-    """Clauses to show opened: those in doubt or against, where the text itself is in conflict."""
+    """Clauses to show opened: those against, else those in doubt; where the text is in conflict before the others."""
     touched = {conflict.reading for conflict in assessment.conflicts}
-    doubtful = (Result.NOT_MET, Result.CANNOT_TELL)
-    return [f.clause for f in assessment.findings if f.result in doubtful and touched & set(f.readings)][:2]
+    against, doubtful = (
+        [one for one in assessment.findings if one.result is result] for result in (Result.NOT_MET, Result.CANNOT_TELL)
+    )
+    decisive = sorted(against or doubtful, key=lambda one: not touched & set(one.readings))
+    return [one.clause for one in decisive][:_OPENED]
 
 
 def _nothing() -> None:

@@ -64,10 +64,10 @@ def show(view: CaseView, actor: Actor, to_next: Callable[[], None], more: Callab
     act = st.session_state.get(open_key)
     if act is None:
         return
-    if st.button("Close", icon=":material/close:", type="tertiary", key=keys.button_key("Esc", f"act-{view.case.id}")):
-        st.session_state[open_key] = None
-        st.rerun()
     with st.container(border=True, key=f"act-{view.case.id}"):
+        if st.button("Close", icon=":material/close:", type="tertiary", key=keys.button_key("Esc", f"{view.case.id}")):
+            st.session_state[open_key] = None
+            st.rerun()
         _meanwhile(view, actor)
         try:
             done = FORMS[act](view, actor, Shown(view.case.id, view.case.version))

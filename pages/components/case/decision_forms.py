@@ -52,9 +52,10 @@ def approve(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     with st.form(f"approve-{view.case.id}", border=False):
         looked_at = signals.acknowledge(view)
         grounds = _grounds(view, choices)
+        # Above the message, so that it is in view whatever the message's length.
+        pressed = _submit("Approve", view, paying.beside(view, choices))
         edited = _message(view, draft)
         note = _note(view)
-        pressed = _submit("Approve", view, paying.beside(view, choices))
     if pressed is None:
         return None
     decide.approve(actor, shown, choices, edited, grounds=grounds, internal_note=note, looked_at=looked_at)
@@ -79,9 +80,9 @@ def reject(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     )
     draft = draft_of(actor, view.case.id, Intent("rejected", clause=clause or "", words=reason))
     with st.form(f"reject-{view.case.id}", border=False):
+        pressed = _submit("Reject", view)
         edited = _message(view, draft)
         note = _note(view)
-        pressed = _submit("Reject", view)
     if pressed is None:
         return None
     decide.reject(actor, shown, clause or "", reason, edited, internal_note=note)
@@ -101,9 +102,9 @@ def ask(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     more = st.text_area("Anything else", key=f"text-ask-{view.case.id}", placeholder="A question, in your own words.")
     draft = draft_of(actor, view.case.id, Intent("ask_for_more", missing=tuple(chosen), words=more))
     with st.form(f"ask-{view.case.id}", border=False):
+        pressed = _submit("Ask the customer", view)
         edited = _message(view, draft)
         note = _note(view)
-        pressed = _submit("Ask the customer", view)
     if pressed is None:
         return None
     decide.ask_for_more(actor, shown, tuple(chosen), edited, internal_note=note)

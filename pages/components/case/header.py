@@ -5,13 +5,15 @@ from datetime import datetime
 
 import streamlit as st
 
-from data.vocabulary import Permission, ReturnState
-from pages.components import flash, guard, untrusted, words
+from data.vocabulary import Permission, Proof, Rendition, ReturnState
+from pages.components import flash, guard, money, untrusted, words
 from pages.components.attempt import refuse
-from pages.components.parts import badges
+from pages.components.parts import badges, facts
 from pages.components.parts.badges import Badge
+from pages.components.parts.facts import Fact
 from services.desk.access import Actor
 from services.desk.errors import DeskError
+from services.evidence.links import evidence_url
 from services.review import holds
 from services.review.case_page import CaseView
 
@@ -79,8 +81,24 @@ def _end_hold(view: CaseView, actor: Actor) -> None:
         st.rerun()
 
 
-def words_of_customer(view: CaseView) -> None:
-    """The problem as the customer described it."""
-    st.caption("In the customer’s words")
-    with st.container(border=True):
-        untrusted.text(view.case.description, max_lines=12)
+def claim(view: CaseView, actor: Actor) -> None:
+    """What comes back, with a picture of it, what the customer wants and what it is worth, and their own words."""
+    case = view.case
+    with st.container(border=True, horizontal=True, gap="small", key=f"claim-{case.id}"):
+        picture = next((one for one in view.evidence if Proof.ITEM in one.proofs and one.has(Rendition.THUMB)), None)
+        if picture is not None:
+            st.image(evidence_url(picture.public_id, Rendition.THUMB, actor.session), width=96)
+        with st.container(gap="xsmall"):
+            facts.show(f"claim-facts-{case.id}", _claimed(view), wide=True)
+            st.caption("In the customer’s words")
+            untrusted.text(case.description, max_lines=6)
+
+
+def _claimed(view: CaseView) -> list[Fact]:
+    wish = view.case.requested_resolution
+    returns = "\n".join(f"{line.quantity} × {line.product}" for line in view.lines)
+    return [
+        Fact("Returns", returns),
+        Fact("Asks for", words.wish(wish) if wish else "not said"),
+        Fact("Worth", money.show(view.case.claimed_amount, view.case.currency)),
+    ]

@@ -1,6 +1,7 @@
 """The page of one return: who may decide sees how, and everybody sees what the return waits for."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -159,3 +160,37 @@ def test_all_units_that_came_are_counted_and_those_that_failed_are_not_paid() ->
     assert planned == {"item": 2 * 4_000, "return_postage": 35 * 2 * 4_000 // 100}
     assert refunding.grant(team, case).total == sum(planned.values())
     assert preview(team.fay, case.return_id).plan.lines == ()
+
+
+def test_a_decided_return_says_what_was_decided_and_what_happens_next() -> None:
+    rosa = people.rosa()
+    case = approved(rosa, rosa)
+    page = _page(people.max_the_manager(), case)
+    (banner,) = [one.value for one in page.markdown if "Approved]" in one.value and "Rosa" in one.value]
+    assert "1 × Headphones: refund" in banner
+    assert "the message waits to go out" in banner
+    # No photo was sent: the policy would have asked for more.
+    assert "against the recommendation" in banner
+    waits = [caption.value for caption in page.main.caption if caption.value.startswith("Waiting for the parcel")]
+    assert len(waits) == 1
+    assert re.fullmatch(r"Waiting for the parcel · warehouse · due \d\d \w{3} \d{4}", waits[0])
+
+
+def test_a_rejection_against_the_recommendation_says_so_with_its_reason() -> None:
+    rosa = people.rosa()
+    case = shop.open_case(rosa)
+    draft = Draft("rejected", "About your return", "It is decided.")
+    decide.reject(rosa, _shown(rosa, case), "BR-09", "The photo shows another product.", draft)
+    page = _page(rosa, case)
+    assert any("Rejected]" in one.value and "against the recommendation" in one.value for one in page.markdown)
+    assert "The photo shows another product." in [text.value for text in page.text]
+
+
+def test_what_comes_back_and_what_is_wished_stands_above_the_photos() -> None:
+    rosa = people.rosa()
+    case = shop.open_case(rosa, description="It hums in the left ear.")
+    page = _page(rosa, case)
+    assert "It hums in the left ear." in [text.value for text in page.text]
+    labels = [button.label for button in page.button]
+    assert labels.index("Reject") == labels.index("Approve") + 1
+    assert "Change reason" in labels

@@ -1,0 +1,67 @@
+"""The banner of a decided return: what was decided, by whom and why, and under it what happens next."""
+
+from collections.abc import Iterator
+
+import streamlit as st
+
+from data.vocabulary import DecisionKind, MessageState
+from pages.components import money, untrusted, words
+from services.policy.terms import Option
+from services.queues.work_words import SEEN_TO_BY, STAGES, WAITS
+from services.review.case_page import CaseView, ChosenRow
+from services.review.decisions import DID
+from services.review.standing import Standing
+
+_MESSAGES = {
+    MessageState.QUEUED: "the message waits to go out",
+    MessageState.SENDING: "the message is going out",
+    MessageState.SENT: "the message is sent",
+    MessageState.FAILED: "the message could not be sent",
+    MessageState.SUPPRESSED: "the message is not to be sent",
+}
+
+
+def show(view: CaseView) -> None:
+    """Nothing while the return is undecided."""
+    standing = view.standing
+    if standing is None:
+        return
+    approved = standing.decision.kind is DecisionKind.APPROVE
+    colour, icon = ("green", ":material/check_circle:") if approved else ("red", ":material/cancel:")
+    with st.container(border=True, gap="xsmall", key=f"decided-{view.case.id}"):
+        said = DID[standing.decision.kind].capitalize()
+        st.markdown(f":{colour}-badge[{icon} {said}] {untrusted.literal(' · '.join(_line(view, standing)))}")
+        if standing.decision.reason:
+            untrusted.text(standing.decision.reason, max_lines=4)
+        for line in _next(standing):
+            st.caption(untrusted.literal(line))
+
+
+def _line(view: CaseView, standing: Standing) -> Iterator[str]:
+    products = {line.id: line.product for line in view.lines}
+    for row in view.chosen:
+        if row.decision_id == standing.decision.id:
+            settled = f"{words.option(row.resolution).lower()}{_amount(view, row)}"
+            yield f"{row.quantity} × {products[row.return_line_id]}: {settled}"
+    yield f"{standing.decision.decided_by}, {words.instant(standing.decision.decided_at)}"
+    if standing.against:
+        yield "against the recommendation"
+    if standing.message is not None:
+        yield _MESSAGES[standing.message]
+
+
+def _amount(view: CaseView, row: ChosenRow) -> str:
+    """What is paid back for the units, where all of the line are refunded."""
+    line = view.assessed.of(row.return_line_id)
+    whole = next(one for one in view.lines if one.id == row.return_line_id).quantity == row.quantity
+    if row.resolution != Option.REFUND or not whole or line.item_refund is None:
+        return ""
+    return f" {money.show(line.item_refund, line.currency)}"
+
+
+def _next(standing: Standing) -> Iterator[str]:
+    """“Waiting for the parcel · warehouse · due 13 Dec 2026”, each task a line."""
+    for task in standing.ahead:
+        what = WAITS.get(task.stage, STAGES[task.stage])
+        due = "its clock stands still" if task.paused_at else f"due {words.day(task.due_at)}"
+        yield f"{what} · {SEEN_TO_BY[task.queue]} · {due}"
