@@ -61,6 +61,37 @@ def judge(tx: Connection, actor: Actor, evidence_id: int, proof: Proof, verdict:
     return Changed(changed=True)
 
 
+@dataclass(frozen=True)
+class Accepted:
+    """How many pictures an act accepted."""
+
+    accepted: int
+
+    @property
+    def changed(self) -> bool:
+        """Whether it accepted any."""
+        return self.accepted > 0
+
+
+@command(Permission.EVIDENCE_JUDGE)
+def accept_rest(tx: Connection, actor: Actor, return_id: int, evidence_ids: Iterable[int]) -> Accepted:
+    """Accept what nobody has judged of these files, those that the person saw; each leaves its own entry."""
+    case = _undecided(tx, return_id)
+    holds.check_held(tx, actor, return_id)
+    files, slots = rows.with_proofs(tx, return_id)
+    shown = set(evidence_ids)
+    named = {file.id: file for file in files if file.unit_id is None and file.id in shown}
+    open_now = [one for one in slots if one.evidence_id in named and one.verdict is ProofVerdict.UNJUDGED]
+    accepted = ProofVerdict.ACCEPTED
+    for slot in open_now:
+        rows.set_verdict(tx, slot.evidence_id, slot.proof, accepted, actor.staff_id, clock.now())
+        said = {"proof": slot.proof.value, "verdict": accepted.value, "before": slot.verdict.value}
+        record(tx, actor, case, AuditTag.EVIDENCE_JUDGED, {**_named(named[slot.evidence_id]), **said})
+    if open_now:
+        touched(tx, case)
+    return Accepted(len({slot.evidence_id for slot in open_now}))
+
+
 def _named(file: EvidenceRow) -> dict[str, str]:
     return {"evidence": file.public_id, "sha256": file.sha256}
 
@@ -70,9 +101,13 @@ def _open_file(tx: Connection, evidence_id: int) -> tuple[CaseRow, EvidenceRow]:
     file = rows.find(tx, evidence_id)
     if file is None:
         raise NotFound("There is no such file.")
-    case = existing(tx, file.return_id, lock=True)
     if file.unit_id is not None:
         raise InvalidInput("This photo was taken at the bench; only what the customer sent can prove a claim.")
+    return _undecided(tx, file.return_id), file
+
+
+def _undecided(tx: Connection, return_id: int) -> CaseRow:
+    case = existing(tx, return_id, lock=True)
     if case.state not in OPEN_STATES:
         raise Conflict("This return is decided; its evidence stays as the decision saw it.")
-    return case, file
+    return case

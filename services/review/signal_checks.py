@@ -1,6 +1,7 @@
 """What raises a signal: many returns, photos seen before, dates that do not fit, weights that differ."""
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +13,8 @@ from sqlalchemy import Connection
 from data.queries.returns import photo_bands
 from data.queries.returns import signals as rows
 from data.queries.returns.cases import CaseRow
-from data.queries.returns.photo_bands import LikePhoto, Near
+from data.queries.returns.evidence import EvidenceRow
+from data.queries.returns.photo_bands import OF_THE_BOX, LikePhoto, Near
 from data.queries.returns.signals import Weighed
 from data.vocabulary import Proof
 from services.cases.assessment import Assessed
@@ -33,7 +35,10 @@ class PhotoFacts:
     perceptual_hash: int | None
     captured_at: str | None
     software: str | None
+    sha256: str
     shows_problem: bool
+    # It is filed as a picture of the parcel and of nothing in it.
+    only_box: bool
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ def raised(tx: Connection, case: CaseRow, assessed: Assessed) -> tuple[Raised, .
     asked = rows.first_asked(tx, case.id) if any(photo.captured_at for photo in photos) else None
     return (
         *_returns(tx, case),
-        *(signal for photo in photos for signal in _same_photo(tx, case, photo)),
+        *_same_photos(tx, case, photos),
         *_photo_dates(case, photos, None if asked is None else asked.astimezone(settings().zone).date()),
         *_edited(photos),
         *(signal for parcel in weighed for signal in _weight(parcel)),
@@ -63,11 +68,16 @@ def raised(tx: Connection, case: CaseRow, assessed: Assessed) -> tuple[Raised, .
 
 def _photos(found: Files) -> tuple[PhotoFacts, ...]:
     """What the customer sent; what the bench took of a received unit is not theirs."""
-    problem = {row.evidence_id for row in found.filled if row.proof is Proof.PROBLEM}
-    return tuple(
-        PhotoFacts(one.id, one.public_id, one.perceptual_hash, one.captured_at, one.software, one.id in problem)
-        for one in found.of_customer.values()
-    )
+    shown = defaultdict(set)
+    for row in found.filled:
+        shown[row.evidence_id].add(row.proof)
+    return tuple(_photo(one, shown[one.id]) for one in found.of_customer.values())
+
+
+def _photo(one: EvidenceRow, shown: set[Proof]) -> PhotoFacts:
+    only_box = bool(shown) and shown <= OF_THE_BOX
+    facts = (one.perceptual_hash, one.captured_at, one.software, one.sha256)
+    return PhotoFacts(one.id, one.public_id, *facts, Proof.PROBLEM in shown, only_box)
 
 
 def _returns(tx: Connection, case: CaseRow) -> Iterator[Raised]:
@@ -89,25 +99,64 @@ def _returns(tx: Connection, case: CaseRow) -> Iterator[Raised]:
         )
 
 
-def _same_photo(tx: Connection, case: CaseRow, photo: PhotoFacts) -> Iterator[Raised]:
+@dataclass(frozen=True)
+class _Pair:
+    """A photo of the return and one that looks like it in another return; `apart` in bits, None for the same file."""
+
+    own: PhotoFacts
+    other: LikePhoto
+    apart: int | None
+
+
+def _same_photos(tx: Connection, case: CaseRow, photos: Iterable[PhotoFacts]) -> Iterator[Raised]:
+    """One signal for each other return, however many photos are alike."""
+    by_return: dict[int, list[_Pair]] = {}
+    for pair in (pair for photo in photos for pair in _alike(tx, case, photo)):
+        by_return.setdefault(pair.other.return_id, []).append(pair)
+    for pairs in by_return.values():
+        yield _seen_before(case, sorted(pairs, key=_apart))
+
+
+def _alike(tx: Connection, case: CaseRow, photo: PhotoFacts) -> list[_Pair]:
     if photo.perceptual_hash is None:
-        return
+        return []
     near = photo_bands.near(tx, photo.perceptual_hash, rules().photo_bits)[:_MOST_CANDIDATES]
     found = photo_bands.elsewhere(tx, [one.evidence_id for one in near], case.id)
-    for one in [one for one in near if one.evidence_id in found][: rules().photos_named]:
-        yield _seen_before(case, photo, found[one.evidence_id], one)
+    pairs = [_pair(photo, found[one.evidence_id], one) for one in near if one.evidence_id in found]
+    return [pair for pair in pairs if _says_something(pair)][: rules().photos_named]
 
 
-def _seen_before(case: CaseRow, photo: PhotoFacts, other: LikePhoto, near: Near) -> Raised:
-    whose = "the same customer’s" if other.customer_id == case.customer_id else "another customer’s"
-    same = "shows the same as" if near.distance == 0 else "looks like"
+def _pair(own: PhotoFacts, other: LikePhoto, near: Near) -> _Pair:
+    return _Pair(own, other, None if own.sha256 == other.sha256 else near.distance)
+
+
+def _says_something(pair: _Pair) -> bool:
+    """The shop's own cartons look alike: a picture of one counts only where it is the same picture."""
+    return _apart(pair) <= (rules().box_bits if pair.own.only_box or pair.other.only_box else rules().photo_bits)
+
+
+def _apart(pair: _Pair) -> int:
+    return -1 if pair.apart is None else pair.apart
+
+
+def _seen_before(case: CaseRow, pairs: list[_Pair]) -> Raised:
+    first = pairs[0]
+    whose = "the same customer" if first.other.customer_id == case.customer_id else "another customer"
+    newest = max(pair.own.evidence_id for pair in pairs), max(pair.other.evidence_id for pair in pairs)
+    more = (f"{len(pairs)} pictures are alike",) if len(pairs) > 1 else ()
     return Raised(
-        key=f"same_photo:{photo.evidence_id}:{other.evidence_id}",
-        sentence=f"A photo {same} one that was sent for {whose} return {other.rma}.",
-        facts=(f"Their fingerprints differ in {near.distance} of 64 bits",),
-        others=(other.rma,),
-        photos=(photo.public_id, other.public_id),
+        key=f"same_photo:{first.other.return_id}:{newest[0]}:{newest[1]}",
+        sentence=f"{_how_sure(first)} as in {first.other.rma}, sent by {whose}.",
+        facts=more,
+        others=(first.other.rma,),
+        photos=tuple(one for pair in pairs for one in (pair.own.public_id, pair.other.public_id)),
     )
+
+
+def _how_sure(pair: _Pair) -> str:
+    if pair.apart is None:
+        return "The very same picture"
+    return f"{'Very likely' if pair.apart <= rules().sure_bits else 'Perhaps'} the same picture"
 
 
 def _photo_dates(case: CaseRow, photos: Iterable[PhotoFacts], asked: date | None) -> Iterator[Raised]:
@@ -174,6 +223,8 @@ class SignalRules:
 
     returns: tuple[tuple[int, int], ...]
     photo_bits: int
+    sure_bits: int
+    box_bits: int
     photos_named: int
     photo_days: int
     editors: tuple[str, ...]
@@ -188,6 +239,8 @@ def rules() -> SignalRules:
     return SignalRules(
         returns=tuple(zip(read["returns"]["days"], read["returns"]["counts"], strict=True)),
         photo_bits=read["same_photo"]["bits"],
+        sure_bits=read["same_photo"]["sure_bits"],
+        box_bits=read["same_photo"]["box_bits"],
         photos_named=read["same_photo"]["named"],
         photo_days=read["photo_date"]["tolerance_days"],
         editors=tuple(read["edited"]["programs"]),

@@ -48,6 +48,7 @@ MAY: dict[Role, set[str]] = {
 
 ACTS: dict[str, str] = {
     "services.queues.going.places": "account:own",
+    "services.review.judging.accept_rest": "evidence:judge",
     "services.customers.missing_parts.ask": "return:decide",
     "services.customers.missing_parts.draft": "return:decide",
     "services.accounts.staff.appoint_first": "staff:manage",

@@ -9,14 +9,29 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, bindparam, column, insert, select, table, union_all
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    column,
+    insert,
+    not_,
+    select,
+    table,
+    union_all,
+)
 
-from data.models.evidence import Evidence
+from data.models.evidence import Evidence, EvidenceProof
 from data.models.returns import ReturnCase
 from data.models.work import PhotoBand
+from data.vocabulary import Proof
 
 BANDS, BITS = 4, 16
 FARTHEST = 7
+# What shows the parcel and nothing in it; the shop's own cartons look alike.
+OF_THE_BOX = frozenset({Proof.PACKAGE_FRONT, Proof.PACKAGE_BACK})
 _WHOLE = 0xFFFF_FFFF_FFFF_FFFF
 
 
@@ -34,9 +49,12 @@ class LikePhoto:
 
     evidence_id: int
     public_id: str
+    sha256: str
     return_id: int
     rma: str
     customer_id: int
+    # It is filed as a picture of the parcel and of nothing in it.
+    only_box: bool
 
 
 def quarters(perceptual_hash: int) -> tuple[int, ...]:
@@ -89,8 +107,14 @@ def _quarter(band: int, probes: int) -> Select[*tuple[Any, ...]]:
     return chosen.where(_BAND.c.band == band, _BAND.c.value.in_(wanted))
 
 
+_FILED = select(EvidenceProof.evidence_id).where(EvidenceProof.evidence_id == Evidence.id)
+_ONLY_BOX = and_(_FILED.exists(), not_(_FILED.where(EvidenceProof.proof.not_in(OF_THE_BOX)).exists()))
 _ELSEWHERE = (
-    select(Evidence.id, Evidence.public_id, Evidence.return_id, ReturnCase.rma, ReturnCase.customer_id)
+    select(
+        *(Evidence.id, Evidence.public_id, Evidence.sha256, Evidence.return_id, ReturnCase.rma),
+        ReturnCase.customer_id,
+        _ONLY_BOX,
+    )
     .join(ReturnCase, ReturnCase.id == Evidence.return_id)
     .where(
         Evidence.id.in_(bindparam("photos", expanding=True)),

@@ -12,6 +12,7 @@ import streamlit as st
 from data.vocabulary import OPEN_STATES, Permission, ReturnState
 from pages.components import flash, guard, untrusted
 from pages.components.attempt import refuse
+from pages.components.case import loose_ends
 from pages.components.case.decision_forms import FORMS, Done
 from pages.components.parts import focus, keys
 from services.cases.lookup import Shown
@@ -60,7 +61,7 @@ def show(view: CaseView, actor: Actor, to_next: Callable[[], None], more: Callab
     `more` draws what stands with the rarer acts.
     """
     open_key = _open_key(view)
-    _buttons(view, open_key, more)
+    _buttons(view, actor, open_key, more)
     act = st.session_state.get(open_key)
     if act is None:
         return
@@ -94,11 +95,12 @@ def _open_key(view: CaseView) -> str:
     return f"act-open-{view.case.id}"
 
 
-def _buttons(view: CaseView, open_key: str, more: Callable[[], None]) -> None:
+def _buttons(view: CaseView, actor: Actor, open_key: str, more: Callable[[], None]) -> None:
     """The three usual acts in a row, the others folded: their keys work all the same."""
     with st.container(horizontal=True, gap="small"):
         for act in (act for act in ACTS if act.main):
             _button(view, act, open_key)
+    loose_ends.show(view, actor)
     with st.expander("More", icon=":material/more_horiz:", key=f"more-{view.case.id}"):
         with st.container(horizontal=True, gap="small"):
             for act in (act for act in ACTS if not act.main and act.name not in _DONE.get(view.case.state, ())):

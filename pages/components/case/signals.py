@@ -12,6 +12,7 @@ from services.review import signals
 from services.review.case_page import CaseView
 from services.review.signals import Signal
 
+_PAIRS_SHOWN = 3
 _LOOKED_AT = "Looked at: how often this customer returns, photos seen before, dates and programs in files, weights."
 
 
@@ -57,9 +58,10 @@ def _show(view: CaseView, signal: Signal, actor: Actor) -> None:
 
 def _photos(signal: Signal, actor: Actor) -> None:
     with st.container(horizontal=True, gap="small"):
-        for place, public_id in enumerate(signal.photos):
-            said = "Sent for this return" if place == 0 else f"Sent for {signal.others[0]}"
-            st.image(evidence_url(public_id, Rendition.THUMB, actor.session), caption=said, width=120)
+        # Each with the one that looks like it beside it.
+        for place, public_id in enumerate(signal.photos[: 2 * _PAIRS_SHOWN]):
+            said = f"Sent for {signal.others[0]}" if place % 2 else "Sent for this return"
+            st.image(evidence_url(public_id, Rendition.THUMB, actor.session), caption=said, width=140)
 
 
 def _dismiss(view: CaseView, signal: Signal, actor: Actor) -> None:
