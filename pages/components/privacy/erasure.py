@@ -5,7 +5,7 @@ import streamlit as st
 from data.vocabulary import ErasureAct, ErasureState
 from pages.components import untrusted, words
 from pages.components.attempt import attempt
-from pages.components.privacy import acting
+from pages.components.privacy import acting, case_holds
 from services.desk.access import Actor
 from services.privacy.erasure import answers, approving, preparing, view
 from services.privacy.erasure.receipts import Receipt
@@ -44,6 +44,7 @@ def choose(actor: Actor, seen: ErasureView) -> None:
     for purpose in chosen:
         st.text(f"• {CONSEQUENCES[purpose]}")
     show_plan(plan)
+    case_holds.show(actor, number, plan)
     if plan.warning:
         st.warning(untrusted.literal(plan.warning), icon=":material/event_busy:")
     warned = bool(plan.warning) and st.checkbox("The person knows this", key=f"warned-{number}")
@@ -112,6 +113,7 @@ def told(actor: Actor, seen: ErasureView, request: RequestView, *, is_open: bool
     for place, (made_at, receipt) in enumerate(seen.receipts):
         with st.expander(f"Receipt of {words.instant(made_at)}", expanded=place == 0):
             _receipt(receipt)
+    case_holds.show(actor, seen.row.number, seen.plan)
     if is_open:
         _answer(actor, request)
 

@@ -7,6 +7,7 @@ the request and its clock (E17).
 from sqlalchemy import Connection
 
 from data import database
+from data.media.store import MediaMissing
 from data.queries.desk.jobs import JobRow
 from data.queries.privacy.erasing import erasures as rows
 from data.queries.privacy.erasing import residue
@@ -58,6 +59,9 @@ def _remove(erasure_id: int, media_ids: list[str]) -> str | None:
     for media_id in media_ids:
         try:
             store.delete(media_id)
+            gone.append(media_id)
+        except MediaMissing:
+            # No file can have this name.
             gone.append(media_id)
         except OSError as error:
             errors.append(type(error).__name__)

@@ -52,6 +52,8 @@ REASONS = {
     KeptFor.LAW: "the law obliges us to keep our books",
     KeptFor.OTHER_PURPOSE: "it is still needed for what you did not ask to delete",
 }
+# For which cases the officer may hold data.
+CASES = {KeptFor.FRAUD_CASE: "A fraud case", KeptFor.LEGAL_CLAIM: "A legal claim"}
 # The reasons that the policy lists for keeping something after a deletion (3.1, P39).
 GROUNDS = {
     KeptFor.FRAUD_CASE: "to prevent fraud or future abuse",

@@ -12,9 +12,9 @@ from data.models import Base
 from data.models.messages import Message
 from data.vocabulary import ErasedKind, ErasureAct, ErasureState, KeptFor, MessageState
 from services.desk import audit, clock
-from services.desk.errors import InvalidInput
+from services.desk.errors import InvalidInput, NotAllowed
 from services.evidence.keeping import media
-from services.privacy.erasure import answers, resuming, view
+from services.privacy.erasure import answers, case_holds, resuming, view
 from services.privacy.requests import closing
 from services.refunds.paying.by_hand import record_paid
 from services.refunds.paying.sending import send
@@ -174,3 +174,41 @@ def test_e19_there_is_no_warning_once_the_last_day_is_over(desk: Database, home:
         erasing.belongs(erasing.customer(), order.order_id)
         number = erasing.asked(officer, day=date(2026, 10, 28))
         assert view.preview(officer, number, erasing.EVERYTHING).warning is None
+
+
+def test_e10_a_fraud_case_holds_its_facts_with_the_officers_sign_off_and_nothing_else(
+    desk: Database, home: Path
+) -> None:
+    officer, second, rosa = dora(), paul(), people.rosa()
+    with on(TODAY):
+        mine = erasing.customer()
+        suspect = shop.open_case(rosa, OLD, contact_date=date(2024, 7, 1))
+        other = shop.open_case(rosa, OLD, contact_date=date(2024, 7, 1))
+        for case in (suspect, other):
+            erasing.belongs(mine, case.order.order_id)
+            erasing.settle(case)
+            erasing.photo_of(case)
+        number = erasing.asked(officer)
+        why = "The same photo came with four returns."
+        with pytest.raises(NotAllowed):
+            case_holds.hold(second, number, suspect.rma, KeptFor.FRAUD_CASE, why, date(2026, 9, 1))
+        with pytest.raises(InvalidInput, match="has to come yet"):
+            case_holds.hold(officer, number, suspect.rma, KeptFor.FRAUD_CASE, why, TODAY)
+        case_holds.hold(officer, number, suspect.rma, KeptFor.FRAUD_CASE, why, date(2026, 9, 1))
+        erasing.prepare(officer, number, ["safety"])
+        erasing.approve(second, number)
+        erasing.work()
+    found = {(one.kind, one.act, one.reason) for one in erasing.items_of(officer, number)}
+    assert (ErasedKind.FINGERPRINT, ErasureAct.HOLD, KeptFor.FRAUD_CASE) in found
+    assert (ErasedKind.FINGERPRINT, ErasureAct.DELETE, None) in found
+    (receipt,) = erasing.receipts_of(officer, number)
+    assert receipt.held == (
+        "1 photo fingerprint: a fraud case is open (to prevent fraud or future abuse), until that is settled.",
+    )
+    (held,) = case_holds.standing(officer, number)
+    assert (held.rma, held.review_on) == (suspect.rma, date(2026, 9, 1))
+    case_holds.lift(officer, number, held.id)
+    assert resuming.resume_all() == 1
+    erasing.work()
+    assert erasing.erasure_of(officer, number).state is ErasureState.DONE
+    assert count("photo_band") == 0
