@@ -1,6 +1,6 @@
 """The receiving bench as the warehouse finds it: scan, inspect, and see what the inspection changed."""
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from uuid import uuid4
 
@@ -104,7 +104,9 @@ def test_nothing_is_written_while_a_photo_is_still_on_its_way(
     coming = {"method": "PUT", "path": "/_stcore/upload_file/tab/photo-1"}
     arrivals.asked_for(live.staff_id, 1)
     arrives = uploads.counted(coming, Headers({"content-length": "700000"}), live)
-    for moment, lasts in {"asked for": nullcontext(), "coming in": arrives, "page not told": nullcontext()}.items():
+    moments: dict[str, AbstractContextManager[object]]
+    moments = {"asked for": nullcontext(), "coming in": arrives, "page not told": nullcontext()}
+    for moment, lasts in moments.items():
         with lasts:
             page = press(page, "Receive")
         assert "A photo is still on its way." in _texts(page), moment

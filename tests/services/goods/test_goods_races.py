@@ -26,6 +26,7 @@ from services.customers import answers, payments
 from services.desk import clock
 from services.desk.access import Actor
 from services.goods import repairs, replacements, stock
+from services.goods.repair_costs import Quoting
 from services.goods.repairs import Forwarding, Result
 from services.goods.replacements import ReservationForm
 from services.messages.writing import Draft
@@ -99,7 +100,7 @@ def unpaid(house: House) -> Case:
     case = here(house, "repair")
     forwarded(house, case)
     one = repair_of(case)
-    repairs.quote(house.wanda, one.id, one.version, "30", MAIL)
+    repairs.quote(house.wanda, one.id, one.version, Quoting("30", "USD"), MAIL)
     asked = repair_of(case).question_id
     assert asked is not None
     answers.record_answer(house.rosa, asked, CustomerChoice.ACCEPT, Channel.EMAIL, "So be it.")

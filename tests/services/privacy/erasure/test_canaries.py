@@ -49,7 +49,8 @@ def test_nothing_that_was_planted_is_left_anywhere(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     officer, second, rosa = dora(), paul(), people.rosa()
-    canaries, stored = Canaries(), []
+    canaries = Canaries()
+    stored: list[str] = []
     with on(TODAY):
         mine = erasing.customer()
         for _ in range(6):

@@ -12,6 +12,7 @@ from data.models import Base
 from data.models.messages import Message
 from data.vocabulary import ErasedKind, ErasureAct, ErasureState, KeptFor, MessageState
 from services.desk import audit, clock
+from services.desk.access import Actor
 from services.desk.errors import InvalidInput, NotAllowed
 from services.evidence.keeping import media
 from services.privacy.erasure import answers, case_holds, resuming, view
@@ -38,7 +39,7 @@ def chat(case: Case, text: str) -> None:
         tx.execute(insert(Message).values(**values, next_attempt_at=clock.now(), created_at=clock.now()))
 
 
-def acts(officer: people.Actor, number: str) -> dict[tuple[ErasedKind, int], ErasureAct]:
+def acts(officer: Actor, number: str) -> dict[tuple[ErasedKind, int], ErasureAct]:
     return {(one.kind, one.record_id): one.act for one in erasing.items_of(officer, number)}
 
 
