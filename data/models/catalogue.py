@@ -61,6 +61,8 @@ class Customer(Base):
         LargeBinary(16), index=True, info=pseudonymous(*_CUSTOMER, keep=Keep.ORDER_RECORD, erase=Erase.BLANK)
     )
     language: Mapped[str] = mapped_column(String(12), default="en", info=NONE)
+    # Since then the data are only kept: in no marketing, and changed by nobody (GDPR Art. 18(2)).
+    restricted_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
     created_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
 
 

@@ -175,3 +175,29 @@ class KeptFor(StrEnum):
     LEGAL_CLAIM = "legal_claim"
     LAW = "law"
     OTHER_PURPOSE = "other_purpose"
+
+
+class RestrictionGround(StrEnum):
+    """Why data may only be kept for a while (GDPR Art. 18(1)(a) to (d))."""
+
+    ACCURACY = "accuracy"
+    UNLAWFUL = "unlawful"
+    CLAIMS = "claims"
+    OBJECTION = "objection"
+
+
+class RulingOutcome(StrEnum):
+    """What came of an objection (GDPR Art. 21(1)), or of another person's look at a decision (Art. 22(3))."""
+
+    STOPPED = "stopped"
+    CONTINUES = "continues"
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+
+
+class StatementKind(StrEnum):
+    """What stands beside a record without changing it: a completion, a dispute, the person's own view."""
+
+    SUPPLEMENT = "supplement"
+    DISPUTE = "dispute"
+    VIEW = "view"

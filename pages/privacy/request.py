@@ -7,6 +7,7 @@ from pages.components import flash, guard
 from pages.components.attempt import attempt
 from pages.components.privacy import acting, around, closing, dates, held, identity, package, questions, words
 from pages.components.privacy.request_list import REQUEST
+from pages.components.privacy.rights import carrying_out
 from services.privacy.deadlines.facts import Status
 from services.privacy.erasure import erased
 from services.privacy.packages.reviewing import RIGHTS as RIGHTS_TO_A_COPY
@@ -35,6 +36,8 @@ def main() -> None:
         around.message(view)
         if view.row.state is RequestState.OPEN:
             _acts(view)
+        else:
+            carrying_out.show(actor, view)
     with right:
         _around(view)
 
@@ -82,8 +85,8 @@ def _next(view: RequestView) -> None:
 
 
 def _acts(view: RequestView) -> None:
-    names = ("Identity", "Ask", "More time", "Answer", "Refuse", "Withdrawn")
-    who, ask, time, answer, refuse, withdrawn = st.tabs(
+    names = ("Identity", "Ask", "More time", "Carry out", "Answer", "Refuse", "Withdrawn")
+    who, ask, time, carry, answer, refuse, withdrawn = st.tabs(
         names, default="Answer" if view.blocked is None else "Identity", key=f"acts-{view.row.number}"
     )
     with who:
@@ -92,6 +95,8 @@ def _acts(view: RequestView) -> None:
         questions.show(actor, view)
     with time:
         questions.more_time(actor, view)
+    with carry:
+        carrying_out.show(actor, view)
     with answer:
         closing.answer(actor, view)
     with refuse:

@@ -59,6 +59,15 @@ def check_state(case: CaseRow, *states: ReturnState) -> None:
         raise Conflict(f"Return {case.rma} is {state} now, so nothing was written. Open it to see what can be done.")
 
 
+def check_not_restricted(case: CaseRow) -> None:
+    """Conflict where the customer's data may only be kept: what stands in the return is not changed (R10)."""
+    if case.restricted_at is not None:
+        raise Conflict(
+            "The use of this customer’s data is restricted: they are kept and not changed. "
+            "Ask the data protection officer."
+        )
+
+
 def check_version(shown: int, now: int, what: str) -> None:
     """Conflict where a record of a return (“This repair”) has changed since the page showed it."""
     if shown != now:

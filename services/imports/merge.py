@@ -18,6 +18,7 @@ _FIXED_BY_A_RETURN = ("currency", "usd_per_unit", "ordered_on", "destination_cou
 APART = 1_000_000
 # The reference of a customer whom a file names neither by number nor by e-mail address.
 NAMELESS = "order:"
+_ONLY_KEPT = "asked that their data are only kept for now; nothing of the order was changed"
 
 Row = TypeVar("Row", OrderRow, ParcelRow)
 
@@ -33,6 +34,13 @@ class Refused:
 
 def laid_over(stored: StoredOrder, row: OrderRow, claims: Iterable[ClaimRow]) -> tuple[OrderRow, list[Refused]]:
     """The order as it would be stored, and what of the file is refused."""
+    merged, refused = _merged(stored, row, claims)
+    if stored.restricted and merged != stored.row:
+        return stored.row, [Refused(None, "customer", _ONLY_KEPT)]
+    return merged, refused
+
+
+def _merged(stored: StoredOrder, row: OrderRow, claims: Iterable[ClaimRow]) -> tuple[OrderRow, list[Refused]]:
     held = _held(stored, claims)
     merged = _filled(row, stored.row)
     if row.customer.startswith(NAMELESS):

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Connection
 
 from data.encryption import blind_index
-from data.queries.privacy import arrivals, consents
+from data.queries.privacy import arrivals, consents, rights
 from data.queries.privacy.consents import ConsentRow
 from data.vocabulary import ConsentPurpose, Permission
 from services.desk import clock
@@ -39,13 +39,19 @@ class _Known:
     purpose: ConsentPurpose
     at: datetime
     stopped: dict[bytes, datetime]
+    # Addresses of people whose data are only kept.
+    restricted: set[bytes]
     said: dict[bytes, list[ConsentRow]]
 
     def stops(self, keys: set[bytes]) -> bool:
+        if keys & self.restricted:
+            return True
         return any(key in self.stopped and self.stopped[key] <= self.at and not self.allows({key}) for key in keys)
 
     def allows(self, keys: set[bytes]) -> bool:
-        return all(allows(self.said[key], self.purpose, self.at, self.stopped.get(key)) for key in keys)
+        return not keys & self.restricted and all(
+            allows(self.said[key], self.purpose, self.at, self.stopped.get(key)) for key in keys
+        )
 
 
 @query(Permission.PRIVACY_HANDLE)
@@ -58,7 +64,7 @@ def check_list(
 ) -> Checked:
     """Leave of a list, an address in each line, those who consented to the purpose and did not take it back.
 
-    `on` judges a list that was used on an earlier day by what was said until then: what was lawful stays so.
+    Whoever's data are only kept is left out too. `on` judges a list that was used on an earlier day by what was said until then: what was lawful stays so.
     InvalidInput for more than 20,000 lines. Nothing of the list is kept.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
@@ -81,7 +87,7 @@ def _known(tx: Connection, indexes: list[bytes], purpose: ConsentPurpose, at: da
     said: dict[bytes, list[ConsentRow]] = defaultdict(list)
     for one in consents.of_addresses(tx, indexes, purpose):
         said[one.email_index or b""].append(one)
-    return _Known(purpose, at, arrivals.suppressed(tx, indexes), said)
+    return _Known(purpose, at, arrivals.suppressed(tx, indexes), rights.restricted_addresses(tx, indexes), said)
 
 
 def _moment(on: date | None) -> datetime:

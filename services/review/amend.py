@@ -12,7 +12,7 @@ from data.vocabulary import AuditTag, DecisionKind, Permission, Reason, ReturnSt
 from services.cases.assessment import assess
 from services.cases.entries import Decided, change, record, running
 from services.cases.facts import problems_of
-from services.cases.lookup import Shown
+from services.cases.lookup import Shown, check_not_restricted
 from services.desk import clock
 from services.desk.access import Actor, command
 from services.desk.errors import InvalidInput
@@ -26,6 +26,7 @@ from services.review.decisions import keep, open_for
 def reclassify(tx: Connection, actor: Actor, shown: Shown, reasons: Mapping[int, Reason], why: str) -> Decided:
     """Give lines another reason (return line id to reason); the case is assessed anew under the right section."""
     case, assessed = open_for(tx, actor, shown)
+    check_not_restricted(case)
     need(why, "Say why the reason changes")
     before = {line.id: line.reason for line in assessed.lines}
     if not set(reasons) <= set(before):
@@ -51,6 +52,7 @@ def reclassify(tx: Connection, actor: Actor, shown: Shown, reasons: Mapping[int,
 def override(tx: Connection, actor: Actor, shown: Shown, clause: str, to: Result, reason: str) -> Decided:
     """Set a finding aside; the finding itself stays, with the reason beside it."""
     case, assessed = open_for(tx, actor, shown)
+    check_not_restricted(case)
     found = assessed.result_of(clause)
     if found is None:
         raise InvalidInput("This clause has no finding on this return. Reload the page.")
@@ -79,6 +81,7 @@ def override(tx: Connection, actor: Actor, shown: Shown, clause: str, to: Result
 def record_facts(tx: Connection, actor: Actor, shown: Shown, facts: Mapping[str, Any]) -> Decided:
     """Replace the structured facts that people fill in (case format: receipt, tracking number, `extra`)."""
     case, _ = open_for(tx, actor, shown)
+    check_not_restricted(case)
     today = clock.today(settings().zone)
     problems = problems_of(dict(facts), case.currency, today)
     if problems:

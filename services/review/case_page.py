@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from data.queries.privacy import rights
+from data.queries.privacy.rights import StatementRow
 from data.queries.returns import cases as rows
 from data.queries.returns import decisions as made
 from data.queries.returns.cases import CaseRow, EarlierReturn, LineRow
@@ -48,6 +50,8 @@ class CaseView:
     holder: Holder | None
     signals: tuple[Signal, ...]
     standing: Standing | None
+    # What the customer stated beside it; the return itself stays as it is.
+    statements: tuple[StatementRow, ...]
     parcels: int
     now: datetime
     today: date
@@ -77,6 +81,7 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
         holder=holds.holder(tx, case.id, now),
         signals=signals.of_return(tx, case, assessed),
         standing=standing.of_return(tx, case, decisions),
+        statements=tuple(rights.statements(tx, return_id=case.id)),
         parcels=assessed.parcels,
         now=now,
         today=clock.today(settings().zone),

@@ -105,6 +105,11 @@ def reopen(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
 
     Conflict where another return has claimed its units meanwhile.
     """
+    return reopened(tx, actor, shown, reason)
+
+
+def reopened(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
+    """`reopen` inside another act."""
     # The order before the return, as in opening a return: nobody claims its units meanwhile.
     order = catalogue.find_order(tx, existing(tx, shown.return_id).order_number, lock=True)
     case = as_shown(tx, shown, *POSSIBLE[End.REOPEN])
@@ -114,9 +119,9 @@ def reopen(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
     state = next_steps.approved(tx, actor, case) if approval.stands(tx, case) else ReturnState.AWAITING_REVIEW
     misuse.asked_anew(tx, actor, case, "The return is reopened.")
     repairs.taken_up(tx, actor, case)
-    reopened = _end(tx, actor, case, state, AuditTag.RETURN_REOPENED, reason)
-    back_to_customer.follow(tx, actor, reopened)
-    return Ended(reopened.rma, reopened.state)
+    again = _end(tx, actor, case, state, AuditTag.RETURN_REOPENED, reason)
+    back_to_customer.follow(tx, actor, again)
+    return Ended(again.rma, again.state)
 
 
 def _refuse_what_is_claimed(tx: Connection, case: CaseRow, order: OrderRow) -> None:

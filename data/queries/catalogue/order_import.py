@@ -26,12 +26,13 @@ _HEADER = (
     Order.payment_method,
     Order.destination_country,
 )
+_RESTRICTED = Customer.restricted_at.is_not(None).label("restricted")
 _FIELDS = tuple(column.key for column in _HEADER if column.key != "customer")
 
 
 def stored_orders(tx: Connection, numbers: Collection[str], *, lock: bool = False) -> dict[str, StoredOrder]:
     """The orders among these numbers that exist; with `lock`, nobody opens a return on them meanwhile."""
-    statement = select(Order.id, *_HEADER).join(Customer, Customer.id == Order.customer_id)
+    statement = select(Order.id, *_HEADER, _RESTRICTED).join(Customer, Customer.id == Order.customer_id)
     statement = statement.where(Order.number.in_(list(numbers))).order_by(Order.id)
     found = tx.execute(statement.with_for_update(of=Order) if lock else statement).all()
     ids = [row.id for row in found]
@@ -84,7 +85,7 @@ def _stored(
     header: Mapping[Any, Any], parcels: list[tuple[int, ParcelRow]], lines: list[tuple[int, LineRow]]
 ) -> StoredOrder:
     row = OrderRow(
-        **{key: value for key, value in header.items() if key != "id"},
+        **{key: value for key, value in header.items() if key not in {"id", "restricted"}},
         parcels=tuple(parcel for _, parcel in parcels),
         lines=tuple(line for _, line in lines),
     )
@@ -93,6 +94,7 @@ def _stored(
         row,
         {parcel.position: key for key, parcel in parcels},
         {line.position: key for key, line in lines},
+        restricted=header["restricted"],
     )
 
 
@@ -109,7 +111,15 @@ def known_customers(tx: Connection, customers: Collection[CustomerRow]) -> Known
     wanted = {row.reference: _customer_values(row) for row in customers}
     columns = (Customer.id, *(getattr(Customer, key) for key in _customer_values(CustomerRow(""))))
     statement = select(Customer.shop_reference, *columns).where(Customer.shop_reference.in_(list(wanted)))
-    return _known({row.shop_reference: row._mapping for row in tx.execute(statement)}, wanted)
+    known = _known({row.shop_reference: row._mapping for row in tx.execute(statement)}, wanted)
+    return Known(known.ids, {key: news for key, news in known.news.items() if key not in _restricted(tx, known)})
+
+
+def _restricted(tx: Connection, known: Known) -> set[str]:
+    """Those customers whose data are only kept, whatever a file says of them."""
+    theirs = (Customer.shop_reference.in_(list(known.news)), Customer.restricted_at.is_not(None))
+    found = tx.execute(select(Customer.shop_reference).where(*theirs)).scalars() if known.news else ()
+    return {reference for reference in found if reference is not None}
 
 
 def put_customers(tx: Connection, customers: Collection[CustomerRow], at: datetime) -> dict[str, int]:

@@ -99,3 +99,5 @@ class StoredOrder:
     row: OrderRow
     parcel_ids: dict[int, int] = field(default_factory=dict)
     line_ids: dict[int, int] = field(default_factory=dict)
+    # The customer's data are only kept: nothing of the order is changed (GDPR Art. 18).
+    restricted: bool = False

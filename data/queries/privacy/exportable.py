@@ -13,7 +13,7 @@ from data.registry import KEY, Classification, Export, Keep, Purpose, Sensitivit
 _FILE = "media_id"
 _FACTS: dict[str, tuple[str, ...]] = {
     "audit_entry": ("at", "tag"),
-    "customer": ("language", "created_at"),
+    "customer": ("language", "created_at", "restricted_at"),
     "customer_payment": ("state", "amount", "currency", "due_on", "paid_on"),
     "customer_question": ("kind", "amount", "currency", "asked_at", "choice", "channel", "answered_at"),
     "decision": ("kind", "decided_at", "recommendation", "policy_version", "clause"),

@@ -42,6 +42,8 @@ class CaseRow:
     customer_id: int
     customer_name: str | None
     customer_email: str | None
+    # Since then the customer's data are only kept (GDPR Art. 18).
+    restricted_at: datetime | None
     order_id: int
     order_number: str
     ordered_on: date
@@ -126,6 +128,7 @@ _CASE = (
     ReturnCase.customer_id,
     Customer.name.label("customer_name"),
     Customer.email.label("customer_email"),
+    Customer.restricted_at,
     ReturnCase.order_id,
     Order.number.label("order_number"),
     Order.ordered_on,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from data.vocabulary import Permission, Proof, Rendition, ReturnState
+from data.vocabulary import Permission, Proof, Rendition, ReturnState, StatementKind
 from pages.components import flash, guard, money, untrusted, words
 from pages.components.attempt import refuse
 from pages.components.parts import badges, facts
@@ -17,6 +17,12 @@ from services.evidence.links import evidence_url
 from services.review import holds
 from services.review.case_page import CaseView
 
+_STATED = {
+    StatementKind.SUPPLEMENT: "The customer adds",
+    StatementKind.DISPUTE: "The customer disputes what stands here",
+    StatementKind.VIEW: "The customer says to the decision",
+}
+
 
 def show(view: CaseView, now: datetime, me: int | None) -> None:
     """The RMA with its badges."""
@@ -25,10 +31,16 @@ def show(view: CaseView, now: datetime, me: int | None) -> None:
         shown = [
             Badge(words.REASONS[view.case.reason]),
             Badge(words.STATES[view.case.state], words.STATE_COLOURS[view.case.state]),
+            *_restricted(view),
             *_due(view, now),
             *_holder(view, me),
         ]
         badges.show(shown)
+
+
+def _restricted(view: CaseView) -> Iterator[Badge]:
+    if view.case.restricted_at is not None:
+        yield Badge("Processing restricted", "red", ":material/lock:")
 
 
 def _due(view: CaseView, now: datetime) -> Iterator[Badge]:
@@ -82,7 +94,7 @@ def _end_hold(view: CaseView, actor: Actor) -> None:
 
 
 def claim(view: CaseView, actor: Actor) -> None:
-    """What comes back, with a picture of it, what the customer wants and what it is worth, and their own words."""
+    """What comes back, with a picture of it, what the customer wants and what it is worth, and their own words, with what they stated since."""
     case = view.case
     with st.container(border=True, horizontal=True, gap="small", key=f"claim-{case.id}"):
         picture = next((one for one in view.evidence if Proof.ITEM in one.proofs and one.has(Rendition.THUMB)), None)
@@ -92,6 +104,9 @@ def claim(view: CaseView, actor: Actor) -> None:
             facts.show(f"claim-facts-{case.id}", _claimed(view), wide=True)
             st.caption("In the customer’s words")
             untrusted.text(case.description, max_lines=6)
+            for one in view.statements:
+                st.caption(f"{_STATED[one.kind]}, {words.instant(one.at)}")
+                untrusted.text(one.text, max_lines=12)
 
 
 def _claimed(view: CaseView) -> list[Fact]:

@@ -17,8 +17,9 @@ from services.privacy.breaches.reading import everything
 from services.privacy.packages import reviewing
 from services.privacy.requests import work
 from services.privacy.requests.listing import Asked, Kind, listed
+from services.review.case_page import open_case as page_of
 from tests.services.privacy.asking import arrive, dora, know, letters, paul, seen, shown
-from tests.services.privacy.packages.packing import bought, work_off
+from tests.services.privacy.packages.packing import bought, rejected, work_off
 from tests.support.browser.visiting import fill, press, visit
 from tests.support.browser.visiting import listed as rows_of
 from tests.support.people import hire, rosa
@@ -288,3 +289,54 @@ def test_a_text_of_staff_is_left_out_with_its_reason_on_the_page(sqlite_desk: Da
     assert "It names somebody else." in texts(page)
     press(page, "Let it go out after all")
     assert reviewing.package(officer, number).pending == 0
+
+
+def test_a_correction_is_shown_before_and_after_and_a_statement_stands_on_the_return(sqlite_desk: Database) -> None:
+    officer, rosa_ = dora(), rosa()
+    case = open_case(rosa_)
+    (number,) = arrive(officer, Right.RECTIFICATION, received=ago(1), email="ana@example.org")
+    know(officer, number)
+    page = visit(officer, REQUEST, number=number)
+    fill(page, "Postal address", "2 New Street")
+    page = page.run()
+    assert page.dataframe[0].value.values.tolist() == [["Postal address", "", "2 New Street"]]
+    page = press(page, "Correct it")
+    fill(page, "The person’s own words", HOSTILE)
+    press(page, "Put it beside the return")
+    assert HOSTILE in [text.value for text in visit(rosa_, "returns/return_case.py", rma=case.rma).text]
+
+
+def test_restricted_data_say_so_until_the_person_was_told_and_it_is_lifted(sqlite_desk: Database) -> None:
+    agent, rosa_ = paul(), rosa()
+    case = open_case(rosa_)
+    (number,) = arrive(agent, Right.RESTRICTION, received=ago(1), email="ana@example.org")
+    know(agent, number)
+    page = press(visit(agent, REQUEST, number=number), "Only keep the data from now on")
+    assert "Processing restricted since" in page.warning[0].value
+    assert page_of(rosa_, case.rma).case.restricted_at is not None
+    fill(page, "Why the restriction can be lifted, as the person will read it", "The court has decided.")
+    page = press(page.run(), "Send the notice")
+    press(page, "Lift the restriction")
+    assert page_of(rosa_, case.rma).case.restricted_at is None
+
+
+def test_an_objection_is_weighed_by_the_agent_and_decided_by_the_officer(sqlite_desk: Database) -> None:
+    agent, officer = paul(), dora()
+    open_case(rosa())
+    (number,) = arrive(agent, Right.OBJECTION, received=ago(1), email="ana@example.org")
+    know(agent, number)
+    page = press(visit(agent, REQUEST, number=number), "Restrict the data and weigh it")
+    assert "The data protection officer decides it." in texts(page)
+    page = press(visit(officer, REQUEST, number=number), "Decide and sign")
+    assert "The use stops." in texts(page)
+
+
+def test_another_person_s_look_at_a_decision_is_ruled_on_the_page(sqlite_desk: Database) -> None:
+    officer = dora()
+    case = rejected(rosa())
+    (number,) = arrive(officer, Right.HUMAN_REVIEW, received=ago(1), email="ana@example.org")
+    know(officer, number)
+    page = visit(officer, REQUEST, number=number)
+    fill(page, "Why, as the person will read it", "The pictures show nothing at all.")
+    page = press(page, "Rule on it")
+    assert f"{case.rma}: The decision stands." in texts(page)

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from data import database
 from data.database import Database
@@ -16,7 +16,7 @@ from data.models.returns import ReturnCase
 from data.queries.desk.audit import Entry, chain
 from data.queries.returns import cases
 from data.vocabulary import AuditTag, Channel, Reason
-from services.desk import audit
+from services.desk import audit, clock
 from services.desk.access import Actor
 from services.desk.errors import NotAllowed
 from services.imports.csv_format import read_csv
@@ -229,3 +229,16 @@ def test_the_whole_olist_folder_comes_in_and_a_second_time_changes_nothing(desk:
     assert (_how_many(Order), _how_many(OrderLine)) == (8_132, _lines_in(folder))
     card = order_card(manager, "a4591c265e18cb1dcee52889e2d8acc3")
     assert (card.country, card.currency, card.lines[0].delivered_on) == ("BR", "BRL", date(2017, 7, 26))
+
+
+def test_r10_a_file_changes_no_order_and_no_customer_whose_data_are_only_kept(desk: Database) -> None:
+    manager = max_the_manager()
+    _import(manager, FIRST)
+    with database.transaction() as tx:
+        tx.execute(update(Customer).values(restricted_at=clock.now()))
+    assert _counts(_import(manager, FIRST.replace("Ana Souza", "Ana Lima"))) == (0, 0, 1, 0)
+    report = _import(manager, FIRST.replace("2026-01-07,,", "2026-01-07,2026-01-20,"))
+    assert _counts(report)[1] == 0
+    assert "only kept" in report.rejected[0].reason
+    card = order_card(manager, "A1")
+    assert (card.customer, card.lines[0].delivered_on) == ("A. S.", None)

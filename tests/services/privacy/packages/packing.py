@@ -9,6 +9,7 @@ from typing import Any
 from data.vocabulary import ItemVerdict, PackageItemKind, Right
 from services.desk import jobs
 from services.desk.access import Actor
+from services.messages.writing import Draft
 from services.privacy.packages import leaving, reviewing
 from services.privacy.packages.reviewing import Item, PackageView
 from services.review import decide
@@ -41,6 +42,15 @@ def approved_with(reviewer: Actor, note: str) -> None:
     (line,) = lines_of(case)
     choices = (Choice(line, 1, "refund"),)
     decide.approve(reviewer, still(case), choices, DRAFT, grounds=GROUNDS, internal_note=note)
+
+
+def rejected(reviewer: Actor) -> Case:
+    """Ana's return, rejected by this reviewer."""
+    case = open_case(reviewer, Purchase(email=ANA))
+    decide.reject(
+        reviewer, still(case), "BR-01", "The pictures show nothing.", Draft("rejected", "No", "It is decided.")
+    )
+    return case
 
 
 def begun(officer: Actor, right: Right = Right.ACCESS, *, email: str = ANA) -> str:
