@@ -28,8 +28,8 @@ BUSY_TIMEOUT_MS = 5_000
 POOL_SIZE = 20
 # How often work is tried that PostgreSQL gives up because others and it wait for each other.
 TRIES = 4
-# PostgreSQL's names for that: a deadlock, and an order of acts that it cannot keep.
-_ENTANGLED = frozenset({"40P01", "40001"})
+# PostgreSQL's names for that: a deadlock, an order of acts that it cannot keep, and a row that another wrote meanwhile.
+_ENTANGLED = frozenset({"40P01", "40001", "23505"})
 R = TypeVar("R")
 
 
@@ -177,8 +177,9 @@ def reading() -> AbstractContextManager[Connection]:
 def disentangled(work: Callable[[], R]) -> R:
     """What `work` returns; it is one whole transaction, and runs anew where the database gave it up for others.
 
-    Two who lock the same rows in another order wait for each other, until PostgreSQL undoes one of them. Nothing of
-    that one was written, so it may begin again and then finds what the other left.
+    Two who lock the same rows in another order wait for each other, until PostgreSQL undoes one of them; two who make
+    the same new row at once both find none. Nothing of the one that is undone was written, so it may begin again and
+    then finds what the other left.
     """
     for _ in range(TRIES - 1):
         try:

@@ -101,13 +101,16 @@ def quarantine(tx: Connection, actor: Actor, parcel: Unexpected) -> Settled:
 @command(Permission.RETURN_CREATE)
 def link_new(tx: Connection, actor: Actor, parcel_id: int, new: NewReturn) -> Opened:
     """Open a return for a parcel in quarantine: its arrival is the first contact, and nobody had approved it."""
+    parcels.find(tx, parcel_id, lock=True)
+    made = opening.made_before(tx, new)
+    if made is not None:
+        return made
     parcel = _kept_apart(tx, parcel_id)
     arrived = replace(
         new, contact_date=parcel.arrived_on, channel=Channel.PARCEL, facts={**new.facts, "unannounced": True}
     )
     made = opening.opened(tx, actor, arrived)
-    if made.changed:
-        _link(tx, actor, parcel, made.return_id, made.rma)
+    _link(tx, actor, parcel, made.return_id, made.rma)
     return made
 
 

@@ -125,9 +125,9 @@ def opened(tx: Connection, actor: Actor, new: NewReturn) -> Opened:
     order = catalogue.find_order(tx, term(new.order_number), lock=True)
     if order is None:
         raise _no_order()
-    made = rows.made_by_form(tx, new.form_key) if new.form_key else None
+    made = made_before(tx, new)
     if made is not None:
-        return Opened(made[1], made[0], changed=False)
+        return made
     if new.instead_of:
         cancel_waiting(tx, actor, order.id, new.instead_of)
     card = card_of(tx, order)
@@ -135,6 +135,12 @@ def opened(tx: Connection, actor: Actor, new: NewReturn) -> Opened:
     if problems:
         raise Incomplete(problems)
     return _open(tx, actor, card, new)
+
+
+def made_before(tx: Connection, new: NewReturn) -> Opened | None:
+    """The return that this form has opened already."""
+    made = rows.made_by_form(tx, new.form_key) if new.form_key else None
+    return None if made is None else Opened(made[1], made[0], changed=False)
 
 
 def _no_order() -> NotFound:
