@@ -15,6 +15,7 @@ from services.privacy.requests.view import view as request_of
 
 actor = guard.require(Permission.PRIVACY_HANDLE)
 _LIST = "privacy/requests.py"
+_GOES_ON = (ErasureState.CLEARING, ErasureState.PARTIAL, ErasureState.HELD)
 _COLOURS: dict[ErasureState, Colour] = {
     ErasureState.PREPARED: "orange",
     ErasureState.CLEARING: "blue",
@@ -32,6 +33,8 @@ def main() -> None:
         st.page_link(_LIST, label="Back to the list", icon=":material/arrow_back:")
         return
     _head(seen)
+    if seen.erasure is not None and seen.erasure.state in _GOES_ON:
+        erasure.watch(actor, number, seen.erasure.state)
     if seen.erasure is None:
         _nothing_yet(seen)
     elif seen.erasure.state is ErasureState.PREPARED:

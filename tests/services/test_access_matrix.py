@@ -174,6 +174,7 @@ ACTS: dict[str, str] = {
     "services.privacy.erasure.preparing.drop": "privacy:handle",
     "services.privacy.erasure.preparing.prepare": "privacy:handle",
     "services.privacy.erasure.view.of_request": "privacy:handle",
+    "services.privacy.erasure.view.state_of": "privacy:handle",
     "services.privacy.erasure.view.preview": "privacy:handle",
     "services.privacy.office.change": "privacy:lead",
     "services.privacy.office.office": "privacy:handle",

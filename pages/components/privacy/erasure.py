@@ -92,11 +92,7 @@ def under_way(actor: Actor, seen: ErasureView) -> None:
     if erasure is None:
         return
     if erasure.state is ErasureState.CLEARING:
-        st.info(
-            "Files are removed and everything is searched once more. Look again in a moment.", icon=":material/sync:"
-        )
-        if st.button("Look again", key=f"look-{number}"):
-            st.rerun()
+        st.info("Files are removed and everything is searched once more.", icon=":material/sync:")
         return
     st.error(
         untrusted.literal(
@@ -106,6 +102,13 @@ def under_way(actor: Actor, seen: ErasureView) -> None:
     )
     if st.button("Try the rest again", type="primary", key=f"again-{number}-{erasure.version}"):
         acting.act(lambda: approving.try_again(actor, number))
+
+
+@st.fragment(run_every="3s")
+def watch(actor: Actor, number: str, shown: ErasureState) -> None:
+    """Show the page anew once the background has got any further."""
+    if view.state_of(actor, number) is not shown:
+        st.rerun()
 
 
 def told(actor: Actor, seen: ErasureView, request: RequestView, *, is_open: bool) -> None:

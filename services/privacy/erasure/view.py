@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from data.queries.privacy.erasing import erasures as rows
 from data.queries.privacy.erasing.erasures import ErasureRow, ItemRow
 from data.queries.privacy.requests import RequestRow
-from data.vocabulary import ErasureAct, Permission
+from data.vocabulary import ErasureAct, ErasureState, Permission
 from services.desk.access import Actor, query
 from services.privacy.erasure import preparing, receipts
 from services.privacy.erasure.preparing import Preview
@@ -63,6 +63,13 @@ def of_request(tx: Connection, actor: Actor, number: str) -> ErasureView:
         mine=actor.staff_id in (filed, None if erasure is None else erasure.prepared_by_id),
         receipts=() if erasure is None else _receipts(tx, erasure.id),
     )
+
+
+@query(Permission.PRIVACY_HANDLE)
+def state_of(tx: Connection, actor: Actor, number: str) -> ErasureState | None:
+    """How far the erasure of a request is, for a page that waits for it; None where none stands."""
+    erasure = rows.of_request(tx, existing(tx, actor, number).id)
+    return None if erasure is None else erasure.state
 
 
 @query(Permission.PRIVACY_HANDLE)
