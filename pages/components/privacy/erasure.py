@@ -1,5 +1,7 @@
 """An erasure on the screen: the choice of purposes, what becomes of everything, the second person, the receipt."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from data.vocabulary import ErasureAct, ErasureState
@@ -7,7 +9,7 @@ from pages.components import untrusted, words
 from pages.components.attempt import attempt
 from pages.components.privacy import acting, case_holds
 from services.desk.access import Actor
-from services.privacy.erasure import answers, approving, preparing, view
+from services.privacy.erasure import answers, approving, preparing, receipts, view
 from services.privacy.erasure.receipts import Receipt
 from services.privacy.erasure.view import ErasureView, Plan
 from services.privacy.erasure.words import ACTS, CONSEQUENCES, KINDS, PURPOSES, REASONS
@@ -41,8 +43,7 @@ def choose(actor: Actor, seen: ErasureView) -> None:
     if plan is None:
         return
     st.caption("What follows for the person")
-    for purpose in chosen:
-        st.text(f"• {CONSEQUENCES[purpose]}")
+    _list(CONSEQUENCES[purpose] for purpose in chosen)
     show_plan(plan)
     case_holds.show(actor, number, plan)
     if plan.warning:
@@ -58,8 +59,7 @@ def show_plan(plan: Plan) -> None:
         if sentences:
             with st.container(border=True, gap="xxsmall"):
                 st.markdown(f"{_ICONS[act]} **{ACTS[act]}**")
-                for sentence in sentences:
-                    st.text(f"• {sentence}")
+                _list(sentences)
     if plan.named:
         with st.expander("Orders and returns one by one"):
             for thing in plan.named:
@@ -74,6 +74,8 @@ def second_person(actor: Actor, seen: ErasureView) -> None:
     if erasure is None or seen.plan is None:
         return
     st.text(f"{erasure.prepared_by or 'The desk'} prepared this on {words.instant(erasure.prepared_at)}.")
+    st.caption("For these purposes")
+    _list(said for purpose, said in PURPOSES.items() if purpose in erasure.purposes)
     show_plan(seen.plan)
     if seen.plan.warning:
         st.caption(untrusted.literal(f"The person knows: {seen.plan.warning}"))
@@ -123,7 +125,7 @@ def told(actor: Actor, seen: ErasureView, request: RequestView, *, is_open: bool
 
 def _receipt(receipt: Receipt) -> None:
     parts = {
-        "Deleted": receipt.erased or ("Nothing: there was nothing to delete.",),
+        "Deleted": receipt.erased or receipts.nothing(receipt),
         "Held for now – it follows by itself": receipt.held,
         "Kept": receipt.kept,
         "Still done by hand": receipt.by_hand,
@@ -131,9 +133,15 @@ def _receipt(receipt: Receipt) -> None:
     }
     for title, sentences in parts.items():
         if sentences:
-            st.markdown(f"**{title}**")
-            for sentence in sentences:
-                st.text(f"• {sentence}")
+            with st.container(gap="xxsmall"):
+                st.markdown(f"**{title}**")
+                _list(sentences)
+
+
+def _list(sentences: Iterable[str]) -> None:
+    with st.container(gap="xxsmall"):
+        for sentence in sentences:
+            st.text(f"• {sentence}")
 
 
 def _answer(actor: Actor, request: RequestView) -> None:

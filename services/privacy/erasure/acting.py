@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from data.database import overwrite_what_goes
 from data.queries.privacy import arrivals
+from data.queries.privacy.erasing import copies, person, strip
 from data.queries.privacy.erasing import erasures as rows
-from data.queries.privacy.erasing import person, strip
 from data.queries.privacy.erasing.erasures import ErasureRow, ItemRow
 from data.registry import Purpose
 from data.vocabulary import ErasedKind, ErasureAct, ErasureState
@@ -30,6 +30,7 @@ def carry_out(
     overwrite_what_goes(tx)
     subjects = [subject.ledger_key(one) for one in person.marks(tx, held.customers)]
     _stop_marketing(tx, erasure, held, clock.now())
+    _discard_copies(tx, erasure, held, scope)
     _delete_parts(tx, erasure, planned)
     _settle_returns(tx, planned, held, scope)
     _settle_orders(tx, planned, scope)
@@ -54,6 +55,15 @@ def _stop_marketing(tx: Connection, erasure: ErasureRow, held: Held, at: datetim
     if _NO_MARKETING & {Purpose(one) for one in erasure.purposes}:
         for address in person.addresses(tx, held.customers):
             arrivals.suppress(tx, address, at)
+
+
+def _discard_copies(tx: Connection, erasure: ErasureRow, held: Held, scope: Scope) -> None:
+    """A copy that was made for the person holds all that goes now."""
+    if not scope.covers(ErasedKind.ACCOUNT):
+        return
+    found = copies.of_person(tx, held.customers, person.addresses(tx, held.customers))
+    rows.add_files(tx, erasure.id, [one.media_id for one in found if one.media_id is not None])
+    copies.discard(tx, [one.id for one in found])
 
 
 def _delete_parts(tx: Connection, erasure: ErasureRow, planned: Sequence[ItemRow]) -> None:

@@ -7,6 +7,7 @@ from data.queries.privacy.requests import RequestRow
 from data.registry import Purpose
 from data.vocabulary import Permission
 from services.desk.access import Actor, query
+from services.desk.errors import Conflict
 from services.desk.settings import settings
 from services.privacy.erasure import subject
 from services.privacy.letters import day
@@ -29,3 +30,10 @@ def said_of(tx: Connection, row: RequestRow) -> str | None:
         return None
     on = found.ended_at.astimezone(settings().zone).date()
     return f"No personal data held; erased on {day(on)} under case {found.number}."
+
+
+def refuse_export(tx: Connection, row: RequestRow) -> None:
+    """Conflict where there is nothing to hand out, because it was erased."""
+    said = said_of(tx, row)
+    if said is not None:
+        raise Conflict(said)

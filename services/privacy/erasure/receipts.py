@@ -63,10 +63,15 @@ def receipt(row: ReceiptRow) -> Receipt:
     return Receipt(counts=dict(said["counts"]), **parts)
 
 
+def nothing(made: Receipt) -> tuple[str, ...]:
+    """What is said where nothing was deleted."""
+    return ("Nothing yet.",) if made.held else ("Nothing: there was nothing to delete.",)
+
+
 def letter(made: Receipt) -> str:
     """The receipt as the person reads it."""
     parts = (
-        ("Deleted:", made.erased or ("Nothing: there was nothing to delete.",)),
+        ("Deleted:", made.erased or nothing(made)),
         ("Not deleted yet – it follows by itself, and we write to you again:", made.held),
         ("Kept:", made.kept),
         ("Still done by hand:", made.by_hand),

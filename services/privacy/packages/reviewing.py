@@ -17,6 +17,7 @@ from services.desk.text.form_values import need
 from services.desk.text.one_line import one_line
 from services.evidence.keeping import media
 from services.privacy.discovery import search
+from services.privacy.erasure import erased
 from services.privacy.packages import pictures
 from services.privacy.packages.looking import shown as renditions
 from services.privacy.packages.looking import to_see
@@ -101,13 +102,17 @@ def picture(tx: Connection, actor: Actor, item_id: int) -> Picture:
 
 @command(Permission.PRIVACY_HANDLE)
 def begin(tx: Connection, actor: Actor, shown: Shown) -> Done:
-    """Have the data gathered in the background; InvalidInput while something stands before it (I04, I07)."""
+    """Have the data gathered in the background; InvalidInput while something stands before it (I04, I07).
+
+    Conflict for somebody whose data were erased (E18).
+    """
     row = open_as_shown(tx, actor, shown)
     if row.right not in RIGHTS:
         raise InvalidInput("Only a request for a copy of the data has a package.")
     stands = gate.blocks(row, waits=waits(tx, row))
     if stands is not None:
         raise InvalidInput(f"{stands} No data was gathered.")
+    erased.refuse_export(tx, row)
     before = rows.latest(tx, row.id)
     if before is not None and before.state in ALIVE:
         raise Conflict("The copy was begun already. Go on with it, or throw it away first.")

@@ -11,10 +11,12 @@ from data.encryption import blind_index
 from data.queries.privacy import arrivals
 from data.vocabulary import ErasedKind, ErasureAct, ErasureState, KeptFor, RequestState, Right
 from services.desk.access import Actor
+from services.desk.errors import Conflict
 from services.privacy.erasure import answers, erased
+from services.privacy.packages import reviewing
 from services.privacy.requests import closing, listing
 from services.privacy.requests.listing import Asked
-from tests.services.privacy.asking import arrive, dora, on, paul, seen, shown
+from tests.services.privacy.asking import arrive, dora, know, on, paul, seen, shown
 from tests.services.privacy.erasure import erasing
 from tests.services.privacy.erasure.erasing import TODAY
 from tests.services.privacy.erasure.test_holds import OLD, chat, count
@@ -132,5 +134,8 @@ def test_e18_who_was_erased_is_told_so_and_since_when(desk: Database, home: Path
         (again,) = arrive(officer, right, received=date(2026, 6, 25), email=erasing.MAIL)
         assert erased.notice(officer, again) == (f"No personal data held; erased on 20 June 2026 under case {number}.")
         assert erased.notice(officer, number) is None
+        know(officer, again)
+        with pytest.raises(Conflict, match="No personal data held; erased on 20 June 2026"):
+            reviewing.begin(officer, shown(officer, again))
         erasing.customer()
         assert erased.notice(officer, again) is None

@@ -17,10 +17,12 @@ from services.desk import audit
 from services.desk.errors import Conflict, InvalidInput, OwnWork
 from services.evidence.keeping import media
 from services.privacy.erasure import answers, approving, clearing, view
+from services.privacy.packages import leaving, reviewing
 from services.privacy.requests import closing
 from tests.services.privacy.asking import arrive, dora, entries, know, letters, on, paul, seen, shown
 from tests.services.privacy.erasure import erasing
 from tests.services.privacy.erasure.erasing import TODAY
+from tests.services.privacy.packages import packing
 from tests.support import people, shop
 from tests.support.people import hire
 from tests.support.shop import Purchase
@@ -279,3 +281,19 @@ def test_every_table_of_a_customers_data_belongs_to_something_that_erasure_knows
     # The file of a request is proof of what was asked and answered; it goes when its own period ends (T05).
     of_requests = {name for name in theirs if name.startswith(("privacy_", "erasure"))}
     assert theirs - known - of_requests == set()
+
+
+def test_a_copy_that_was_made_for_the_person_goes_with_the_data(desk: Database, home: Path) -> None:
+    officer, second = dora(), paul()
+    with on(packing.DAY):
+        erasing.customer()
+        copy = packing.begun(officer, email=erasing.MAIL)
+        packing.approve(officer, copy)
+        made = reviewing.package(officer, copy).row
+        assert made is not None
+        assert made.media_id is not None
+        assert media().exists(made.media_id)
+        erasing.erase(officer, second)
+        assert not media().exists(made.media_id)
+        with pytest.raises(Conflict, match="no file to take away"):
+            leaving.offer(officer, copy)
