@@ -64,7 +64,8 @@ def check_list(
 ) -> Checked:
     """Leave of a list, an address in each line, those who consented to the purpose and did not take it back.
 
-    Whoever's data are only kept is left out too. `on` judges a list that was used on an earlier day by what was said until then: what was lawful stays so.
+    Whoever's data are only kept is left out too. `on` judges a list that was used on an earlier day by what was said
+    until then: what was lawful stays so.
     InvalidInput for more than 20,000 lines. Nothing of the list is kept.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]

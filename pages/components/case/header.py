@@ -94,7 +94,7 @@ def _end_hold(view: CaseView, actor: Actor) -> None:
 
 
 def claim(view: CaseView, actor: Actor) -> None:
-    """What comes back, with a picture of it, what the customer wants and what it is worth, and their own words, with what they stated since."""
+    """What comes back, with a picture of it, what the customer wants, what it is worth, and what they said of it."""
     case = view.case
     with st.container(border=True, horizontal=True, gap="small", key=f"claim-{case.id}"):
         picture = next((one for one in view.evidence if Proof.ITEM in one.proofs and one.has(Rendition.THUMB)), None)
