@@ -9,6 +9,9 @@ from data.database import Database
 from data.queries.privacy import rights as rows
 from data.queries.returns import cases, decisions
 from data.vocabulary import (
+    Channel,
+    ConsentPurpose,
+    ConsentState,
     DecisionKind,
     RefusalGround,
     RestrictionGround,
@@ -18,9 +21,12 @@ from data.vocabulary import (
     RulingOutcome,
     StatementKind,
 )
+from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import Conflict, InvalidInput, NotAllowed, OwnWork
 from services.privacy import advertising
+from services.privacy.consent import ledger, reading
+from services.privacy.consent.ledger import NewConsent
 from services.privacy.packages import reviewing
 from services.privacy.requests import closing
 from services.privacy.rights import correction, human_review, objection, restriction
@@ -127,11 +133,30 @@ def test_a_statement_stands_beside_no_other_person_s_return(desk: Database) -> N
         correction.add_statement(officer, shown(officer, number), other.rma, StatementKind.SUPPLEMENT, "Hello")
 
 
+def agreed_to_offers(officer: Actor, *addresses: str) -> None:
+    """Each of the people wrote down that they want offers by mail."""
+    reading.add_version(officer, "Version 3", date(2025, 1, 1), "We use your data for four purposes.")
+    for address in addresses:
+        agreed = NewConsent(
+            event_key=address,
+            purpose=ConsentPurpose.MARKETING,
+            state=ConsentState.GRANTED,
+            at=clock.now(),
+            channel=Channel.WEB_FORM,
+            email=address,
+            policy_version="Version 3",
+            wording="Yes, send me offers.",
+            evidence="log 17",
+        )
+        ledger.record(officer, agreed)
+
+
 def test_r10_restricted_data_are_kept_and_neither_advertised_to_nor_changed(desk: Database, home: None) -> None:
     officer, rosa_ = dora(), rosa()
     case = open_case(rosa_, Purchase(email=ANA))
     number = known(officer, Right.RESTRICTION)
     restriction.restrict(officer, shown(officer, number), RestrictionGround.CLAIMS)
+    agreed_to_offers(officer, ANA, "ben@example.org")
     checked = advertising.check_list(officer, f"{ANA}\nben@example.org")
     assert (checked.blocked, checked.allowed) == ((ANA,), ("ben@example.org",))
     with pytest.raises(Conflict, match="restricted"):
@@ -157,6 +182,7 @@ def test_r11_a_restriction_is_lifted_only_after_the_person_was_told(desk: Databa
     standing = restriction.standing(officer, number)
     assert standing is not None
     assert standing.lifted_at is not None
+    agreed_to_offers(officer, ANA)
     assert advertising.check_list(officer, ANA).allowed == (ANA,)
     with pytest.raises(Conflict):
         restriction.lift(officer, number)
