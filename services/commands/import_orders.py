@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,11 +15,13 @@ from services.desk.settings import settings
 from services.desk.startup import prepare
 from services.imports.choices import ADDED, INCLUDED, Choices, read_rates
 from services.imports.columns import NAMES, PRICES, REQUIRED, ColumnsMissing, template
-from services.imports.csv_format import read_csv
-from services.imports.load import Read, check_orders, import_orders
+from services.imports.csv_format import read_orders
+from services.imports.load import Read, check_orders, import_orders, remembered
 from services.imports.olist import read_olist
+from services.imports.presets import recognised
 from services.imports.reading.amounts import COMMA, POINT
 from services.imports.reading.days import DAY_FIRST, MONTH_FIRST
+from services.imports.reading.tables import read_table
 from services.imports.report import ImportReport, as_csv
 
 _SHOWN = 20
@@ -87,7 +90,7 @@ def command(
     outcome = _run(_read(source, form, choices), check=check)
     _print(outcome)
     if report is not None:
-        report.write_text(as_csv(outcome), encoding="utf-8", newline="")
+        report.write_text(as_csv(outcome), encoding="utf-8", errors="replace", newline="")
     if not outcome.orders:
         sys.exit(1)
 
@@ -99,11 +102,19 @@ def _read(source: Path, form: str, choices: Choices) -> Read:
         return read_olist(source, zone=zone, today=today, rates_said=choices.rates)
     if source.is_dir():
         raise InvalidInput(f"{source} is a folder. Name a file, or say --format olist.")
+    content = source.read_bytes()
+    table = read_table(source.name, content)
+    export = recognised(table.headings)
+    known = remembered(_operator(), export.key if export else "")
     try:
-        return read_csv(source.name, source.read_bytes(), zone=zone, today=today, choices=choices)
+        return read_orders(table, sha256(content).hexdigest(), zone, today, choices, known)
     except ColumnsMissing as missing:
         helps = "--map OURS=THEIRS names a column, --set OURS=VALUE says it for all rows"
         raise InvalidInput(f"{missing} {helps}; ours are {', '.join((*REQUIRED, *PRICES))}.") from None
+
+
+def _operator() -> Actor:
+    return Actor(None, "import-orders")
 
 
 def _pairs(pairs: Sequence[str], example: str) -> dict[str, str]:
@@ -125,9 +136,9 @@ def _zone(name: str | None) -> ZoneInfo | None:
 
 
 def _run(read: Read, *, check: bool) -> ImportReport:
-    actor, act = Actor(None, "import-orders"), check_orders if check else import_orders
+    act = check_orders if check else import_orders
     with click.progressbar(length=len(read.orders), label="Orders", file=sys.stderr) as bar:
-        return act(actor, read, lambda done, _total: bar.update(done - bar.pos))
+        return act(_operator(), read, lambda done, _total: bar.update(done - bar.pos))
 
 
 def _print(outcome: ImportReport) -> None:

@@ -33,6 +33,7 @@ from services.imports.reading.tables import Table, TableRow, read_table
 from services.imports.report import Tally
 
 SOURCE = "csv"
+_ZEROS = "ends in zeros, as a spreadsheet leaves long numbers; compare it with the shop"
 _OF_A_LINE = ("sku", "product_name", "unit_price_paid", "line_total")
 
 
@@ -113,6 +114,8 @@ def read_orders(
             _take(reading, row, own_row=row.line in own_rows)
     incoming = tuple(one for number in reading.orders if (one := _incoming(reading, number)))
     reading.tally.notes += table.notes
+    for number in reading.plan.long_numbers.doubtful:
+        reading.tally.mark(_ZEROS, number)
     return Read(SOURCE, incoming, reading.tally, {table.name: digest}, reading.plan.memory)
 
 

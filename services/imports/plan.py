@@ -15,7 +15,7 @@ from services.imports.choices import Choices
 from services.imports.columns import KINDS, check_mapping, guess
 from services.imports.presets import Preset, recognised
 from services.imports.reading.amounts import AmountStyle, style_of
-from services.imports.reading.cells import Cells
+from services.imports.reading.cells import Cells, LongNumbers, long_numbers
 from services.imports.reading.days import DateStyle, order_of
 from services.imports.reading.tables import Table, TableRow, cell_of
 
@@ -41,12 +41,18 @@ class Plan:
     def cells(self, row: TableRow) -> Cells:
         """A row's cells by our names; what holds for the whole file stands in every row."""
         named = {ours: cell_of(row.cells, theirs) for ours, theirs in self.mapping.items()}
-        return Cells({**named, **self.fixed}, self.zone, self.amounts, self.dates)
+        return Cells({**named, **self.fixed}, self.zone, self.amounts, self.dates, rounded=self.long_numbers.rounded)
 
     def written(self, kind: str) -> list[str]:
         """What stands in the columns of this kind, each once."""
         headings = [theirs for ours, theirs in self.mapping.items() if KINDS[ours] == kind]
         return list(dict.fromkeys(text for heading in headings for text in self.table.column(heading)))
+
+    @cached_property
+    def long_numbers(self) -> LongNumbers:
+        """What the columns of names and numbers show of digits that a spreadsheet took."""
+        headings = [theirs for ours, theirs in self.mapping.items() if KINDS[ours] is None]
+        return long_numbers(text.strip() for heading in headings for text in self.table.column(heading))
 
     @property
     def taxes(self) -> str | None:

@@ -1,12 +1,11 @@
 """What an import did: counts, and each row that was not taken with all its faults, alike ones together."""
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from services.desk.text.csv_files import csv_text
 from services.imports.columns import NAMES
 
 _NAMED = 5
@@ -169,13 +168,6 @@ def _note(what: str, names: Sequence[str]) -> str:
 
 
 def as_csv(report: ImportReport) -> str:
-    """The faults as CSV; a cell that a spreadsheet would run as a formula is quoted with an apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("file", "line", "column", "reason"))
-    writer.writerows((_inert(row.file), row.line, _inert(row.column), _inert(row.reason)) for row in report.rejected)
-    return out.getvalue()
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip()[:1] in ("=", "+", "-", "@", "|") or cell[:1] in ("\t", "\r", "\n") else cell
+    """The faults as CSV in the desk's own form: text stays text, whatever a spreadsheet would make of it."""
+    rows = ((row.file, row.line, row.column, row.reason) for row in report.rejected)
+    return csv_text(("file", "line", "column", "reason"), rows)

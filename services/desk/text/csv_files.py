@@ -17,7 +17,12 @@ _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 def csv_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """The rows under their titles as CSV in UTF-8 with a byte order mark, as spreadsheets expect it.
+    """`csv_text` in UTF-8 with a byte order mark, as spreadsheets expect it."""
+    return (_BOM + csv_text(columns, rows)).encode("utf-8", "replace")
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """The rows under their titles as CSV.
 
     Numbers are written as numbers. Text that would be a formula gets an apostrophe in front; instants are ISO 8601 in
     their own zone.
@@ -26,7 +31,7 @@ def csv_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow([guarded(title) for title in columns])
     writer.writerows([_cell(value) for value in row] for row in rows)
-    return (_BOM + out.getvalue()).encode("utf-8", "replace")
+    return out.getvalue()
 
 
 def guarded(text: str) -> str:

@@ -1,7 +1,8 @@
 """Single cells of an import, read exactly; each refusal names the column and gives its reason."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, tzinfo
 from decimal import Decimal
 from functools import cache
@@ -23,7 +24,11 @@ from services.policy import money
 _COUNT = re.compile(r"(\d{1,6})(?:[.,](?:0{1,2}|0{4,8}))?", re.ASCII)
 _EITHER_COUNT = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 # What a spreadsheet makes of a long number; the last digits are gone.
-_SCIENTIFIC = re.compile(r"\d([.,]\d{1,15})?E\+\d{1,3}|[1-9]\d{14}0{3,}", re.ASCII | re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"\d([.,]\d{1,15})?E\+\d{1,3}", re.ASCII | re.IGNORECASE)
+# It keeps fifteen digits, and zeros stand for the others; a number may also end in zeros by itself.
+_LONG = re.compile(r"[1-9]\d{15,}", re.ASCII)
+_ROUNDED = re.compile(r"[1-9]\d{14}(0+)", re.ASCII)
+_NO_CHANCE = 3
 _RATE = re.compile(r"\d{1,9}(\.\d{1,12})?", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _YES, _NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0", "n"})
@@ -46,6 +51,31 @@ class CellRefused(ValueError):
         super().__init__(f"{column} {reason}")
 
 
+@dataclass(frozen=True)
+class LongNumbers:
+    """The numbers of a file that are longer than a spreadsheet keeps: whether it has rounded them, or may have."""
+
+    rounded: bool = False
+    doubtful: tuple[str, ...] = ()
+
+
+def long_numbers(written: Iterable[str]) -> LongNumbers:
+    """What a file's own names and numbers show together.
+
+    A spreadsheet rounds all of them or none. One number alone may end in zeros; several that all do, or one beside a
+    number in scientific notation, were rounded.
+    """
+    texts = set(written)
+    zeros = {text: len(found[1]) for text in texts if (found := _ROUNDED.fullmatch(text))}
+    if any(_LONG.fullmatch(text) and text not in zeros for text in texts) or not zeros:
+        return LongNumbers()
+    others = any(_SCIENTIFIC.fullmatch(text) for text in texts)
+    several = len(zeros) > 1 and sum(zeros.values()) >= _NO_CHANCE
+    if others or several:
+        return LongNumbers(rounded=True)
+    return LongNumbers(doubtful=tuple(sorted(text for text, count in zeros.items() if count >= _NO_CHANCE)))
+
+
 class Faults(list[CellRefused]):
     """All that is wrong with one row; a column is named once."""
 
@@ -66,7 +96,8 @@ class Faults(list[CellRefused]):
 class Cells:
     """The cells of one row by name. `zone` is the shop's: an instant with an offset becomes the shop's day.
 
-    The styles say how the whole file writes its amounts and days.
+    The styles say how the whole file writes its amounts and days, `rounded` that a spreadsheet took the last digits of
+    its long numbers.
     """
 
     def __init__(
@@ -75,8 +106,10 @@ class Cells:
         zone: tzinfo,
         amounts: AmountStyle = AmountStyle(),  # noqa: B008 - frozen
         dates: DateStyle = DateStyle(),  # noqa: B008 - frozen
+        *,
+        rounded: bool = False,
     ) -> None:
-        self.cells, self.zone, self.amounts, self.dates = cells, zone, amounts, dates
+        self.cells, self.zone, self.amounts, self.dates, self.rounded = cells, zone, amounts, dates, rounded
 
     def hide_cards(self) -> bool:
         """Hide the numbers of payment cards in what people write freely (V03); whether there was one."""
@@ -103,7 +136,7 @@ class Cells:
         value = self.text(column, longest)
         if value is not None and not value.isprintable():
             raise CellRefused(column, "holds characters that cannot be seen")
-        if value is not None and _SCIENTIFIC.fullmatch(value):
+        if value is not None and (_SCIENTIFIC.fullmatch(value) or (self.rounded and _ROUNDED.fullmatch(value))):
             raise CellRefused(column, f"was damaged by a spreadsheet, and its last digits are lost: “{shorten(value)}”")
         return value
 

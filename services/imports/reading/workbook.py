@@ -12,7 +12,8 @@ from datetime import date, datetime, time
 from math import isfinite
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+import pandas as pd
+from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
 
 from services.desk.errors import InvalidInput
 
@@ -41,21 +42,27 @@ def read(name: str, content: bytes) -> tuple[list[tuple[int, list[str]]], str | 
         raise InvalidInput(f"{name} is an Excel file of the old kind. Save it as .xlsx or as CSV and choose that file.")
     _check(name, content)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        shown = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-        ]
-        sheets = [(sheet, rows) for sheet in shown if (rows := book.get_sheet_by_name(sheet).to_python())]
+        with pd.ExcelFile(io.BytesIO(content), engine="calamine") as book:
+            shown = [
+                sheet.name
+                for sheet in book.book.sheets_metadata
+                if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+            ]
+            sheets = [(sheet, rows) for sheet in shown if (rows := _rows(book, sheet))]
     except (CalamineError, zipfile.BadZipFile) as error:
         raise InvalidInput(_unreadable(name)) from error
     if not sheets:
         return [], None
     first, rows = sheets[0]
     note = f"The workbook has {len(sheets)} sheets; “{first}” was read, the others were not." if sheets[1:] else None
-    start = (book.get_sheet_by_name(first).start or (0, 0))[0]
-    return [(start + place, [_text(cell) for cell in row]) for place, row in enumerate(rows, start=1)], note
+    return rows, note
+
+
+def _rows(book: pd.ExcelFile, sheet: str) -> list[tuple[int, list[str]]]:
+    """The sheet's rows by line. Nothing is taken for a heading or for missing, and no column gets one kind of cell."""
+    frame = pd.read_excel(book, sheet_name=sheet, header=None, dtype=object, keep_default_na=False, na_filter=False)
+    lines = enumerate(frame.itertuples(index=False, name=None), start=1)
+    return [(line, [_text(cell) for cell in row]) for line, row in lines]
 
 
 def _unreadable(name: str) -> str:
@@ -121,7 +128,7 @@ def _text(value: Any) -> str:  # noqa: ANN401 - what a cell of a workbook may ho
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
     if isinstance(value, date):
         return value.isoformat()
-    return _number(value) if isinstance(value, float) else str(value)
+    return _number(value) if isinstance(value, int | float) else str(value)
 
 
 def _number(value: float) -> str:

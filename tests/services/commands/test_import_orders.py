@@ -41,7 +41,16 @@ def test_columns_can_be_mapped_and_rows_not_taken_end_in_a_file(tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     assert "1 orders added" in done.stdout
     assert "line 3: unit_price_paid is negative: “-1”." in done.stdout
-    assert report.read_text(encoding="utf-8").splitlines()[1].startswith("orders.csv,3,unit_price_paid,")
+    assert report.read_text(encoding="utf-8").splitlines()[1].startswith('"orders.csv",3,"unit_price_paid",')
+
+
+def test_columns_that_were_mapped_once_are_known_in_the_next_file(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text(HEAD + ROW.format(price="9.90"), encoding="utf-8")
+    assert "which column holds" in _run(tmp_path, str(file), "--dry-run").stderr
+    assert "1 orders added" in _run(tmp_path, str(file), "--map", "sku=Article").stdout
+    file.write_text(HEAD + ROW.format(price="9.90").replace("A1", "A2"), encoding="utf-8")
+    assert "1 orders added" in _run(tmp_path, str(file)).stdout
 
 
 def test_a_file_that_cannot_be_read_ends_with_1_and_one_sentence(tmp_path: Path) -> None:

@@ -83,6 +83,25 @@ def test_a_number_too_long_for_a_spreadsheet_is_refused_as_damaged() -> None:
     assert "damaged by a spreadsheet" in read.tally.rejected[0].reason
 
 
+def test_text_stays_as_it_was_typed_and_rows_keep_their_lines() -> None:
+    table = read_table(
+        "o.xlsx", _workbook(_sheet(("", "", ""), ("sku", "name", "units"), ("007", "NaN", 2.0), ("N/A", "None", 2.5)))
+    )
+    assert [(row.line, dict(row.cells)) for row in table.records] == [
+        (3, {"sku": "007", "name": "NaN", "units": "2"}),
+        (4, {"sku": "N/A", "name": "None", "units": "2.5"}),
+    ]
+
+
+@pytest.mark.parametrize("value", ["1e999", "-1e999", "NaN"])
+def test_a_number_that_is_none_is_refused_like_any_other_cell(value: str) -> None:
+    row = (1001.0, 46275.0, "USD", "DE", "HP-1", 1.0, 12.5)
+    sheet = _sheet(_HEADINGS, row).replace("<v>12.5</v>", f"<v>{value}</v>")
+    read = read_csv("o.xlsx", _workbook(sheet), zone=ZoneInfo("UTC"), today=date(2026, 11, 29))
+    assert read.orders == ()
+    assert [row.column for row in read.tally.rejected] == ["unit_price_paid"]
+
+
 def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_read() -> None:
     bomb = _workbook(_sheet(_HEADINGS), **{"xl/media/image1.png": bytes(160 * 1024 * 1024)})
     assert len(bomb) < 1024 * 1024
