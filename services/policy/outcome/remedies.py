@@ -42,7 +42,10 @@ def options_of(situation: Situation, decision: Decision, grounds: tuple[Ground, 
     if decision is Decision.NOT_ELIGIBLE:
         return ()
     offered = remedies(situation) + without_return(situation) + exception(situation)
-    return tuple(option for option in offered if not (out_of_stock(situation) and option in FROM_STOCK))
+    possible = [option for option in offered if not (out_of_stock(situation) and option in FROM_STOCK)]
+    # Who would rather keep the item is offered that first (BR-28); the others stand as the section names them.
+    keeps = situation.facts.requested_resolution is Wish.KEEP_WITH_DISCOUNT
+    return tuple(sorted(possible, key=lambda option: not keeps or option is not Option.KEEP_WITH_DISCOUNT))
 
 
 def remedies(situation: Situation) -> tuple[Option, ...]:
