@@ -5,7 +5,7 @@ from hashlib import sha256
 import streamlit as st
 
 from data.vocabulary import Permission
-from pages.components import guard, untrusted
+from pages.components import guard
 from pages.components.opening import import_columns, import_questions, import_report
 from services.desk import clock
 from services.desk.errors import DeskError, InvalidInput
@@ -17,7 +17,6 @@ from services.imports.plan import refuse_without_lines, sketch
 from services.imports.presets import recognised
 from services.imports.questions import answered, questions
 from services.imports.reading.tables import Table, read_table
-from services.imports.report import ImportReport
 from services.imports.running import ImportRun
 
 actor = guard.require(Permission.ORDER_IMPORT)
@@ -44,7 +43,7 @@ def main() -> None:
     try:
         _file(_table(file.name, content, digest), digest)
     except InvalidInput as refusal:
-        _say(refusal)
+        import_report.refused(refusal)
 
 
 def _table(name: str, content: bytes, digest: str) -> Table:
@@ -68,11 +67,6 @@ def _empty() -> None:
     st.link_button("Download a template", address, icon=":material/download:", key="import-template")
 
 
-def _say(refusal: DeskError) -> None:
-    st.error("Nothing was imported.", icon=":material/block:")
-    untrusted.text(str(refusal))
-
-
 def _file(table: Table, digest: str) -> None:
     key, zone = f"import-{digest[:12]}", settings().zone
     export = recognised(table.headings)
@@ -82,28 +76,23 @@ def _file(table: Table, digest: str) -> None:
     import_columns.preview(guessed)
     said = import_questions.answers(key)
     choices = answered(Choices(import_columns.mapping(guessed, key), exact=True), said)
-    import_questions.ask(questions(sketch(table, choices, zone), said), key)
+    asked = questions(sketch(table, choices, zone), said)
+    import_questions.ask(asked, key)
     with st.container(horizontal=True):
         check = st.button("Check", icon=":material/rule:", key=f"{key}-check")
         take = st.button("Import", icon=":material/input:", type="primary", key=f"{key}-import")
-    if check or take:
+    if import_report.mended(key) or check or take:
         read = read_orders(table, digest, zone, clock.today(zone), choices)
         st.session_state[_RUN] = (key, ImportRun(import_orders if take else check_orders, actor, read))
         st.rerun()
     of_file, outcome = st.session_state.get(_OUTCOME, (None, None))
     if outcome is not None and of_file == key:
-        _became(outcome, key)
-
-
-def _became(outcome: ImportReport | DeskError, key: str) -> None:
-    if isinstance(outcome, DeskError):
-        _say(outcome)
-    else:
-        import_report.report(outcome, key)
+        import_report.became(outcome, key, asked)
 
 
 def _running(started: tuple[str, ImportRun]) -> None:
     key, run = started
+    import_questions.keep(key)
     if not run.wait(0.5):
         st.info("The import goes on even if you leave this page.", icon=":material/hourglass_top:")
         import_report.progress(run)

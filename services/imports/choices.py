@@ -32,14 +32,16 @@ class Choices:
     """All that was said; what was not is guessed where that is safe, and asked or refused where it is not.
 
     `mapping` is our column to the file's heading, `exact` when nothing else is to be guessed; `fixed` holds for every
-    row. `decimals` is the mark before them, `dates` day-first or month-first, `times` the zone of times that name none,
-    `taxes` included in the prices or added to them.
+    row. `left_out` are the kinds of faults (`Rejected.alike`) whose rows nobody wants to hear of. `decimals` is the
+    mark before them, `dates` day-first or month-first, `times` the zone of times that name none, `taxes` included in
+    the prices or added to them.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     exact: bool = False
     fixed: Mapping[str, str] = field(default_factory=dict)
     settled: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
     decimals: str | None = None
     dates: str | None = None
     times: tzinfo | None = None

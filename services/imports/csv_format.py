@@ -101,7 +101,7 @@ def read_orders(
     remembered: Mapping[str, str] | None = None,
 ) -> Read:
     """As `read_csv`, from a table that was read already; `digest` is the file's SHA-256."""
-    reading = _Reading(plan(table, choices, zone, remembered), today)
+    reading = _Reading(plan(table, choices, zone, remembered), today, Tally(left_out=choices.left_out))
     last = _last_of_table(reading.plan)
     own_rows = _orders_own_rows(reading.plan)
     for row in table.records:

@@ -16,6 +16,8 @@ from services.imports.reading.days import DAY_FIRST, MONTH_FIRST, DateRefused, D
 from services.imports.reading.tables import cell_of
 
 ORDER, LINE, SETTLED = "order_discount", "line_discount", "settled"
+# Faults of a kind whose rows are left out, as was said: the key's beginning, and its one answer.
+LEAVE, LEFT = "leave:", "left out"
 _EXAMPLES = 3
 _TAXES = ("line_tax", "order_tax", "shipping_tax")
 
@@ -35,7 +37,7 @@ class Question:
 def questions(made: Plan, answers: Mapping[str, str]) -> tuple[Question, ...]:
     """What is open, and what was answered, so that an answer can be changed."""
     of_file = [_dates(made), _decimals(made), _times(made), _taxes(made)]
-    found = [*_values(made), *of_file, *_rates(made), *_discounts(made, answers)]
+    found = [*_values(made), *of_file, *_rates(made), *_discounts(made, answers), *_left_out(answers)]
     return tuple(question for question in found if question is not None)
 
 
@@ -55,6 +57,7 @@ def answered(choices: Choices, answers: Mapping[str, str]) -> Choices:
         taxes=answers.get("taxes"),
         times=ZoneInfo(times) if times else None,
         rates=read_rates(written),
+        left_out=frozenset(key.removeprefix(LEAVE) for key in answers if key.startswith(LEAVE)),
     )
 
 
@@ -173,6 +176,16 @@ def _discounts(made: Plan, answers: Mapping[str, str]) -> list[Question]:
     return [
         Question(key, f"What was the discount in “{key.partition(':')[2]}” taken off?", (), options)
         for key in dict.fromkeys(keys)
+    ]
+
+
+def _left_out(answers: Mapping[str, str]) -> list[Question]:
+    """What is left out, so that it can be taken in again."""
+    options = ((LEFT, "They are left out"),)
+    return [
+        Question(key, f"Rows in which {key.removeprefix(LEAVE)}", (), options)
+        for key in answers
+        if key.startswith(LEAVE)
     ]
 
 

@@ -60,6 +60,11 @@ class Rejected:
         """The reason without the values of this one row."""
         return _VALUES.sub("…", self.reason)
 
+    @property
+    def alike(self) -> str:
+        """The kind with its column, the same for all faults that are told together."""
+        return f"{self.where} {self.kind}"
+
 
 @dataclass(frozen=True)
 class Group:
@@ -109,9 +114,9 @@ class ImportReport:
 
     def groups(self) -> tuple[Group, ...]:
         """The faults, alike ones together, the most frequent first."""
-        alike: dict[tuple[str, str], list[Rejected]] = {}
+        alike: dict[str, list[Rejected]] = {}
         for row in self.rejected:
-            alike.setdefault((row.column, row.kind), []).append(row)
+            alike.setdefault(row.alike, []).append(row)
         found = [_group(rows) for rows in alike.values()]
         return tuple(sorted(found, key=lambda group: -group.rows))
 
@@ -136,7 +141,7 @@ def _group(rows: Sequence[Rejected]) -> Group:
 
 @dataclass
 class Tally:
-    """The report while it is being made."""
+    """The report while it is being made; faults of the kinds in `left_out` are not told one by one."""
 
     rows_read: int = 0
     added: int = 0
@@ -145,10 +150,15 @@ class Tally:
     rejected: list[Rejected] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     marks: dict[str, list[str]] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
 
     def reject(self, file: str, line: int, column: str, reason: str, lines: int = 1, words: str = "") -> None:
         """Note a fault of a row that is not taken."""
-        self.rejected.append(Rejected(file, line, column, reason, lines, words))
+        fault = Rejected(file, line, column, reason, lines, words)
+        if fault.alike in self.left_out:
+            self.mark("left out, as was said", f"line {line}")
+        else:
+            self.rejected.append(fault)
 
     def mark(self, what: str, name: str) -> None:
         """Note something that people should know of an order or a row that was taken."""

@@ -58,7 +58,10 @@ def test_a_shopify_export_asks_for_the_rate_alone(visits: Visits, maria: Somebod
     _import(page, "Nothing was imported")
     expect(page.get_by_text("2 rows · US dollars for one unit of the currency is missing")).to_be_visible()
     expect(page.get_by_text("Give a rate for the whole file: one, or one for each month.")).to_be_visible()
-    page.get_by_role("textbox", name="US dollars for 1 EUR").fill("1.08")
+    page.get_by_role("textbox", name="Answer for all of them").fill("1.08")
+    page.get_by_role("button", name="Use it for all", exact=True).click()
+    expect(page.get_by_role("heading", name="A check: 1 order would be imported")).to_be_visible()
+    expect(page.get_by_role("textbox", name="US dollars for 1 EUR")).to_have_value("1.08")
     _import(page, "1 order imported")
     assert _paid(maria, "#90102") == [("MUG-1", 2, 2_250), ("PLT-1", 1, 4_500)]
 

@@ -20,6 +20,18 @@ def answers(key: str) -> dict[str, str]:
     return {question: value for question, value in found.items() if isinstance(value, str) and value.strip()}
 
 
+def say(key: str, question: str, value: str) -> None:
+    """Answer a question from elsewhere on the page, before its field is drawn."""
+    st.session_state[_key(key, question)] = value
+
+
+def keep(key: str) -> None:
+    """Hold on to what was said and chosen while the fields are not drawn, as Streamlit would forget it."""
+    for name, value in list(st.session_state.items()):
+        if str(name).startswith(f"{key}-") and isinstance(value, str):
+            st.session_state[name] = value
+
+
 def _is_answer(name: str | int, prefix: str) -> bool:
     return str(name).startswith(prefix)
 

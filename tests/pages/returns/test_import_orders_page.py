@@ -73,3 +73,42 @@ def test_every_column_of_the_format_has_a_choice(sqlite_desk: Database) -> None:
 def test_reviewers_do_not_see_the_page(sqlite_desk: Database) -> None:
     with pytest.raises(ValueError, match="Could not find a navigation page"):
         _page(rosa())
+
+
+DOUBTFUL = (
+    "order_number,ordered_on,currency,destination_country,sku,quantity,unit_price_paid\n"
+    "A1,03/04/2025,EUR,DE,HP-1,1,59.90\n"
+    "A2,05/04/2025,EUR,DE,HP-1,1,59.90\n"
+    "A3,05/04/2025,EUR,DE,HP-1,x,59.90\n"
+)
+
+
+def test_one_button_mends_all_rows_of_a_kind_and_reads_the_file_again(sqlite_desk: Database) -> None:
+    page = _click(_upload(_page(max_the_manager()), DOUBTFUL.encode()), "Import")
+    assert page.subheader[-1].value == "Nothing was imported"
+    assert any(text.value.startswith("3 rows · Day of the order can be day and month") for text in page.text)
+    page = _click(page, "The day: 3 April 2025")
+    said = [text.value for text in page.text if " · " in text.value]
+    assert [text.split(" is ")[0] for text in said] == [
+        "3 rows · US dollars for one unit of the currency",
+        "1 row · Units",
+    ]
+    next(field for field in page.text_input if field.placeholder == "1.08").set_value("1.08")
+    page = _click(page, "Use it for all")
+    assert page.subheader[-1].value == "A check: 2 orders would be imported"
+    page = _click(page, "Leave these rows out")
+    assert [text.value for text in page.text if " · " in text.value] == []
+    assert [note.value for note in page.warning] == ["line 4: left out, as was said."]
+    page = _click(page, "Import")
+    assert page.subheader[-1].value == "2 orders imported"
+    assert _orders() == 2
+
+
+def test_what_was_left_out_can_be_taken_in_again(sqlite_desk: Database) -> None:
+    page = _click(_upload(_page(max_the_manager()), FILE.encode()), "Check")
+    page = _click(page, "Leave these rows out")
+    assert page.metric[-1].value == "0"
+    box = next(box for box in page.selectbox if box.label.startswith("Rows in which Price"))
+    box.set_value(None)
+    page = _click(page.run(), "Check")
+    assert page.metric[-1].value == "1"
