@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from hashlib import sha256
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,13 +15,11 @@ from services.desk.settings import settings
 from services.desk.startup import prepare
 from services.imports.choices import ADDED, INCLUDED, Choices, read_rates
 from services.imports.columns import NAMES, PRICES, REQUIRED, ColumnsMissing, template
-from services.imports.csv_format import read_orders
+from services.imports.csv_format import read_csv
 from services.imports.load import Read, check_orders, import_orders, remembered
 from services.imports.olist import read_olist
-from services.imports.presets import recognised
 from services.imports.reading.amounts import COMMA, POINT
 from services.imports.reading.days import DAY_FIRST, MONTH_FIRST
-from services.imports.reading.tables import read_table
 from services.imports.report import ImportReport, as_csv
 
 _SHOWN = 20
@@ -102,12 +100,9 @@ def _read(source: Path, form: str, choices: Choices) -> Read:
         return read_olist(source, zone=zone, today=today, rates_said=choices.rates)
     if source.is_dir():
         raise InvalidInput(f"{source} is a folder. Name a file, or say --format olist.")
-    content = source.read_bytes()
-    table = read_table(source.name, content)
-    export = recognised(table.headings)
-    known = remembered(_operator(), export.key if export else "")
+    content, known = source.read_bytes(), partial(remembered, _operator())
     try:
-        return read_orders(table, sha256(content).hexdigest(), zone, today, choices, known)
+        return read_csv(source.name, content, zone=zone, today=today, choices=choices, remembered=known)
     except ColumnsMissing as missing:
         helps = "--map OURS=THEIRS names a column, --set OURS=VALUE says it for all rows"
         raise InvalidInput(f"{missing} {helps}; ours are {', '.join((*REQUIRED, *PRICES))}.") from None

@@ -5,7 +5,7 @@ order number goes on with the order above it. All faults of a row are told at on
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from hashlib import sha256
@@ -27,6 +27,7 @@ from services.imports.order_rows import (
     read_product,
 )
 from services.imports.plan import Plan, nothing, plan
+from services.imports.presets import recognised
 from services.imports.pricing import Priced
 from services.imports.reading.cells import CellRefused, Cells, Faults, needed
 from services.imports.reading.tables import Table, TableRow, read_table
@@ -83,13 +84,17 @@ def read_csv(
     zone: tzinfo,
     today: date,
     choices: Choices = Choices(),  # noqa: B008 - frozen
-    remembered: Mapping[str, str] | None = None,
+    remembered: Callable[[str], Mapping[str, str]] | None = None,
 ) -> Read:
-    """The orders of a file; what was chosen wins over what the headings suggest.
+    """The orders of a file; what was chosen wins over what the headings suggest, and over what is `remembered`.
 
-    InvalidInput when the file is no table, a needed column is missing, or it has no order lines.
+    `remembered` tells our column by heading for a known export's key, or for other files (empty). InvalidInput when the
+    file is no table, a needed column is missing, or it has no order lines.
     """
-    return read_orders(read_table(name, content), sha256(content).hexdigest(), zone, today, choices, remembered)
+    table = read_table(name, content)
+    export = recognised(table.headings)
+    known = remembered(export.key if export else "") if remembered else None
+    return read_orders(table, sha256(content).hexdigest(), zone, today, choices, known)
 
 
 def read_orders(
