@@ -29,7 +29,7 @@ def main() -> None:
         excess.show(view, actor)
         for one in view.refunds:
             card.show(view, one, actor)
-        bench_arrived.on_case(arrived.of_return(actor, view.return_id), actor)
+        bench_arrived.on_case(arrived.parcels_of(actor, view.return_id), actor)
     with right:
         _payments(view)
         st.subheader("Timeline", anchor=False)

@@ -38,6 +38,7 @@ def free() -> dict[str, Any]:
 def change(tx: Connection, case: CaseRow, **columns: Any) -> CaseRow:  # noqa: ANN401 - columns of the table
     """Set columns of a return that is locked and count its version up; the return as it is now, without reading it."""
     rows.change(tx, case.id, **columns)
+    audit.counted_up(tx, f"return:{case.id}", case.version)
     known = {name: value for name, value in columns.items() if name in _FIELDS}
     return replace(case, version=case.version + 1, **known)
 
@@ -53,7 +54,10 @@ def record(
     details: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> None:
-    """Leave the return's audit entry; `details` hold no personal data, the reason may."""
+    """Leave the return's audit entry; `details` hold no personal data, the reason may.
+
+    Its version is the one at which the whole act leaves the return.
+    """
     audit.record(
         tx, actor, tag, f"return:{case.id}", {"rma": case.rma, "version": case.version, **(details or {})}, reason
     )

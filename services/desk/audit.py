@@ -28,6 +28,7 @@ from services.desk.audit_anchor import Anchor, Problem
 
 _WROTE = "desk_audited"
 _GATHERED = "desk_audit_gathered"
+_LEFT_AT = "desk_audit_left_at"
 
 
 @dataclass(frozen=True)
@@ -109,12 +110,30 @@ def transaction() -> Iterator[Connection]:
     waits for one who waits for the head.
     """
     with database.transaction() as tx:
-        gathered = tx.info[_GATHERED] = []
+        gathered: list[Entry] = []
+        versions: dict[str, int] = {}
+        tx.info[_GATHERED], tx.info[_LEFT_AT] = gathered, versions
         try:
             yield tx
-            _append(tx, gathered)
+            _append(tx, [_with_version(entry, versions) for entry in gathered])
         finally:
-            del tx.info[_GATHERED]
+            del tx.info[_GATHERED], tx.info[_LEFT_AT]
+
+
+def counted_up(tx: Connection, record: str, version: int) -> None:
+    """The act counts a record's version up from `version`, perhaps not for the first time.
+
+    All entries of the act say the version at which it left the record, whichever of them were written before.
+    """
+    versions: dict[str, int] | None = tx.info.get(_LEFT_AT)
+    if versions is not None:
+        versions[record] = max(versions.get(record, 0), version) + 1
+
+
+def _with_version(entry: Entry, versions: Mapping[str, int]) -> Entry:
+    if entry.record not in versions or "version" not in entry.details:
+        return entry
+    return replace(entry, details={**entry.details, "version": versions[entry.record]})
 
 
 def _append(tx: Connection, said: list[Entry]) -> None:

@@ -84,11 +84,33 @@ def of_return(tx: Connection, actor: Actor, return_id: int) -> Receptions:
     return seen(tx, return_id, with_photos=Permission.EVIDENCE_READ in permissions_of(tx, actor))
 
 
+@query(Permission.RETURN_READ)
+def parcels_of(tx: Connection, actor: Actor, return_id: int) -> Receptions:
+    """What arrived and what the bench found of it, not what that changed; photos only for those who may see them."""
+    return Receptions(_parcels(tx, return_id, with_photos=Permission.EVIDENCE_READ in permissions_of(tx, actor)))
+
+
 def seen(tx: Connection, return_id: int, *, with_photos: bool) -> Receptions:
     """`of_return` inside a transaction that is open already."""
-    arrived = parcels.of_return(tx, return_id)
+    arrived = _parcels(tx, return_id, with_photos=with_photos)
     if not arrived:
         return Receptions(())
+    case = existing(tx, return_id)
+    assessed = evaluate(tx, case)
+    changed = what_changed(tx, case, assessed)
+    owed = missing_parts.owed_by(tx, case, assessed)
+    return Receptions(
+        arrived,
+        changed,
+        parts_to_ask=case.state in SETTLING_STATES and bool(owed.parts) and not owed.asked,
+        misuse_to_ask=misuse.may_ask(tx, case),
+    )
+
+
+def _parcels(tx: Connection, return_id: int, *, with_photos: bool) -> tuple[ParcelSeen, ...]:
+    arrived = parcels.of_return(tx, return_id)
+    if not arrived:
+        return ()
     units = rows.units(tx, return_id, corrected=True)
     missing = rows.missing(tx, [unit.id for unit in units])
     ours = gallery.of_bench(tx, return_id) if with_photos else ()
@@ -96,16 +118,7 @@ def seen(tx: Connection, return_id: int, *, with_photos: bool) -> Receptions:
     shown = {
         parcel.id: [_unit(u, missing, ours, theirs) for u in units if u.parcel_id == parcel.id] for parcel in arrived
     }
-    case = existing(tx, return_id)
-    assessed = evaluate(tx, case)
-    changed = what_changed(tx, case, assessed)
-    owed = missing_parts.owed_by(tx, case, assessed)
-    return Receptions(
-        tuple(_parcel(parcel, tuple(shown[parcel.id])) for parcel in arrived),
-        changed,
-        parts_to_ask=case.state in SETTLING_STATES and bool(owed.parts) and not owed.asked,
-        misuse_to_ask=misuse.may_ask(tx, case),
-    )
+    return tuple(_parcel(parcel, tuple(shown[parcel.id])) for parcel in arrived)
 
 
 def _unit(

@@ -3,7 +3,7 @@
 A partial receipt is normal. Only units to be restocked touch the stock; what was missing or lost may still come.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -118,8 +118,14 @@ def _correct(
 
 
 @command(Permission.PARCEL_RECEIVE)
-def mark_lost(tx: Connection, actor: Actor, shown: Shown, note: str, form_key: str) -> Received:
-    """The carrier lost what is still expected: a delivery enquiry, not a return (C38); it may still arrive."""
+def mark_lost(
+    tx: Connection, actor: Actor, shown: Shown, note: str, form_key: str, units: Mapping[int, int] | None = None
+) -> Received:
+    """The carrier lost units, by returned line, or all that are still expected; each may still arrive.
+
+    A return of which nothing came and nothing is on its way any more is a delivery enquiry, no return (C38), and goes
+    to a reviewer. While others came or are on their way, it goes on with those.
+    """
     case = existing(tx, shown.return_id, lock=True)
     made = parcels.of_form(tx, form_key)
     if made is not None:
@@ -128,16 +134,33 @@ def mark_lost(tx: Connection, actor: Actor, shown: Shown, note: str, form_key: s
     parcel_here(tx, case, None)
     need(note, "Say what the carrier told you")
     bench = bench_of(tx, case.id)
-    if not any(bench.expected.values()):
-        raise InvalidInput("Every unit of this return is here, so nothing can be lost.")
-    units = [UnitFound(UnitOutcome.LOST, line, note=note) for line, n in bench.expected.items() for _ in range(n)]
-    check(bench, units)
-    lost = Reception(case.id, case.version, tuple(units), form_key)
+    gone = [UnitFound(UnitOutcome.LOST, line, note=note) for line in _lost(bench, units)]
+    check(bench, gone)
+    lost = Reception(case.id, case.version, tuple(gone), form_key)
     parcel_id = write_parcel(tx, actor, case, lost, None, state=ParcelState.LOST)
-    write_units(tx, actor, case, bench, parcel_id, units)
-    record(tx, actor, case, AuditTag.PARCEL_RECEIVED, {"parcel": parcel_id, "units": {"lost": len(units)}}, note)
-    followed = follow(tx, actor, _set_carrier_status(tx, case, "lost"))
+    write_units(tx, actor, case, bench, parcel_id, gone)
+    record(tx, actor, case, AuditTag.PARCEL_RECEIVED, {"parcel": parcel_id, "units": {"lost": len(gone)}}, note)
+    came = any(unit.outcome in ARRIVED for unit in rows.units(tx, case.id))
+    nothing_left = not came and not any(bench_of(tx, case.id).on_their_way.values())
+    followed = follow(tx, actor, _set_carrier_status(tx, case, "lost") if nothing_left else change(tx, case))
     return Received(parcel_id, case.rma, followed.state, followed.why)
+
+
+def _lost(bench: Bench, units: Mapping[int, int] | None) -> list[int]:
+    """The line of each unit that is lost now; InvalidInput where it is none, or more than are on their way."""
+    there = bench.on_their_way
+    if not any(there.values()):
+        raise InvalidInput("Every unit of this return is here or lost already, so nothing more can be lost.")
+    lost = there if units is None else units
+    for line_id, number in lost.items():
+        line = bench.line(line_id)
+        if line is None or not 0 <= number <= there[line_id]:
+            named = line.product if line else "This item"
+            raise InvalidInput(f"{named}: only {there.get(line_id, 0)} are on their way. Lower the number.")
+    found = [line_id for line_id, number in lost.items() for _ in range(number)]
+    if not found:
+        raise InvalidInput("Say how many units the carrier lost.")
+    return found
 
 
 def _count(reception: Reception, outcome: UnitOutcome) -> int:

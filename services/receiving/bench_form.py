@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 from typing import Any
@@ -61,7 +61,8 @@ class Reception:
 class Bench:
     """What the units are held against: the return's lines, how many of each are expected, the packing lists, grades.
 
-    `numbers` are those that units of each line bear already.
+    `numbers` are those that units of each line bear already, `lost` those of the expected ones that the carrier lost:
+    they may still come.
     """
 
     lines: tuple[BenchLine, ...]
@@ -69,6 +70,12 @@ class Bench:
     parts: tuple[AccessoryRow, ...]
     grades: frozenset[str]
     numbers: Mapping[int, frozenset[int]]
+    lost: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def on_their_way(self) -> dict[int, int]:
+        """Units of each line that are expected and not lost."""
+        return {line: max(0, number - self.lost.get(line, 0)) for line, number in self.expected.items()}
 
     def line(self, line_id: int | None) -> BenchLine | None:
         """The line of this id, where it is the return's."""

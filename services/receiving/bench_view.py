@@ -25,12 +25,16 @@ from services.settling import owed
 
 @dataclass(frozen=True)
 class LineHere:
-    """One returned line: how many units are still expected, its packing list, the customer's photos of it."""
+    """One returned line: how many units are still expected, its packing list, the customer's photos of it.
+
+    `on_their_way` are those of the expected ones that the carrier has not lost.
+    """
 
     line: BenchLine
     expected: int
     parts: tuple[AccessoryRow, ...]
     photos: tuple[EvidenceItem, ...]
+    on_their_way: int
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ def open_bench(tx: Connection, actor: Actor, rma: str) -> BenchView:
             bench.expected[line.id],
             tuple(part for part in bench.parts if part.product_id == line.product_id and not part.retired),
             tuple(item for item in sent if item.return_line_id in (None, line.id)),
+            bench.on_their_way[line.id],
         )
         for line in bench.lines
     )

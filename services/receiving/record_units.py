@@ -23,6 +23,7 @@ from data.vocabulary import (
     ParcelKind,
     ParcelState,
     Stage,
+    UnitOutcome,
     WorkQueue,
 )
 from services.desk import clock
@@ -43,9 +44,12 @@ def bench_of(tx: Connection, return_id: int) -> Bench:
     lines = rows.lines(tx, return_id)
     units = rows.units(tx, return_id)
     here = [unit.return_line_id for unit in units if unit.outcome in ARRIVED]
+    gone = [unit.return_line_id for unit in units if unit.outcome is UnitOutcome.LOST]
+    expected = {line.id: line.quantity - here.count(line.id) for line in lines}
     return Bench(
         lines=lines,
-        expected={line.id: line.quantity - here.count(line.id) for line in lines},
+        expected=expected,
+        lost={line.id: min(gone.count(line.id), expected[line.id]) for line in lines},
         parts=packing_lists.of_products(tx, [line.product_id for line in lines]),
         grades=frozenset(grades.meanings(tx)),
         numbers={

@@ -235,6 +235,7 @@ ACTS: dict[str, str] = {
     "services.receiving.bench._receive": "parcel:receive",
     "services.receiving.bench.mark_lost": "parcel:receive",
     "services.receiving.arrived.of_return": "return:read",
+    "services.receiving.arrived.parcels_of": "return:read",
     "services.imports.take_away.prepare_refused_rows": "order:import",
     "services.imports.take_away.take_refused_rows": "order:import",
     "services.imports.take_away.take_template": "order:import",

@@ -170,9 +170,15 @@ _EXCESS = (
     .order_by(PostageExcess.id)
 )
 # Nothing is confirmed or sent on a return that is with a reviewer again, or was rejected.
-_STANDING = _REFUNDS.where(ReturnCase.state.in_((*SETTLING_STATES, ReturnState.CLOSED))).order_by(Refund.id)
-_TO_CONFIRM = _STANDING.add_columns(_due(Stage.SECOND, Refund.id).label("due_at"))
-_TO_SEND = _STANDING.add_columns(_due(Stage.SEND, Refund.id).label("due_at"))
+_STANDING = _REFUNDS.where(ReturnCase.state.in_((*SETTLING_STATES, ReturnState.CLOSED)))
+
+
+def _due_first(stage: Stage) -> Select[*tuple[Any, ...]]:
+    due = _due(stage, Refund.id).label("due_at")
+    return _STANDING.add_columns(due).order_by(due.is_(None), due, Refund.id)
+
+
+_TO_CONFIRM, _TO_SEND = _due_first(Stage.SECOND), _due_first(Stage.SEND)
 _NEWEST = _REFUNDS.order_by(Refund.id.desc())
 # An attempt to pay is what is unclear, not the refund.
 _RECONCILE = (

@@ -1,9 +1,11 @@
 """Second thoughts at the bench: another word about one unit, with the reason; and a parcel that the carrier lost."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 import streamlit as st
 
+from data.vocabulary import ReturnState
 from pages.components import flash, untrusted
 from pages.components.attempt import refuse
 from pages.components.bench import photos
@@ -77,17 +79,44 @@ def _do(view: BenchView, actor: Actor, unit_id: int, found: UnitFound, reason: s
 
 
 def lost(view: BenchView, actor: Actor) -> None:
-    """The carrier says that the parcel is lost."""
+    """The carrier says that units are lost; of several, those that are not go on."""
+    there = [here for here in view.lines if here.on_their_way]
+    if not there:
+        return
     key = st.session_state.setdefault(f"lost-{view.case.id}", uuid4().hex)
     with st.expander("The carrier lost it", icon=":material/search_off:"):
-        st.caption("A delivery enquiry, not a return: a reviewer is told. It can still arrive.")
+        st.caption("It can still arrive. What else is on its way goes on; where nothing is, a reviewer is told.")
+        units = _how_many(there, key)
         note = st.text_input("What the carrier says", key=f"{key}-note", max_chars=300)
-        if st.button("Lost", key=f"{key}-{view.case.version}"):
-            try:
-                done = mark_lost(actor, Shown(view.case.id, view.case.version), note, key)
-            except DeskError as refusal:
-                refuse(refusal)
-                return
-            st.session_state.pop(f"lost-{view.case.id}", None)
-            flash.say(f"{done.rma} is with a reviewer: the carrier lost the parcel.")
-            st.rerun()
+        number = sum(units.values())
+        label = f"{number} of {sum(here.on_their_way for here in there)} lost"
+        if st.button(label, key=f"{key}-{view.case.version}", disabled=not number):
+            _mark(view, actor, units, note, key)
+
+
+def _how_many(there: Sequence[LineHere], key: str) -> dict[int, int]:
+    """Units by line; a single one needs no number."""
+    if sum(here.on_their_way for here in there) == 1:
+        return {there[0].line.id: 1}
+    return {
+        here.line.id: st.number_input(
+            f"Lost of {here.on_their_way} × {untrusted.literal(here.line.product)}",
+            0,
+            here.on_their_way,
+            key=f"{key}-units-{here.line.id}",
+        )
+        for here in there
+    }
+
+
+def _mark(view: BenchView, actor: Actor, units: dict[int, int], note: str, key: str) -> None:
+    try:
+        done = mark_lost(actor, Shown(view.case.id, view.case.version), note, key, units)
+    except DeskError as refusal:
+        refuse(refusal)
+        return
+    st.session_state.pop(f"lost-{view.case.id}", None)
+    told = f"{done.rma} is with a reviewer: the carrier lost the parcel."
+    on = f"Noted for {done.rma}; what else came or is on its way goes on."
+    flash.say(told if done.state is ReturnState.AWAITING_REVIEW else on)
+    st.rerun()

@@ -17,6 +17,7 @@ from services.refunds.paying.results import Answered, ResultRow
 
 ICON = ":material/account_balance:"
 _PAID, _FAILED = "paid", "failed"
+_LARGEST_MB = 5
 _MARKS = {True: ":material/check_circle:", False: ":material/error:"}
 
 
@@ -75,7 +76,7 @@ def _recorded(done: Sequence[BatchPayment]) -> None:
 def _typed(batch_id: int, waiting: Sequence[BatchPayment], actor: Actor) -> None:
     """A row for each payment that nobody has recorded; the key names them, so that no typing lands on another."""
     st.caption("To come")
-    empty = {"Result": None, "Bank's reference": "", "Why it failed": ""}
+    empty = {"Result": "", "Bank's reference": "", "Why it failed": ""}
     rows = [_named(one) | empty | {"Amount paid": plain(one.amount, one.currency)} for one in waiting]
     key = f"batch-{batch_id}-{'-'.join(str(one.payout_id) for one in waiting)}"
     with st.form(f"{key}-form", border=False):
@@ -85,7 +86,7 @@ def _typed(batch_id: int, waiting: Sequence[BatchPayment], actor: Actor) -> None
             disabled=["Our reference", "Payee", "Method", "Amount"],
             column_order=[*_named(waiting[0]), "Result", "Bank's reference", "Amount paid", "Why it failed"],
             column_config={
-                "Result": st.column_config.SelectboxColumn(options=[_PAID, _FAILED]),
+                "Result": st.column_config.SelectboxColumn(options=["", _PAID, _FAILED]),
                 "Bank's reference": st.column_config.TextColumn(max_chars=64),
                 "Amount paid": st.column_config.TextColumn(max_chars=20),
                 "Why it failed": st.column_config.TextColumn(max_chars=300),
@@ -105,7 +106,10 @@ def _row(line: int, row: dict[str, object]) -> ResultRow:
 
 def _given(batch_id: int, actor: Actor) -> None:
     file = st.file_uploader(
-        "The filled-in file (CSV or Excel)", type=["csv", "txt", "tsv", "xlsx"], key=f"batch-results-{batch_id}"
+        "The filled-in file (CSV or Excel)",
+        type=["csv", "txt", "tsv", "xlsx"],
+        max_upload_size=_LARGEST_MB,
+        key=f"batch-results-{batch_id}",
     )
     if file is None:
         return

@@ -43,6 +43,9 @@ def reconcile(tx: Connection, actor: Actor, payout_id: int, *, paid: bool, refer
     answer = Answer(PayoutState.COMPLETED if paid else PayoutState.FAILED, named, None if paid else one_line(reason))
     elsewhere.looked_at(tx, one)
     state = apply(tx, one.id, answer, actor, reason, found_out=True)
+    if one.state is answer.state:
+        # No news of the payment itself: what was in doubt about it is settled all the same, and its sentence goes.
+        payouts.change(tx, one.id, failure=answer.failure, reference=named or one.reference)
     tasks.done(tx, actor, WorkQueue.REFUNDS, Stage.RECONCILE, one.id)
     details = {"refund": refund.id, "payout": one.id, "paid": paid}
     record(tx, actor, case, AuditTag.REFUND_RECONCILED, details, reason)

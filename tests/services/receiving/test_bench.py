@@ -34,6 +34,7 @@ from services.messages import outbox
 from services.receiving import arrived
 from services.receiving.bench import correct, mark_lost, receive
 from services.receiving.bench_form import Reception, UnitFound
+from services.receiving.bench_view import open_bench
 from services.review.case_page import open_case
 from services.review.evidence import add_evidence
 from services.settling import balances
@@ -347,6 +348,46 @@ def test_a_lost_parcel_is_an_enquiry_and_may_still_arrive(desk: Database) -> Non
     parcel(bench, case, good(lines_of(case)[0]))
     assert "delivery_enquiry" not in open_case(reviewer, case.rma).assessed.whole.flags
     assert _accepted(case) == 1
+
+
+def test_one_of_three_lost_leaves_the_other_two_on_their_way(desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer, Purchase(lines=(Bought("Headphones", 10_000, quantity=3),)), quantity=3)
+    line = lines_of(case)[0]
+    lost = mark_lost(bench, shop.shown(case), "The carrier paid for one.", uuid4().hex, {line: 1})
+    assert (lost.state, lost.why) == (ReturnState.APPROVED, ())
+    view = open_bench(bench, case.rma)
+    assert [(one.expected, one.on_their_way) for one in view.lines] == [(3, 2)]
+    assert "delivery_enquiry" not in open_case(reviewer, case.rma).assessed.whole.flags
+    parcel(bench, case, good(line), good(line, serial="SN-2"))
+    assert (open_case(reviewer, case.rma).case.state, _accepted(case)) == (ReturnState.RECEIVED, 2)
+    assert [(one.expected, one.on_their_way) for one in open_bench(bench, case.rma).lines] == [(1, 0)]
+    parcel(bench, case, good(line, serial="SN-3"))
+    assert _accepted(case) == 3
+
+
+def test_what_came_is_settled_when_the_rest_is_lost_later(desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer, Purchase(lines=(Bought("Headphones", 10_000, quantity=2),)), quantity=2)
+    line = lines_of(case)[0]
+    parcel(bench, case, good(line))
+    lost = mark_lost(bench, shop.shown(case), "The carrier has lost its trace.", uuid4().hex)
+    assert lost.state is ReturnState.RECEIVED
+    assert _accepted(case) == 1
+
+
+def test_the_last_one_on_its_way_is_lost_and_nothing_came(desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer, Purchase(lines=(Bought("Headphones", 10_000, quantity=2),)), quantity=2)
+    line = lines_of(case)[0]
+    mark_lost(bench, shop.shown(case), "The carrier paid for one.", uuid4().hex, {line: 1})
+    with pytest.raises(InvalidInput, match="only 1 are on their way"):
+        mark_lost(bench, shop.shown(case), "The carrier paid for two.", uuid4().hex, {line: 2})
+    with pytest.raises(InvalidInput, match="how many units"):
+        mark_lost(bench, shop.shown(case), "The carrier paid for none.", uuid4().hex, {line: 0})
+    lost = mark_lost(bench, shop.shown(case), "The other one too.", uuid4().hex, {line: 1})
+    assert lost.state is ReturnState.AWAITING_REVIEW
+    assert "delivery_enquiry" in open_case(reviewer, case.rma).assessed.whole.flags
 
 
 def test_two_parcels_with_the_same_products_do_not_wait_for_each_other(postgres_desk: Database) -> None:

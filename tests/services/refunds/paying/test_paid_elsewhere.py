@@ -129,6 +129,8 @@ def test_money_that_goes_back_elsewhere_after_it_was_paid_is_asked_about(team: T
     assert "outside the desk" in str(newest(refund_id).failure)
     reconcile(team.mia, newest(refund_id).id, paid=True, reference=str(newest(refund_id).reference), reason=WHY)
     assert state(refund_id) is RefundState.COMPLETED
+    # What was in doubt is settled, and is no longer said.
+    assert newest(refund_id).failure is None
 
 
 def test_an_event_while_the_refund_is_being_sent_is_asked_about_afterwards(team: Team, paypal: PayPalDouble) -> None:
