@@ -83,6 +83,27 @@ class SignalDismissal(Base):
     at: Mapped[datetime] = mapped_column(Instant, info=NONE)
 
 
+class Unfinished(Base):
+    """What a person has typed about a return and not sent: the act that it is for and its fields, as JSON."""
+
+    __tablename__ = "unfinished"
+    __table_args__ = (UniqueConstraint("return_id", "staff_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=NONE)
+    return_id: Mapped[int] = mapped_column(
+        ForeignKey("return_case.id"), info=pseudonymous(*_CASE, keep=Keep.CASE_RECORD)
+    )
+    staff_id: Mapped[int] = mapped_column(
+        ForeignKey("staff.id"), info=pseudonymous("staff_id", Purpose.PROVIDE, keep=Keep.STAFF_RECORD)
+    )
+    act: Mapped[str] = mapped_column(String(20), info=NONE)
+    fields: Mapped[str] = mapped_column(
+        EncryptedText("unfinished.fields"), info=personal(*_CASE, keep=Keep.CASE_RECORD, export=Export.REVIEW)
+    )
+    begun_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+    changed_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+
+
 class PhotoBand(Base):
     """One quarter of a photo's perceptual hash, so that near duplicates are found among millions without a scan."""
 

@@ -122,5 +122,6 @@ class AuditTag(StrEnum):
     TOTP_CHANGED = "totp:changed"
     UNITS_SENT_BACK = "units:sent_back"
     VIEW_SAVED = "view:saved"
+    DRAFT_BEGUN = "draft:begun"
     WORK_ASSIGNED = "work:assigned"
     WORK_EXPORTED = "work:exported"

@@ -234,6 +234,11 @@ def instant(at: datetime) -> str:
     return f"{at.astimezone(settings().zone):%d %b %Y, %H:%M}"
 
 
+def clock_time(at: datetime) -> str:
+    """The time of day of an instant in the shop's time zone: “14:05”."""
+    return f"{at.astimezone(settings().zone):%H:%M}"
+
+
 def day(at: datetime) -> str:
     """The day of an instant in the shop's time zone: “22 Nov 2026”."""
     return f"{at.astimezone(settings().zone):%d %b %Y}"

@@ -57,7 +57,7 @@ def main() -> None:
             status.before_deciding(found.refunds)
             decision.show(view, actor, lambda: _take_next(view), more=lambda: ending.show(view, actor))
         else:
-            decision.too_late(view)
+            decision.too_late(view, actor)
             ending.show(view, actor)
         posting.show(view, actor)
         bench_questions.show(found.arrived, actor, Shown(view.case.id, view.case.version))

@@ -11,6 +11,7 @@ from data.queries.returns import cases as rows
 from data.queries.returns import decisions as made
 from data.queries.returns.cases import CaseRow, EarlierReturn, LineRow
 from data.queries.returns.decisions import ChosenRow, DecisionRow, OverrideRow
+from data.queries.work.unfinished import Writing
 from data.vocabulary import Permission
 from services.cases import proofs
 from services.cases.assessment import Assessed, evaluate
@@ -25,7 +26,7 @@ from services.desk.text import masking
 from services.desk.text.rma import typed
 from services.evidence import gallery
 from services.evidence.gallery import EvidenceItem
-from services.review import holds, signals, standing
+from services.review import holds, signals, standing, unfinished
 from services.review.holds import Holder
 from services.review.signals import Signal
 from services.review.standing import Standing
@@ -52,6 +53,7 @@ class CaseView:
     standing: Standing | None
     # What the customer stated beside it; the return itself stays as it is.
     statements: tuple[StatementRow, ...]
+    writing: tuple[Writing, ...]
     parcels: int
     now: datetime
     today: date
@@ -82,6 +84,7 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
         signals=signals.of_return(tx, case, assessed),
         standing=standing.of_return(tx, case, decisions),
         statements=tuple(rights.statements(tx, return_id=case.id)),
+        writing=unfinished.others_writing(tx, actor, case.id),
         parcels=assessed.parcels,
         now=now,
         today=clock.today(settings().zone),

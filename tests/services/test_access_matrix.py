@@ -49,6 +49,10 @@ MAY: dict[Role, set[str]] = {
 ACTS: dict[str, str] = {
     "services.queues.going.places": "account:own",
     "services.review.judging.accept_rest": "evidence:judge",
+    "services.review.unfinished.around": "return:read",
+    "services.review.unfinished.drop": "return:read",
+    "services.review.unfinished.keep": "return:read",
+    "services.review.unfinished.typed": "return:read",
     "services.customers.missing_parts.ask": "return:decide",
     "services.customers.missing_parts.draft": "return:decide",
     "services.accounts.staff.appoint_first": "staff:manage",

@@ -12,7 +12,7 @@ import streamlit as st
 from data.vocabulary import OPEN_STATES, Permission, ReturnState
 from pages.components import flash, guard, untrusted
 from pages.components.attempt import refuse
-from pages.components.case import loose_ends
+from pages.components.case import loose_ends, writing
 from pages.components.case.decision_forms import FORMS, Done
 from pages.components.parts import focus, keys
 from services.cases.lookup import Shown
@@ -61,8 +61,10 @@ def show(view: CaseView, actor: Actor, to_next: Callable[[], None], more: Callab
     `more` draws what stands with the rarer acts.
     """
     open_key = _open_key(view)
+    writing.bring_back(view, actor, open_key)
     _buttons(view, actor, open_key, more)
     act = st.session_state.get(open_key)
+    writing.watch(view, actor, act)
     if act is None:
         return
     with st.container(border=True, key=f"act-{view.case.id}"):
@@ -81,6 +83,7 @@ def show(view: CaseView, actor: Actor, to_next: Callable[[], None], more: Callab
         # After the form, or there would be no text yet to go to.
         focus.here(f"start-{view.case.id}-{act}", typing=act in _WRITTEN)
     if done is not None:
+        writing.sent(view, actor)
         _finish(view, done, to_next)
 
 
@@ -132,12 +135,12 @@ def _finish(view: CaseView, done: Done, to_next: Callable[[], None]) -> None:
     st.rerun()
 
 
-def too_late(view: CaseView) -> None:
+def too_late(view: CaseView, actor: Actor) -> None:
     """Where somebody else decided while this person was writing: who and when, and the text, until it is put away."""
     kept_key = f"too-late-{view.case.id}"
     if st.session_state.pop(_open_key(view), None) is not None:
         # The fields are gone with the form, and their values with the next run.
-        st.session_state[kept_key] = _typed(view)
+        st.session_state[kept_key] = writing.left(view, actor) | _typed(view)
     kept = st.session_state.get(kept_key)
     final = [decision for decision in view.decisions if decision.kind in DID]
     if kept is None:
@@ -151,6 +154,7 @@ def too_late(view: CaseView) -> None:
     _show_typed(kept)
     if st.button("I no longer need this text", key=f"{kept_key}-gone"):
         del st.session_state[kept_key]
+        writing.sent(view, actor)
         st.rerun()
 
 

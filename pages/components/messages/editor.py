@@ -17,9 +17,12 @@ def edit(draft: Draft, key: str, *, code: str | None = None) -> Draft:
     `code` is the return number that an approval carries. Inside a form the preview shows the last run's text.
     """
     write, look = st.tabs(["Write", "Preview"], key=f"{key}-tabs")
+    # What was typed before a reload stands there already.
+    st.session_state.setdefault(f"{key}-subject", draft.subject)
+    st.session_state.setdefault(f"{key}-body", draft.body)
     with write:
-        subject = st.text_input("Subject", draft.subject, key=f"{key}-subject", max_chars=300)
-        body = st.text_area("Message to the customer", draft.body, key=f"{key}-body", height=HEIGHT)
+        subject = st.text_input("Subject", key=f"{key}-subject", max_chars=300)
+        body = st.text_area("Message to the customer", key=f"{key}-body", height=HEIGHT)
         st.caption("Lines that begin with “- ”, “1. ” or “> ” become lists and quotations.")
     edited = Draft(draft.template, subject, body)
     with look:

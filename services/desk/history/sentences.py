@@ -40,6 +40,7 @@ AREAS = {
     "totp": "Second factors",
     "units": "Units sent back",
     "view": "Saved views",
+    "draft": "Unfinished texts",
     "work": "Tasks",
 }
 
@@ -159,6 +160,7 @@ SENTENCES: dict[AuditTag, str] = {
     AuditTag.TOTP_CHANGED: "changed a second factor",
     AuditTag.UNITS_SENT_BACK: "sent units back to the customer by {carrier}",
     AuditTag.VIEW_SAVED: "{act} a view of the queue",
+    AuditTag.DRAFT_BEGUN: "began to write about {rma}",
     AuditTag.WORK_ASSIGNED: "assigned tasks: {tasks}",
     AuditTag.FILE_EXPORTED: "took a file away: {file}",
     AuditTag.FILE_PREPARED: "had a file made ready: {file}",
