@@ -68,7 +68,7 @@ class Record:
     def print(self) -> None:
         """A row of a Markdown table for each kind of thing."""
         print("| | times | p50 | p95 | p99 | longest | failed |\n|---|---|---|---|---|---|---|")
-        for name in ("queue", "case", "judge", "decide", "receive", "grant"):
+        for name in (kind for kind in SHARES if self.times[kind]):
             taken = sorted(self.times[name])
             marks = [taken[min(int(len(taken) * share), len(taken) - 1)] for share in (0.5, 0.95, 0.99, 1)]
             shown = " | ".join(f"{mark:,.0f} ms" for mark in marks)

@@ -8,7 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, Text, insert, text
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from data.database import Database
 from data.encryption import blind_index, search_tokens
@@ -38,6 +39,7 @@ _PHRASES = (
 )
 WORDS = tuple(word for phrase in _PHRASES for word in phrase.split())
 _WEIGHTS = [1 / (rank + 1) for rank in range(len(WORDS))]
+_FILLED = {"customer": Customer, "order": Order, "order_line": OrderLine, "case": ReturnCase, "line": ReturnLine}
 _YEARS = timedelta(days=3 * 365)
 
 
@@ -64,10 +66,15 @@ def fill(database: Database, returns: int, seed: int = 7) -> None:
     for first in range(1, returns + 1, BATCH):
         ids = range(first, min(first + BATCH, returns + 1))
         with database.transaction() as tx:
+            if not database.is_sqlite:
+                _TOLD.create(tx)
             for table, rows in _batch(ids, _Span(now, returns), chance):
-                tx.execute(table, rows)
+                _put(tx, table, rows)
+            _index(tx)
             counters.add_up(tx)
     if not database.is_sqlite:
+        with database.transaction() as tx:
+            _count_on(tx)
         # As PostgreSQL does by itself; a desk on SQLite has no statistics.
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")
@@ -100,22 +107,57 @@ def _product(key: int) -> dict[str, Any]:
     return {"id": key, "sku": f"SKU-{key:04d}", "name": name.capitalize(), "category": "audio", "special_terms": False}
 
 
-def _batch(ids: range, span: _Span, chance: random.Random) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+def _count_on(tx: Connection) -> None:
+    """Ids that were given here are not given again: PostgreSQL counts for itself."""
+    for model in (Staff, Product, *_FILLED.values()):
+        name = model.__tablename__
+        tx.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))"))  # noqa: S608 - a constant name
+
+
+# PostgreSQL makes the words of the search out of what was copied here.
+_TOLD = Table("told", MetaData(), Column("id", BigInteger), Column("tokens", Text), prefixes=["TEMPORARY"])
+
+
+def _put(tx: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert the rows; on PostgreSQL by COPY, a batch at once."""
+    if tx.dialect.name != "sqlite":
+        _copy(tx, table, rows)
+    elif table is _TOLD:
+        tx.execute(text(f"INSERT INTO {SEARCH_TABLE} (rowid, tokens) VALUES (:id, :tokens)"), rows)  # noqa: S608 - a constant name
+    else:
+        tx.execute(insert(table), rows)
+
+
+def _index(tx: Connection) -> None:
+    if tx.dialect.name != "sqlite":
+        words = "SELECT id, to_tsvector('simple', tokens) FROM told"
+        tx.execute(text(f"INSERT INTO {SEARCH_TABLE} (rowid, tokens) {words}"))
+        tx.execute(text("DROP TABLE told"))
+
+
+def _copy(tx: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    given = {one.name: one.default.arg for one in table.columns if isinstance(one.default, ScalarElementColumnDefault)}
+    columns = [one for one in table.columns if one.name in rows[0] or one.name in given]
+    ready = [one.type.dialect_impl(tx.dialect).bind_processor(tx.dialect) or _as_it_is for one in columns]
+    named = ", ".join(one.name for one in columns)
+    raw: Any = tx.connection.driver_connection
+    with raw.cursor() as cursor, cursor.copy(f"COPY {table.name} ({named}) FROM STDIN") as copying:
+        for row in rows:
+            filled = given | row
+            copying.write_row([make(filled.get(one.name)) for one, make in zip(columns, ready, strict=True)])
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
+def _batch(ids: range, span: _Span, chance: random.Random) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
     made = [_return(key, span, chance) for key in ids]
-    yield insert(Customer), [one["customer"] for one in made]
-    yield insert(Order), [one["order"] for one in made]
-    yield insert(OrderLine), [one["order_line"] for one in made]
-    yield insert(ReturnCase), [one["case"] for one in made]
-    yield insert(ReturnLine), [one["line"] for one in made]
-    tokens = [{"id": one["case"]["id"], "tokens": one["tokens"]} for one in made]
-    yield _search_insert(), tokens
-
-
-def _search_insert() -> Any:  # noqa: ANN401 - a textual statement
-    from data.database import database
-
-    value = ":tokens" if database().is_sqlite else "to_tsvector('simple', :tokens)"
-    return text(f"INSERT INTO {SEARCH_TABLE} (rowid, tokens) VALUES (:id, {value})")  # noqa: S608 - a constant name
+    for name, model in _FILLED.items():
+        table = model.__table__
+        assert isinstance(table, Table)
+        yield table, [one[name] for one in made]
+    yield _TOLD, [{"id": one["case"]["id"], "tokens": one["tokens"]} for one in made]
 
 
 def _return(key: int, span: _Span, chance: random.Random) -> dict[str, Any]:

