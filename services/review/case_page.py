@@ -80,7 +80,7 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
         decisions=decisions,
         chosen=made.chosen(tx, [decision.id for decision in decisions]),
         overrides=made.overrides(tx, case.id),
-        holder=holds.holder(tx, case.id, now),
+        holder=holds.holder_of(tx, case, now),
         signals=signals.of_return(tx, case, assessed),
         standing=standing.of_return(tx, case, decisions),
         statements=tuple(rights.statements(tx, return_id=case.id)),

@@ -55,6 +55,11 @@ def holder(tx: Connection, return_id: int, at: datetime) -> Holder | None:
     return None if found is None else Holder(found.staff_id, found.name, found.until)
 
 
+def holder_of(tx: Connection, case: CaseRow, at: datetime) -> Holder | None:
+    """`holder` of a return whose row is at hand: most are held by nobody, and nothing is asked."""
+    return None if case.held_by_id is None else holder(tx, case.id, at)
+
+
 def check_held(tx: Connection, actor: Actor, return_id: int) -> None:
     """See that nobody else works on the case, and hold a free one for the actor; HeldByAnother otherwise."""
     _keep(tx, actor, return_id, clock.now())

@@ -51,8 +51,8 @@ def test_a_case_is_read_at_one_moment_with_few_questions() -> None:
     case, _other = shop.open_case(boss), shop.open_case(boss)
     asked, sent = _run(boss, "returns/return_case.py", rma=case.rma)
     assert sum(_WHO in one for one in asked) <= 2
-    assert len(asked) <= 25, asked
-    assert len(sent) <= 69, sent
+    assert len(asked) <= 17, asked
+    assert len(sent) <= 54, sent
 
 
 @pytest.mark.parametrize("file", ["tasks/today.py", "tasks/queues.py", "money/refunds.py", "messages/outbox.py"])

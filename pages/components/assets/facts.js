@@ -13,20 +13,26 @@ function valueOf(fact) {
   return value;
 }
 
-export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".part");
+function listOf(facts, wide) {
   const list = document.createElement("dl");
-  list.className = data.wide ? "facts wide" : "facts";
+  list.className = wide ? "facts wide" : "facts";
   list.style.margin = "0";
-  for (const fact of data.facts) {
+  for (const fact of facts) {
     const pair = element("div", "pair", "");
     pair.append(element("dt", "label", fact.label), valueOf(fact));
     list.append(pair);
   }
+  return list;
+}
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".part");
+  const lists = data.groups.map((facts) => listOf(facts, data.wide));
+  for (const framed of lists.slice(1)) framed.classList.add("framed");
   if (data.flags.length) {
     const flags = element("div", "flags", "");
     for (const flag of data.flags) flags.append(element("span", "flag", `⚑ ${flag}`));
-    list.append(flags);
+    lists[0].append(flags);
   }
-  root.replaceChildren(list);
+  root.replaceChildren(...(data.title ? [element("div", "title", data.title)] : []), ...lists);
 }

@@ -18,7 +18,6 @@ def show(found: Read, actor: Actor) -> None:
     """The money, and below it tabs of which only the open one is drawn."""
     view = found.view
     with st.container(border=True):
-        st.caption("Money")
         checks.money_lines(view, paying.of(view))
         status.show(view, found.refunds)
     drawn: dict[str, Callable[[CaseView], None]] = {
@@ -35,5 +34,6 @@ def show(found: Read, actor: Actor) -> None:
 
 
 def _order(view: CaseView, actor: Actor) -> None:
-    order.customer(view, actor, may_reveal=guard.may(Permission.CUSTOMER_REVEAL))
+    if guard.may(Permission.CUSTOMER_REVEAL):
+        order.reveal_button(view, actor)
     order.show(view)

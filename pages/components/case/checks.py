@@ -74,7 +74,7 @@ def money_lines(view: CaseView, paying: Paying | None) -> None:
     `paying` is what the decision in hand, or the one that was made, pays; else the policy's own amounts stand here.
     """
     goods = _by_policy(view) if paying is None else _by_decision(view, paying)
-    facts.show(f"money-{view.case.id}", [*goods, *_postage(view)])
+    facts.show(f"money-{view.case.id}", [*goods, *_postage(view)], title="Money")
 
 
 def _by_policy(view: CaseView) -> list[Fact]:

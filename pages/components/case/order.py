@@ -15,9 +15,10 @@ from services.review.case_page import CaseView, LineRow
 
 
 def show(view: CaseView) -> None:
-    """Order, dates and lines as compact facts."""
+    """Customer, order, dates and lines as compact facts in one element; the customer masked."""
     case = view.case
     shown = [
+        Fact("Customer", case.customer_name or "No name on the order", case.customer_email or "no e-mail"),
         Fact("Order", case.order_number, day(case.ordered_on)),
         Fact("First contact", day(case.contact_date), words.CHANNELS[case.channel]),
         Fact("Destination", words.country(case.country)),
@@ -27,10 +28,7 @@ def show(view: CaseView) -> None:
     ]
     if case.requested_resolution:
         shown.append(Fact("Customer asks for", words.wish(case.requested_resolution), strong=True))
-    facts.show(f"order-{case.id}", shown)
-    for line in view.lines:
-        with st.container(border=True, key=f"line-{line.id}"):
-            facts.show(f"line-facts-{line.id}", _line(line, case.currency))
+    facts.show(f"order-{case.id}", shown, *(_line(line, case.currency) for line in view.lines))
 
 
 def _line(line: LineRow, currency: str) -> list[Fact]:
@@ -52,17 +50,8 @@ def day(value: date | None) -> str:
     return f"{value:%d %b %Y}" if value else "unknown"
 
 
-def customer(view: CaseView, actor: Actor, *, may_reveal: bool) -> None:
-    """The customer, masked; a reason uncovers one field and leaves an audit entry."""
-    case = view.case
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(case.customer_name or "No name on the order")
-        st.text(case.customer_email or "no e-mail")
-        if may_reveal:
-            _reveal(view, actor)
-
-
-def _reveal(view: CaseView, actor: Actor) -> None:
+def reveal_button(view: CaseView, actor: Actor) -> None:
+    """A reason uncovers one field of the customer, and leaves an audit entry."""
     key = f"reveal-open-{view.case.id}"
     with st.popover("Reveal…", icon=":material/visibility:", key=key, on_change="rerun") as box:
         if box.open:

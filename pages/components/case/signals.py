@@ -21,7 +21,11 @@ def show(view: CaseView, actor: Actor) -> None:
     raised = [signal for signal in view.signals if signal.dismissed is None]
     aside = [signal for signal in view.signals if signal.dismissed is not None]
     title = f"Signals: {len(raised)}" if raised else "Signals: nothing unusual"
-    with st.expander(title, icon=":material/flag:" if raised else ":material/outlined_flag:", expanded=bool(raised)):
+    icon = ":material/flag:" if raised else ":material/outlined_flag:"
+    key = f"signals-{view.case.id}-{len(raised)}"
+    with st.expander(title, icon=icon, expanded=bool(raised), key=key, on_change="rerun") as box:
+        if not box.open:
+            return
         st.caption("For you to look at. The policy’s recommendation does not know of them." if raised else _LOOKED_AT)
         for signal in raised:
             _show(view, signal, actor)

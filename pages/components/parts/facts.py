@@ -20,7 +20,21 @@ class Fact:
     strong: bool = False
 
 
-def show(key: str, facts: Iterable[Fact], *, flags: Sequence[str] = (), wide: bool = False) -> None:
-    """The facts below each other, or side by side with `wide`; `flags` as small tags below."""
-    shown = [{**asdict(fact), "value": visible.line(fact.value, _LONGEST)} for fact in facts]
-    _facts(key=key, data={"facts": shown, "flags": list(flags), "wide": wide})
+def show(
+    key: str,
+    facts: Iterable[Fact],
+    *more: Iterable[Fact],
+    title: str = "",
+    flags: Sequence[str] = (),
+    wide: bool = False,
+) -> None:
+    """The facts below each other, or side by side with `wide`; `flags` as small tags below, a `title` above.
+
+    `more` are groups of facts, each in a frame of its own: one element costs a page what many would, once.
+    """
+    groups = [[_plain(fact) for fact in group] for group in (facts, *more)]
+    _facts(key=key, data={"groups": groups, "title": title, "flags": list(flags), "wide": wide})
+
+
+def _plain(fact: Fact) -> dict[str, object]:
+    return {**asdict(fact), "value": visible.line(fact.value, _LONGEST)}
