@@ -154,6 +154,9 @@ PAGES = (
     ),
     PageLine(PRIVACY, "privacy/breaches.py", "Breaches", ":material/gpp_maybe:", "breaches", Permission.PRIVACY_HANDLE),
     PageLine(
+        PRIVACY, "privacy/retention.py", "Retention", ":material/auto_delete:", "retention", Permission.PRIVACY_LEAD
+    ),
+    PageLine(
         PRIVACY,
         "privacy/settings.py",
         "Privacy settings",

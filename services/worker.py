@@ -20,6 +20,7 @@ from services.messages import outbox
 from services.privacy.erasure import acting, clearing, resuming
 from services.privacy.packages import leaving, making, reviewing
 from services.privacy.requests import reminders
+from services.privacy.retention import removing
 from services.queues import adding_up
 from services.refunds.paying import sweeping as payments
 
@@ -139,6 +140,7 @@ class Worker:
             reminders.daily_round()
             take_away.forget_what_nobody_took()
             leaving.delete_what_is_past()
+            removing.remove_what_is_due()
             self._tidied_at = now
 
     def _anchor_when_due(self) -> None:

@@ -49,6 +49,8 @@ TRANSACTIONS = {
     "services/privacy/erasure/clearing.py",
     "services/privacy/erasure/replay.py",
     "services/privacy/erasure/resuming.py",
+    # The end of a period asks nobody.
+    "services/privacy/retention/removing.py",
     # A date that comes nearer reminds staff, whoever is at the desk.
     "services/privacy/requests/reminders.py",
     # What a provider or the clock says of a payment belongs to nobody who is asked for a permission.

@@ -1,4 +1,4 @@
-"""Erasures: what each decides on and did, the files that it takes away, its receipts; and cases that hold data back."""
+"""Erasures: what each decides on and did, its files and receipts; cases that hold data back; what retention emptied."""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from data.encryption import EncryptedText
 from data.models.base import Base, BigId, Instant, Json, Word
 from data.registry import NONE, Erase, Export, Keep, Purpose, personal, pseudonymous
-from data.vocabulary import ErasedKind, ErasureAct, ErasureState, KeptFor
+from data.vocabulary import ErasedKind, ErasureAct, ErasureState, KeptFor, RecordKind
 
 _STANDS = text("state <> 'dropped'")
 _WAITS = text("state IN ('clearing', 'partial', 'held')")
@@ -122,3 +122,13 @@ class CaseHold(Base):
     review_on: Mapped[date] = mapped_column(Date, info=NONE)
     lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), info=NONE)
     lifted_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
+
+
+class RetentionDone(Base):
+    """A record whose personal parts went when its period ended; the rest of it stays in the books."""
+
+    __tablename__ = "retention_done"
+
+    kind: Mapped[RecordKind] = mapped_column(Word(RecordKind), primary_key=True, info=NONE)
+    record_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, info=NONE)
+    at: Mapped[datetime] = mapped_column(Instant, info=NONE)

@@ -95,6 +95,7 @@ class AuditTag(StrEnum):
     REFUND_WITHDRAWN = "refund:withdrawn"
     REPAIR_CHANGED = "repair:changed"
     REPLACEMENT_CHANGED = "replacement:changed"
+    RETENTION_REMOVED = "retention:removed"
     RETURN_APPROVED = "return:approved"
     RETURN_ASKED_FOR_MORE = "return:asked_for_more"
     RETURN_CANCELLED = "return:cancelled"

@@ -201,3 +201,11 @@ class StatementKind(StrEnum):
     SUPPLEMENT = "supplement"
     DISPUTE = "dispute"
     VIEW = "view"
+
+
+class RecordKind(StrEnum):
+    """What the retention schedule has a period for."""
+
+    ORDER = "order"
+    CASE = "case"
+    REQUEST = "request"

@@ -60,6 +60,7 @@ SIGNATURES = {
     "new-privacy-request": "What the person asks for",
     "no-advertising": "Addresses, one in a line",
     "breaches": "Report a breach",
+    "retention": "Due, and waits for you",
     "privacy-settings": "Country of the office, for its public holidays",
     "my-account": "Where you are signed in",
 }

@@ -113,7 +113,7 @@ def search(tx: Connection, erasure: ErasureRow, items: list[ItemRow]) -> dict[st
     for kind, table in _TABLES.items():
         gone = [one.record_id for one in items if one.kind is kind and one.act is ErasureAct.DELETE]
         bare = [one.record_id for one in items if one.kind is kind and one.act is ErasureAct.PSEUDONYMISE]
-        found[table] = residue.rows_there(tx, table, gone)
+        found[table] = residue.rows_there(tx, table, gone, erasure.approved_at or erasure.prepared_at)
         if bare:
             found |= residue.values_there(tx, table, bare, going)
     return {name: count for name, count in found.items() if count}

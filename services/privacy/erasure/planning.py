@@ -19,7 +19,7 @@ from data.vocabulary import ErasedKind, ErasureAct, KeptFor
 from services.privacy.erasure.periods import Periods, years_after
 
 # How shops call an order that still goes on, and one that never became a sale.
-_GOES_ON = frozenset(
+GOES_ON = frozenset(
     (
         *("created", "approved", "invoiced", "processing", "pending", "on-hold", "on_hold", "holded", "new"),
         *("unfulfilled", "unshipped", "pending_payment", "payment_review", "partially_shipped"),
@@ -91,7 +91,7 @@ def _order(order: HeldOrder, held: Held, scope: Scope) -> ItemRow:
         return ItemRow(ErasedKind.ORDER, order.id, ErasureAct.KEEP, KeptFor.OTHER_PURPOSE, None)
     theirs = [one for one in held.returns if one.order_id == order.id]
     needed = next((held.reasons[one.id] for one in theirs if one.id in held.reasons), None)
-    if needed is None and order.status.casefold() in _GOES_ON:
+    if needed is None and order.status.casefold() in GOES_ON:
         needed = KeptFor.OPEN_ORDER
     if needed is not None:
         return ItemRow(ErasedKind.ORDER, order.id, ErasureAct.HOLD, needed, None)

@@ -160,11 +160,12 @@ def settle_items(tx: Connection, erasure_id: int, settled: Iterable[ItemRow]) ->
 
 
 def purposes_erased(tx: Connection, customer_ids: Collection[int]) -> set[str]:
-    """The purposes for which data of these customers were erased before."""
+    """The purposes for which data of these customers were erased before; a row that went bears no number any more."""
     rows = (
         select(Erasure.purposes)
         .join(ErasureItem, ErasureItem.erasure_id == Erasure.id)
         .where(ErasureItem.kind == ErasedKind.ACCOUNT, ErasureItem.record_id.in_(customer_ids))
+        .where(ErasureItem.act != ErasureAct.DELETE)
         .where(Erasure.state.in_(EXECUTED))
     )
     return {purpose for purposes in tx.execute(rows).scalars() for purpose in purposes}
