@@ -241,7 +241,8 @@ def test_a_list_is_checked_for_those_who_want_no_advertising(sqlite_desk: Databa
     page = visit(officer, "privacy/advertising.py")
     fill(page, "Addresses, one in a line", "a@x.example\nb@x.example")
     page = press(page, "Check the list")
-    assert "Must not be written to: 1" in texts(page)
+    assert "Must not be written to: no advertising wanted (1)" in texts(page)
+    assert "Must not be written to: no consent on record (1)" in texts(page)
     assert "a@x.example" in [text.value for text in page.text]
 
 
