@@ -142,6 +142,14 @@ PAGES = (
         Permission.PRIVACY_HANDLE,
     ),
     PageLine(
+        PRIVACY,
+        "privacy/recipients.py",
+        "Recipients",
+        ":material/output:",
+        "recipients",
+        Permission.PRIVACY_HANDLE,
+    ),
+    PageLine(
         PRIVACY, "privacy/consents.py", "Consents", ":material/thumbs_up_down:", "consents", Permission.PRIVACY_HANDLE
     ),
     PageLine(

@@ -83,6 +83,41 @@ class ConsentState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class RecipientKind(StrEnum):
+    """What a recipient does for the shop, and so which of the desk's acts gives data to it (P43, P44)."""
+
+    PAYMENT = "payment"
+    CARRIER = "carrier"
+    REPAIR = "repair"
+    ADVERTISING = "advertising"
+    OTHER = "other"
+
+
+class RecipientRole(StrEnum):
+    """In whose name a recipient handles the data."""
+
+    PROCESSOR = "processor"
+    CONTROLLER = "controller"
+    JOINT = "joint"
+
+
+class Mechanism(StrEnum):
+    """What makes it lawful that data go to the recipient's country (P45; GDPR Art. 44 to 49)."""
+
+    SAME_LAW = "same_law"
+    ADEQUACY = "adequacy"
+    MODEL_CLAUSES = "model_clauses"
+    BINDING_RULES = "binding_rules"
+    OTHER = "other"
+
+
+class TaskException(StrEnum):
+    """Why a recipient need not be told (GDPR Art. 19)."""
+
+    IMPOSSIBLE = "impossible"
+    DISPROPORTIONATE = "disproportionate"
+
+
 class BreachKind(StrEnum):
     """What happened to personal data (P53; GDPR Art. 4(12))."""
 

@@ -5,7 +5,18 @@ import streamlit as st
 from data.vocabulary import Permission, RequestState, Right
 from pages.components import flash, guard
 from pages.components.attempt import attempt
-from pages.components.privacy import acting, around, closing, dates, held, identity, package, questions, words
+from pages.components.privacy import (
+    acting,
+    around,
+    closing,
+    dates,
+    held,
+    identity,
+    package,
+    questions,
+    receivers,
+    words,
+)
 from pages.components.privacy.request_list import REQUEST
 from pages.components.privacy.rights import carrying_out
 from services.privacy.deadlines.facts import Status
@@ -106,17 +117,17 @@ def _acts(view: RequestView) -> None:
 
 
 def _around(view: RequestView) -> None:
-    story, holdings, letters, notes, others = st.tabs(("Story", "What we hold", "Letters", "Notes", "Other requests"))
-    with story:
-        around.story(view)
-    with holdings:
-        held.show(actor, view)
-    with letters:
-        around.letters(actor, view)
-    with notes:
-        around.notes(actor, view)
-    with others:
-        around.others(view)
+    shows = {
+        "Story": lambda: around.story(view),
+        "What we hold": lambda: held.show(actor, view),
+        "Recipients": lambda: receivers.show(actor, view),
+        "Letters": lambda: around.letters(actor, view),
+        "Notes": lambda: around.notes(actor, view),
+        "Other requests": lambda: around.others(view),
+    }
+    for tab, show in zip(st.tabs(list(shows)), shows.values(), strict=True):
+        with tab:
+            show()
 
 
 main()

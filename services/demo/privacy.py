@@ -24,7 +24,7 @@ from data.demo.privacy_desk.letters import LETTERS
 from data.queries.desk import messages
 from data.queries.desk.jobs import JobRow
 from data.queries.staff import staff
-from services.demo import breaches, consents
+from services.demo import breaches, consents, recipients
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.settings import settings
@@ -50,10 +50,12 @@ def load_all(_job: JobRow | None = None) -> None:
     cast = {one.username: Actor(one.id, one.display_name) for one in people}
     loaded_at = min(one.created_at for one in people)
     _settle_office(cast)
+    recipients.fill(cast[_OFFICER])
     for place, letter in enumerate(LETTERS):
         _play(cast, loaded_at, place, letter)
     breaches.play(cast[_OFFICER], loaded_at)
     consents.play(cast[_OFFICER], loaded_at)
+    recipients.break_duty(cast[_OFFICER], loaded_at)
 
 
 def _settle_office(cast: Mapping[str, Actor]) -> None:
@@ -142,6 +144,7 @@ def _more_time(actor: Actor, number: str, act: MoreTime) -> None:
 
 
 def _answer(actor: Actor, number: str, act: Answer) -> None:
+    recipients.tell(actor, number)
     draft = closing.answer_draft(actor, number, act.said, nothing_held=act.nothing_held)
     closing.answer(actor, _shown(actor, number), draft, nothing_held=act.nothing_held)
 

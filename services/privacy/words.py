@@ -6,10 +6,14 @@ from data.vocabulary import (
     ConsentPurpose,
     ConsentState,
     IdentityMethod,
+    Mechanism,
     QuestionReason,
+    RecipientKind,
+    RecipientRole,
     RefusalGround,
     RequestState,
     Right,
+    TaskException,
 )
 
 RIGHTS = {
@@ -77,3 +81,26 @@ CONSENTS = {
     ConsentPurpose.POLICY_ACCEPTED: "Accepted the privacy policy",
 }
 CONSENT_STATES = {ConsentState.GRANTED: "granted", ConsentState.WITHDRAWN: "withdrawn"}
+RECIPIENT_KINDS = {
+    RecipientKind.PAYMENT: "Payments",
+    RecipientKind.CARRIER: "Parcels",
+    RecipientKind.REPAIR: "Repairs",
+    RecipientKind.ADVERTISING: "Advertising",
+    RecipientKind.OTHER: "Something else",
+}
+RECIPIENT_ROLES = {
+    RecipientRole.PROCESSOR: "On our behalf (processor)",
+    RecipientRole.CONTROLLER: "In its own name (controller)",
+    RecipientRole.JOINT: "Together with us (joint controller)",
+}
+MECHANISMS = {
+    Mechanism.SAME_LAW: "The same law applies there",
+    Mechanism.ADEQUACY: "Adequacy decision",
+    Mechanism.MODEL_CLAUSES: "Model clauses",
+    Mechanism.BINDING_RULES: "Binding corporate rules",
+    Mechanism.OTHER: "Another mechanism",
+}
+TASK_EXCEPTIONS = {
+    TaskException.IMPOSSIBLE: "It is impossible to tell it",
+    TaskException.DISPROPORTIONATE: "It would take a disproportionate effort",
+}

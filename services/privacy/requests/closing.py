@@ -15,6 +15,7 @@ from services.privacy import letters
 from services.privacy.letters import LetterFacts
 from services.privacy.office import Office, load
 from services.privacy.packages.reviewing import UNDER_WAY
+from services.privacy.recipients import telling
 from services.privacy.requests import gate
 from services.privacy.requests.lookup import Done, Shown, existing, open_as_shown, record, waits
 from services.privacy.words import GROUNDS, STATES
@@ -40,7 +41,7 @@ def refusal_draft(tx: Connection, actor: Actor, number: str, ground: RefusalGrou
 def answer(tx: Connection, actor: Actor, shown: Shown, draft: Draft, *, nothing_held: bool = False) -> Done:
     """Send the answer and close; InvalidInput while something stands between the request and its answer (I04)."""
     row = open_as_shown(tx, actor, shown)
-    stands = gate.blocks(row, waits=waits(tx, row)) or _copy_stands(tx, row)
+    stands = gate.blocks(row, waits=waits(tx, row)) or _copy_stands(tx, row) or telling.stands(tx, row)
     if stands is not None:
         raise InvalidInput(f"{stands} Nothing was sent.")
     return _close(tx, actor, row, RequestState.NOTHING_HELD if nothing_held else RequestState.ANSWERED, draft)

@@ -18,6 +18,7 @@ from services.desk.settings import settings
 from services.privacy.breaches.reading import everything
 from services.privacy.consent import reading
 from services.privacy.deadlines.facts import Status
+from services.privacy.recipients import register
 from services.privacy.requests.intake import CHANNELS
 from services.privacy.requests.listing import Asked, Kind, Listed, listed
 
@@ -82,3 +83,10 @@ def test_consents_were_given_and_taken_back_under_two_versions_of_the_policy(off
         ConsentPurpose.MARKETING,
         ConsentPurpose.TEN_YEAR_RECORD,
     }
+
+
+def test_recipients_stand_in_the_register_with_a_mechanism_and_without(officer: Actor) -> None:
+    found = register.register(officer)
+    assert {one.mechanism is None for one in found.recipients} == {True, False}
+    (broken,) = found.duties
+    assert (broken.name, broken.corrected_on) == ("DHL", None)
