@@ -37,7 +37,8 @@ def person(found: PersonConsents) -> None:
         st.text("Nothing is on record, so nothing is allowed that needs consent.")
     for one in reversed(found.history):
         with st.container(border=True, gap="xsmall"):
-            st.text(f"{CONSENTS[one.purpose]}: {CONSENT_STATES[one.state]}")
+            accepted = one.purpose is ConsentPurpose.POLICY_ACCEPTED
+            st.text(CONSENTS[one.purpose] if accepted else f"{CONSENTS[one.purpose]}: {CONSENT_STATES[one.state]}")
             version = f" · policy {one.policy_version}" if one.policy_version else ""
             said = f"{words.instant(one.at)} · {words.CHANNELS[one.channel]} · by {one.actor}{version}"
             st.caption(untrusted.literal(said))
@@ -50,12 +51,11 @@ def write_down(actor: Actor, who: str) -> None:
     form_key = str(st.session_state.setdefault(_FORM, uuid4().hex))
     known = [one.name for one in reading.versions(actor)]
     with st.form(f"consent-{form_key}", border=False):
-        left, right = st.columns(2)
-        purpose = left.selectbox("About", _PURPOSES, format_func=CONSENTS.__getitem__, key=f"about-{form_key}")
+        purpose = st.selectbox("About", _PURPOSES, format_func=CONSENTS.__getitem__, key=f"about-{form_key}")
         states = tuple(ConsentState)
-        state = right.selectbox("The person", states, format_func=_did, key=f"state-{form_key}")
-        channel = left.selectbox("How", ledger.CHANNELS, format_func=words.CHANNELS.__getitem__, key=f"how-{form_key}")
-        version = right.selectbox("Version of the policy", known, index=0 if known else None, key=f"version-{form_key}")
+        state = st.selectbox("The person", states, format_func=_did, key=f"state-{form_key}")
+        channel = st.selectbox("How", ledger.CHANNELS, format_func=words.CHANNELS.__getitem__, key=f"how-{form_key}")
+        version = st.selectbox("Version of the policy", known, index=0 if known else None, key=f"version-{form_key}")
         wording = st.text_area("What the person was shown or read out", key=f"wording-{form_key}", max_chars=4000)
         evidence = st.text_input("Where the evidence is: letter, call, mail", key=f"evidence-{form_key}", max_chars=120)
         pressed = st.form_submit_button("Write it down", type="primary", key=f"consent-go-{form_key}")
