@@ -45,7 +45,7 @@ def main() -> None:
         st.button("Newest", key="audit-newest", disabled=before is None, on_click=_go, args=(None,))
         at = trail.next_before
         st.button("Older", key=f"audit-older-{at}", disabled=at is None, on_click=_go, args=(at,))
-    st.caption("Entries are chained: `python -m services.cli verify-audit` finds a changed, missing or added one.")
+    st.caption("Entries are chained: a changed, missing or added one is found when the trail is verified.")
 
 
 def _asked() -> Asked:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from data.queries.returns import cases as case_rows
+from data.queries.returns import decisions as made
 from data.queries.returns.cases import CaseRow
+from data.queries.returns.decisions import ChosenRow
 from data.queries.warehouse import grades, parcels
 from data.queries.warehouse.packing_lists import AccessoryRow
 from data.queries.warehouse.parcels import ParcelRow
@@ -47,6 +49,8 @@ class BenchView:
     here: tuple[ParcelRow, ...]
     refusal: str | None
     note: str | None
+    # What the approval that governs gave the units.
+    approved: tuple[ChosenRow, ...]
     before: Receptions
 
     @property
@@ -90,6 +94,7 @@ def open_bench(tx: Connection, actor: Actor, rma: str) -> BenchView:
         here=here,
         refusal=why_not(tx, case, parcel_is_here=bool(here)),
         note=approval.internal_note if approval else None,
+        approved=made.chosen(tx, [approval.id]) if approval else (),
         before=arrived.seen(tx, case.id, with_photos=True),
     )
 

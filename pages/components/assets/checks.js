@@ -43,7 +43,7 @@ function findingBox(finding, open, words, onOverride) {
   body.append(labelled("How we read it", element("div", "", finding.reading)));
   for (const conflict of finding.conflicts) body.append(conflictBox(conflict));
   for (const override of finding.overrides) {
-    summary.append(element("span", "override", `${override.by} set this aside (“${override.to}”): ${override.reason}`));
+    summary.append(element("span", "override", `${override.by} decided otherwise (“${override.to}”): ${override.reason}`));
   }
   box.append(summary, body);
   if (finding.can_override) {

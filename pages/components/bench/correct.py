@@ -27,7 +27,10 @@ def show(view: BenchView, actor: Actor) -> None:
     if not units:
         return
     with st.expander("Correct an inspection", icon=":material/edit:"):
-        names = {key: f"{unit.product}: {OUTCOMES[unit.outcome]}, no. {key}" for key, unit in units.items()}
+        names = {
+            key: f"Unit {place}: {unit.product}, {OUTCOMES[unit.outcome].lower()}"
+            for place, (key, unit) in enumerate(units.items(), start=1)
+        }
         chosen = st.selectbox(
             "Unit",
             list(names),

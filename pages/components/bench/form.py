@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.components import flash, untrusted
 from pages.components.attempt import refuse
-from pages.components.bench import photos
+from pages.components.bench import about, photos
 from pages.components.bench import units as bench_units
 from pages.components.bench.words import PARCEL_KINDS
 from pages.components.opening import return_form
@@ -24,12 +24,13 @@ _NOT_HERE = 0
 
 def show(view: BenchView, actor: Actor) -> None:
     """Draw the form; after it is written, the page is drawn anew with what it changed."""
+    about.show(view, actor)
     form_key = st.session_state.setdefault(f"bench-{view.case.id}", uuid4().hex)
     reception = _parcel(view, form_key)
     units: list[UnitFound] = []
     for here in view.lines:
         units += bench_units.line(here, view.grades, form_key)
-        if here.expected and here.photos:
+        if here.expected and here.photos and len(view.lines) > 1:
             with st.expander(f"Customer’s photos of it ({len(here.photos)})"):
                 photos.strip(here.photos, actor)
     units += bench_units.extras(form_key)

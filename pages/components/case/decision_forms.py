@@ -157,7 +157,7 @@ def override(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
         others = [result for result in (Result.MET, Result.NOT_MET) if result is not found]
         to = st.radio("You find", others, format_func=policy_words.RESULTS.__getitem__, horizontal=True)
         reason = st.text_area("Why?", key=f"text-override-{view.case.id}")
-        pressed = st.form_submit_button("Set aside", type="primary", shortcut="Ctrl+Enter")
+        pressed = st.form_submit_button("Decide otherwise", type="primary", shortcut="Ctrl+Enter")
     if not pressed:
         return None
     amend.override(actor, shown, clause, to, reason)

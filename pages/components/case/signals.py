@@ -81,7 +81,7 @@ def _dismiss(view: CaseView, signal: Signal, actor: Actor) -> None:
         except DeskError as refusal:
             refuse(refusal)
             return
-        flash.say("The signal is set aside.")
+        flash.say("The signal is dismissed.")
         st.rerun()
 
 

@@ -9,7 +9,14 @@ from services.privacy.requests.listing import Kind, Line, Listed
 from services.privacy.words import RIGHTS, STATES
 
 REQUEST = "privacy/request.py"
-_OPEN = {"due": "Answer by", "rma": "Request", "right": "Asks for", "who": "Person", "next": "Next", "owner": "With"}
+_OPEN = {
+    "due": "Answer by",
+    "rma": "Request",
+    "right": "Asks for",
+    "who": "Person",
+    "next": "Next",
+    "owner": "Taken by",
+}
 _CLOSED = {"due": "Closed", "rma": "Request", "right": "Asks for", "who": "Person", "state": "How it ended"}
 _EMPTY = {
     Kind.OPEN: "No request is open. New ones come here when a message is taken in.",

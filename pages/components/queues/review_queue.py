@@ -37,7 +37,7 @@ _COLUMNS = {
     "amount": "Amount",
     "customer": "Customer",
     "files": "Files",
-    "who": "With",
+    "who": "Taken by",
 }
 _SOON = timedelta(hours=8)
 _rows = part("queue")

@@ -20,7 +20,7 @@ _COLUMNS = {
     "product": "Product",
     "amount": "Amount",
     "age": "Waits for",
-    "who": "With",
+    "who": "Taken by",
 }
 _EMPTY = {
     WorkQueue.RECEIVING: "No parcel is on its way. Returns come here when they are approved.",

@@ -16,6 +16,7 @@ from services.desk import clock
 from services.desk.access import Actor
 from services.receiving import quarantine
 from services.receiving.quarantine import Unexpected
+from services.review.case_page import open_case
 from services.review.opening import NewLine, NewReturn, open_return
 from tests.support import shop
 from tests.support.approving import approved
@@ -57,6 +58,17 @@ def test_a_scan_lands_on_the_parcel(sqlite_desk: Database) -> None:
     page = _scan(_page(bench), f"]Q1{case.rma}\r\n")
     assert page.query_params["rma"] == case.rma
     assert case.rma in [heading.value for heading in page.subheader]
+
+
+def test_what_was_approved_and_what_the_customer_says_stands_on_top(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer, resolution="replacement")
+    page = _page(bench, rma=case.rma)
+    texts = [text.value for text in page.main.text]
+    assert texts[0] == "1 × Headphones: replacement"
+    assert "The customer says" in [caption.value for caption in page.main.caption]
+    said = open_case(reviewer, case.rma).case.description
+    assert texts.index(said) < next(place for place, text in enumerate(texts) if " · T-" in text)
 
 
 def test_what_the_inspection_changed_is_said_without_the_clauses_numbers(sqlite_desk: Database) -> None:
