@@ -1,5 +1,7 @@
 """One privacy request: its dates and what lies behind them, what comes next and who does it, every act, its story."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from data.vocabulary import Permission, RequestState, Right
@@ -10,22 +12,19 @@ from pages.components.privacy import (
     around,
     closing,
     dates,
+    head,
     held,
     identity,
     package,
     questions,
     receivers,
-    words,
 )
 from pages.components.privacy.request_list import REQUEST
 from pages.components.privacy.rights import carrying_out
-from services.privacy.deadlines.facts import Status
-from services.privacy.erasure import erased
 from services.privacy.packages.reviewing import RIGHTS as RIGHTS_TO_A_COPY
 from services.privacy.requests import listing, work
 from services.privacy.requests.view import RequestView
 from services.privacy.requests.view import view as view_of
-from services.privacy.words import RIGHTS
 
 actor = guard.require(Permission.PRIVACY_HANDLE)
 _LIST, _DELETE = "privacy/requests.py", "privacy/erasure.py"
@@ -38,7 +37,7 @@ def main() -> None:
     if view is None:
         st.page_link(_LIST, label="Back to the list", icon=":material/arrow_back:")
         return
-    _head(view)
+    head.show(actor, view)
     dates.show(view)
     _next(view)
     left, right = st.columns([3, 2], gap="large")
@@ -51,26 +50,6 @@ def main() -> None:
             carrying_out.show(actor, view)
     with right:
         _around(view)
-
-
-def _head(view: RequestView) -> None:
-    row = view.row
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(row.number, anchor=False, width="content")
-        st.badge(RIGHTS[row.right], color="gray")
-        said, colour = words.standing(row.state, view.clock)
-        st.badge(said, color=colour, icon=":material/timer:" if row.state is RequestState.OPEN else None)
-        if view.clock.extended:
-            st.badge("More time taken", color="violet")
-        if row.for_officer:
-            st.badge("For the officer", color="orange", icon=":material/shield_person:")
-        if row.agent and row.authority_on is None:
-            st.badge("Awaiting authority", color="orange")
-    gone = erased.notice(actor, row.number)
-    if gone is not None:
-        st.info(gone, icon=":material/delete_forever:")
-    if row.state is RequestState.OPEN and view.clock.status is Status.OVERDUE:
-        st.error(f"The answer is {words.days(view.clock.days_left or 0)} late. Answer now.", icon=":material/alarm:")
 
 
 def _next(view: RequestView) -> None:
@@ -117,7 +96,7 @@ def _acts(view: RequestView) -> None:
 
 
 def _around(view: RequestView) -> None:
-    shows = {
+    shows: dict[str, Callable[[], None]] = {
         "Story": lambda: around.story(view),
         "What we hold": lambda: held.show(actor, view),
         "Recipients": lambda: receivers.show(actor, view),
