@@ -88,7 +88,7 @@ def fill(found: Found, *, controller: str, officer: str, authority: str) -> Shee
 
 def recipients(found: Found) -> tuple[str, ...]:
     """Names, not kinds alone (CJEU C-154/21): who took part in payments, parcels and repairs."""
-    paid = (f"{method} (payment)" for method in _said(found, "order_payment", "method"))
+    paid = (f"the payment service for {method}" for method in _said(found, "order_payment", "method"))
     sent = (f"{provider} (refund)" for provider in _said(found, "payout", "provider"))
     carried = (f"{carrier} (parcel)" for carrier in _said(found, "way_back", "carrier"))
     repaired = (f"{place} (repair)" for place in _said(found, "repair", "destination"))

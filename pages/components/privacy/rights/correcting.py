@@ -65,6 +65,7 @@ def _correct(actor: Actor, view: RequestView, known: Known) -> None:
 
 def _state(actor: Actor, view: RequestView, known: Known) -> None:
     number, version = view.row.number, view.row.version
+    st.markdown("##### The person’s words beside a return")
     with st.form(f"state-{number}", border=False):
         rma = st.selectbox("Beside the return", known.returns, key=f"state-rma-{number}")
         kind = st.selectbox("What it does", list(_KINDS), format_func=_KINDS.__getitem__, key=f"state-kind-{number}")

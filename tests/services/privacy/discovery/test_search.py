@@ -4,7 +4,7 @@ import io
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint, insert
 
 from data import database
 from data.database import Database
@@ -122,3 +122,23 @@ def test_the_page_counts_what_is_held(desk: Database) -> None:
     told = overview.overview(officer, asked(officer))
     counted = {one.title: one.rows for one in told.holdings}
     assert (counted["Orders"], counted["Returns"], told.customers) == (2, 2, 2)
+
+
+def _leads(table: Table) -> set[str]:
+    """The columns at which an index of the whole table begins."""
+    whole = [index for index in table.indexes if index.dialect_options["sqlite"].get("where") is None]
+    keys = [one for one in table.constraints if isinstance(one, PrimaryKeyConstraint | UniqueConstraint)]
+    return {next(iter(one.columns)).name for one in (*whole, *keys)}
+
+
+def test_every_look_up_of_a_person_begins_at_an_index() -> None:
+    slow = [
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for path in held.paths(table)
+        if (column := table.columns.get(path.split(".")[0])) is not None
+        and any(key.column.table.name != "staff" for key in column.foreign_keys)
+        and column.name not in _leads(table)
+    ]
+    # The index of photos is asked by the photo's hash instead; erasures are few.
+    assert set(slow) == {"photo_band.evidence_id", "erasure.request_id"}

@@ -14,13 +14,14 @@ from data.database import Database
 from data.models import Base
 from data.queries.privacy.exportable import readable
 from data.registry import KEY, Export, Sensitivity
-from data.vocabulary import ItemVerdict, PackageItemKind, PackageState, Right
+from data.vocabulary import ConsentPurpose, ConsentState, ItemVerdict, PackageItemKind, PackageState, Right
 from services.desk.errors import Conflict, InvalidInput, NotFound
 from services.evidence.keeping import media
 from services.privacy.discovery import search
 from services.privacy.packages import leaving, pictures, reviewing
 from services.privacy.requests import closing
-from tests.services.privacy.asking import arrive, dora, entries, on, paul, seen, shown
+from tests.services.privacy.asking import MAIL, arrive, dora, entries, on, paul, seen, shown
+from tests.services.privacy.consent.test_ledger import officer, record, said
 from tests.services.privacy.packages.packing import (
     DAY,
     approve,
@@ -60,7 +61,7 @@ def test_r01_the_package_holds_every_table_in_three_forms_with_the_sheet(desk: D
         *("automated_decisions", "transfer_safeguards"),
     ):
         assert told[part]
-    assert "credit card (payment)" in told["recipients"]
+    assert "the payment service for credit card" in told["recipients"]
     index = archive.read("index.html").decode()
     for text in (case.rma, "Ana Souza", "The left side stays silent.", "Headphones", "You may complain to"):
         assert text in index
@@ -75,6 +76,14 @@ def test_r01_the_manifest_knows_each_file_by_its_sha_256(desk: Database, home: P
     assert set(listed) == set(archive.namelist()) - {"manifest.json"}
     assert all(hashlib.sha256(archive.read(name)).hexdigest() == sha256 for name, sha256 in listed.items())
     assert {"media/photo-001.jpg", "media/photo-002.jpg"} <= set(listed)
+
+
+def test_r01_consents_go_out_even_of_somebody_who_bought_nothing(desk: Database, home: Path) -> None:
+    dpo = officer()
+    record(dpo, said(ConsentPurpose.MARKETING, ConsentState.GRANTED, date(2026, 1, 1)))
+    (consent,) = read(made(dpo, begun(dpo, email=MAIL)), "data.json")["data"]["consent_event"]
+    assert (consent["purpose"], consent["state"]) == ("marketing", "granted")
+    assert consent["wording"] == "Yes, send me offers."
 
 
 def test_r04_what_was_covered_is_not_in_the_package_and_the_original_stays(desk: Database, home: Path) -> None:

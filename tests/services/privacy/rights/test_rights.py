@@ -70,7 +70,7 @@ def test_r07_a_wrong_address_is_corrected_and_the_trail_holds_no_address(desk: D
     assert entry.details["fields"] == ["address"]
     assert set(entry.details["was"]) == {"address"}
     assert "Street" not in str(entry.details)
-    assert "credit card (payment)" in correction.known(officer, number).recipients
+    assert "the payment service for credit card" in correction.known(officer, number).recipients
     draft = closing.answer_draft(officer, number, "Your address is corrected.")
     closing.answer(officer, shown(officer, number), draft)
     assert "Your address is corrected." in letters(officer, number)[-1].body_text
