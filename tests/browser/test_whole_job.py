@@ -18,8 +18,8 @@ from data.vocabulary import Proof, Role
 from services.desk import clock
 from services.review.evidence import add_evidence
 from tests.browser.conftest import acting
-from tests.browser.test_evidence import saved
-from tests.browser.test_watching_evidence import HEIC, MOV
+from tests.browser.evidence.test_evidence import saved
+from tests.browser.evidence.test_watching_evidence import HEIC, MOV
 from tests.conftest import KEYRING, ROOT
 from tests.support import shop
 from tests.support.browser.hostile import settled

@@ -10,7 +10,7 @@ from data.vocabulary import Proof, ReturnState, Role
 from services.review.case_page import open_case
 from services.review.evidence import add_evidence
 from tests.browser.conftest import acting
-from tests.browser.test_evidence import saved
+from tests.browser.evidence.test_evidence import saved
 from tests.support import shop
 from tests.support.approving import approved
 from tests.support.browser.hostile import settled
