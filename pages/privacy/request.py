@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from data.vocabulary import Permission, RequestState, Right
+from data.vocabulary import Permission, RequestState
 from pages.components import flash, guard
 from pages.components.attempt import attempt
 from pages.components.privacy import (
@@ -21,13 +21,12 @@ from pages.components.privacy import (
 )
 from pages.components.privacy.request_list import REQUEST
 from pages.components.privacy.rights import carrying_out
-from services.privacy.packages.reviewing import RIGHTS as RIGHTS_TO_A_COPY
 from services.privacy.requests import listing, work
 from services.privacy.requests.view import RequestView
 from services.privacy.requests.view import view as view_of
 
 actor = guard.require(Permission.PRIVACY_HANDLE)
-_LIST, _DELETE = "privacy/requests.py", "privacy/erasure.py"
+_LIST = "privacy/requests.py"
 
 
 def main() -> None:
@@ -56,16 +55,11 @@ def _next(view: RequestView) -> None:
     row = view.row
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.text(f"Next: {view.next_step}", width="stretch")
-        if row.right in RIGHTS_TO_A_COPY:
-            package.link(row.number)
+        package.link(view)
         if row.state is RequestState.OPEN and row.owner_id != actor.staff_id:
             key = f"take-{row.number}-{row.version}"
             if st.button("Take it", icon=":material/front_hand:", shortcut="T", key=key):
                 acting.act(lambda: work.take(actor, acting.shown(view)))
-        if row.right is Right.ERASURE:
-            st.page_link(
-                _DELETE, label="Delete the data", icon=":material/delete_forever:", query_params={"number": row.number}
-            )
         if st.button("Next request", icon=":material/skip_next:", shortcut="N", key=f"next-{row.number}"):
             following = listing.next_due(actor, row.number)
             if following is None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from data.vocabulary import Right
 from pages.components import untrusted, words
 from pages.components.attempt import attempt
 from pages.components.parts import facts
@@ -14,16 +15,23 @@ from services.privacy.packages import leaving, reviewing
 from services.privacy.packages.reviewing import PackageView
 from services.privacy.packages.words import STATES
 from services.privacy.requests.lookup import Shown
+from services.privacy.requests.view import RequestView
 
-PAGE = "privacy/package.py"
+PAGE, _DELETE = "privacy/package.py", "privacy/erasure.py"
 _KILOBYTE = 1_000
 
 
-def link(number: str) -> None:
-    """The way to the copy of a request."""
-    st.page_link(
-        PAGE, label="Copy of the data", icon=":material/folder_zip:", query_params={"number": number}, width="content"
-    )
+def link(view: RequestView) -> None:
+    """The way to the page on which the request is carried out, where its right has one."""
+    right, number = view.row.right, view.row.number
+    if right in reviewing.RIGHTS:
+        _link(number, PAGE, "Copy of the data", ":material/folder_zip:")
+    elif right is Right.ERASURE:
+        _link(number, _DELETE, "Delete the data", ":material/delete_forever:")
+
+
+def _link(number: str, page: str, label: str, icon: str) -> None:
+    st.page_link(page, label=label, icon=icon, query_params={"number": number}, width="content")
 
 
 def begin(actor: Actor, view: PackageView) -> None:
