@@ -26,6 +26,18 @@ function toField(root) {
   if (found && !busy()) found.focus({ preventScroll: true });
 }
 
+// The browser fetches the field's script on its first use.
+function begin(root) {
+  if (field(root)) return toField(root);
+  const waiting = new MutationObserver(() => {
+    if (!field(root)) return;
+    waiting.disconnect();
+    toField(root);
+  });
+  waiting.observe(document.body, { childList: true, subtree: true });
+  return undefined;
+}
+
 // As if it had been typed: the page keeps its own account of what a field holds.
 function fill(input, text) {
   const kind = input instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
@@ -99,7 +111,7 @@ export default function ({ parentElement }) {
   const { onKey } = listening.get(root);
   // The same listener twice is one; before the list that has the focus.
   window.addEventListener("keydown", onKey, true);
-  if (!moved.has(root)) requestAnimationFrame(() => toField(root));
+  if (!moved.has(root)) requestAnimationFrame(() => begin(root));
   moved.add(root);
   return () => window.removeEventListener("keydown", onKey, true);
 }
