@@ -7,18 +7,8 @@ import streamlit as st
 from data.vocabulary import Permission, RequestState
 from pages.components import flash, guard
 from pages.components.attempt import attempt
-from pages.components.privacy import (
-    acting,
-    around,
-    closing,
-    dates,
-    head,
-    held,
-    identity,
-    package,
-    questions,
-    receivers,
-)
+from pages.components.privacy import acting, package
+from pages.components.privacy.request import around, closing, dates, head, held, identity, questions, receivers
 from pages.components.privacy.request_list import REQUEST
 from pages.components.privacy.rights import carrying_out
 from services.privacy.requests import listing, work
