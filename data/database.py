@@ -9,8 +9,11 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from types import ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from psycopg import Connection as PsycopgConnection
+from psycopg.abc import Buffer
+from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -130,13 +133,26 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgres_engine(url: URL) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=POOL_SIZE,
         max_overflow=POOL_SIZE,
         pool_pre_ping=True,
         hide_parameters=True,
     )
+    event.listen(engine, "connect", _take_any_text)
+    return engine
+
+
+class _AnyText(StrDumperUnknown):
+    """Text as PostgreSQL can hold it: without NUL, which an address may bear and no row does, it would fail."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(obj.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+
+
+def _take_any_text(raw: PsycopgConnection[Any], _entry: ConnectionPoolEntry) -> None:
+    raw.adapters.register_dumper(str, _AnyText)
 
 
 def overwrite_what_goes(tx: Connection) -> None:

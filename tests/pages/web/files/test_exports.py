@@ -1,6 +1,7 @@
 """Exports over the route: for those who see the queue, as an attachment, kept nowhere, and not from another site."""
 
 import asyncio
+import csv
 import io
 import zipfile
 from collections.abc import Callable
@@ -10,11 +11,13 @@ from pathlib import Path
 import httpx
 import pytest
 from PIL import Image
+from sqlalchemy import update
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from data import database
 from data.database import Database
+from data.models.money import OrderPayment
 from data.queries.money import payouts
 from data.vocabulary import AuditTag, PackageItemKind, Role, Stage
 from pages.web.files import exports
@@ -199,3 +202,35 @@ def test_k02_the_privacy_figures_leave_for_those_who_see_their_page(sqlite_desk:
     )
     assert '"Open","All, Overdue","0"' in answer.text
     assert _get(rosa(), "/exports/privacy-figures").status_code == 403
+
+
+# What could stand in each export that somebody else wrote, and the test that tries it with a formula.
+EXPORTS = {
+    "/exports/work": "products and customers: test_finance_gets_the_queue_of_the_page_as_a_file",
+    "/exports/refund-batch/{number:int}": "the method: test_a_formula_leaves_a_refund_batch_as_text",
+    "/exports/refused-rows/{token}": "cells of a file: test_rows_that_were_not_taken_leave_once_for_who_imported_…",
+    "/exports/orders-template": "nothing",
+    "/exports/privacy-package/{token}": "no table for a spreadsheet",
+    "/exports/privacy-item/{item:int}": "no table",
+    "/exports/privacy-figures": "numbers alone",
+}
+
+
+def test_no_export_is_left_out() -> None:
+    assert {route.path for route in exports.ROUTES} == set(EXPORTS)
+
+
+def test_a_formula_leaves_a_refund_batch_as_text(sqlite_desk: Database) -> None:
+    team = Team()
+    ((_, refund_id),) = many_refunds.granted(team, 1, paypal=False)
+    with database.transaction() as tx:
+        tx.execute(update(OrderPayment).values(method="=1+1"))
+    send(team.finn, refund_id, 1)
+    with database.reading() as tx:
+        (payout,) = payouts.of_refund(tx, refund_id)
+    batch = batches.make_batch(team.finn, [payout.id])
+    written = _get(team.finn, f"/exports/refund-batch/{batch.batch_id}").content.decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(written)) for cell in row]
+    assert "'=1+1" in cells
+    assert "100.00" in cells
+    assert not any(cell.startswith(("=", "+", "@", "\t")) for cell in cells)

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 from sqlalchemy import Connection, select
+from streamlit.proto.Common_pb2 import SInt64Array, StringTriggerValue
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
@@ -71,7 +72,7 @@ def _ids(frames: list[ForwardMsg]) -> dict[str, str]:
 
 def _forged(kind: str, value: str) -> tuple[WidgetState, WidgetState]:
     """Two ways of using the widget: as its kind is used, and as no browser would."""
-    return _used(kind, value), WidgetState(string_trigger_value={"data": value})
+    return _used(kind, value), WidgetState(string_trigger_value=StringTriggerValue(data=value))
 
 
 def _used(kind: str, value: str) -> WidgetState:
@@ -79,7 +80,7 @@ def _used(kind: str, value: str) -> WidgetState:
         case "button":
             return WidgetState(trigger_value=True)
         case "button_group":
-            return WidgetState(int_array_value={"data": [0]})
+            return WidgetState(int_array_value=SInt64Array(data=[0]))
         case "checkbox":
             return WidgetState(bool_value=True)
         case "number_input":
