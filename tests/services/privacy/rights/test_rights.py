@@ -28,12 +28,14 @@ from services.privacy import advertising
 from services.privacy.consent import ledger, reading
 from services.privacy.consent.ledger import NewConsent
 from services.privacy.packages import reviewing
+from services.privacy.recipients import register, telling
 from services.privacy.requests import closing
 from services.privacy.rights import correction, human_review, objection, restriction
 from services.review import amend
 from services.review.case_page import open_case as page_of
 from tests.services.privacy.asking import arrive, dora, entries, know, letters, paul, seen, shown
 from tests.services.privacy.packages.packing import ANA, made, rejected, work_off
+from tests.services.privacy.recipients.test_recipients import DHL
 from tests.support.people import hire, rosa
 from tests.support.shop import Purchase, open_case, place_order
 from tests.support.shop import shown as still
@@ -70,8 +72,14 @@ def test_r07_a_wrong_address_is_corrected_and_the_trail_holds_no_address(desk: D
     assert entry.details["fields"] == ["address"]
     assert set(entry.details["was"]) == {"address"}
     assert "Street" not in str(entry.details)
-    assert "the payment service for credit card" in correction.known(officer, number).recipients
+    register.save(officer, DHL)
+    telling.open_tasks(officer, shown(officer, number))
     draft = closing.answer_draft(officer, number, "Your address is corrected.")
+    with pytest.raises(InvalidInput, match="carrier DHL"):
+        closing.answer(officer, shown(officer, number), draft)
+    (task,) = telling.receivers(officer, number).tasks
+    telling.tell(officer, task.id, clock.now().date(), "mail 4711")
+    telling.answered(officer, task.id, clock.now().date(), "The address is changed.")
     closing.answer(officer, shown(officer, number), draft)
     assert "Your address is corrected." in letters(officer, number)[-1].body_text
 
