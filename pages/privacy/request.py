@@ -1,14 +1,12 @@
 """One privacy request: its dates and what lies behind them, what comes next and who does it, every act, its story."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from data.vocabulary import Permission, RequestState
 from pages.components import flash, guard
 from pages.components.attempt import attempt
 from pages.components.privacy import acting, package
-from pages.components.privacy.request import around, closing, dates, head, held, identity, questions, receivers
+from pages.components.privacy.request import around, closing, dates, head, identity, questions
 from pages.components.privacy.request_list import REQUEST
 from pages.components.privacy.rights import carrying_out
 from services.privacy.requests import listing, work
@@ -38,7 +36,7 @@ def main() -> None:
         else:
             carrying_out.show(actor, view)
     with right:
-        _around(view)
+        around.everything(actor, view)
 
 
 def _next(view: RequestView) -> None:
@@ -77,20 +75,6 @@ def _acts(view: RequestView) -> None:
         closing.refuse(actor, view)
     with withdrawn:
         closing.withdraw(actor, view)
-
-
-def _around(view: RequestView) -> None:
-    shows: dict[str, Callable[[], None]] = {
-        "Story": lambda: around.story(view),
-        "What we hold": lambda: held.show(actor, view),
-        "Recipients": lambda: receivers.show(actor, view),
-        "Letters": lambda: around.letters(actor, view),
-        "Notes": lambda: around.notes(actor, view),
-        "Other requests": lambda: around.others(view),
-    }
-    for tab, show in zip(st.tabs(list(shows)), shows.values(), strict=True):
-        with tab:
-            show()
 
 
 main()

@@ -9,7 +9,7 @@ from pages.components import untrusted, words
 from pages.components.messages import editor
 from pages.components.parts import facts
 from pages.components.parts.facts import Fact
-from pages.components.privacy import acting
+from pages.components.privacy import acting, held, receivers
 from pages.components.privacy import words as privacy_words
 from pages.components.privacy.request_list import REQUEST
 from services.desk.access import Actor
@@ -17,6 +17,24 @@ from services.messages.writing import Draft
 from services.privacy.requests import work
 from services.privacy.requests.view import Letter, Other, RequestView
 from services.privacy.words import RIGHTS, STATES
+
+
+def everything(actor: Actor, view: RequestView) -> None:
+    """All of it but the message, in tabs."""
+    names = ("Story", "What we hold", "Recipients", "Letters", "Notes", "Other requests")
+    told, holdings, who_else, sent, written, more = st.tabs(names)
+    with told:
+        story(view)
+    with holdings:
+        held.show(actor, view)
+    with who_else:
+        receivers.show(actor, view)
+    with sent:
+        letters(actor, view)
+    with written:
+        notes(actor, view)
+    with more:
+        others(view)
 
 
 def message(view: RequestView) -> None:
