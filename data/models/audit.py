@@ -21,7 +21,11 @@ class AuditEntry(Base):
     """
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_record", "record", "seq"), Index("ix_audit_entry_tag", "tag", "seq"))
+    __table_args__ = (
+        Index("ix_audit_entry_record", "record", "seq"),
+        Index("ix_audit_entry_tag", "tag", "seq"),
+        Index("ix_audit_entry_at", "at"),
+    )
 
     seq: Mapped[int] = mapped_column(
         BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False, info=NONE

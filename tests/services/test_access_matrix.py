@@ -68,6 +68,8 @@ ACTS: dict[str, str] = {
     "services.customers.answers.questions_of": "return:read",
     "services.customers.answers.record_answer": "answer:record",
     "services.customers.answers.withdraw": "answer:record",
+    "services.desk.history.trail.check": "audit:read",
+    "services.desk.history.trail.export": "audit:read",
     "services.desk.history.trail.read": "audit:read",
     "services.receiving.bench_view.open_bench": "parcel:receive",
     "services.review.case_page.open_case": "return:read",

@@ -1,6 +1,7 @@
 """The audit trail as somebody reads it: a page of entries, newest first, narrowed by person, act or record."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
@@ -20,8 +21,10 @@ def page(
     actor: str | None = None,
     tags: Sequence[AuditTag] | None = None,
     record: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> list[Entry]:
-    """At most `limit` entries with a number below `before`, newest first."""
+    """At most `limit` entries with a number below `before`, from `since` and before `until`, newest first."""
     wanted = select(*_COLUMNS).order_by(AuditEntry.seq.desc()).limit(limit)
     if before is not None:
         wanted = wanted.where(AuditEntry.seq < before)
@@ -31,6 +34,10 @@ def page(
         wanted = wanted.where(AuditEntry.tag.in_(tags))
     if record is not None:
         wanted = wanted.where(AuditEntry.record == record)
+    if since is not None:
+        wanted = wanted.where(AuditEntry.at >= since)
+    if until is not None:
+        wanted = wanted.where(AuditEntry.at < until)
     return [Entry(**row._mapping) for row in tx.execute(wanted)]
 
 

@@ -11,6 +11,8 @@ from pages.web.gate.headers import FILE_HEADERS
 from pages.web.gate.identity_headers import let_in
 from services.desk import clock
 from services.desk.errors import DeskError, NotAllowed, NotFound, NotSignedIn
+from services.desk.history import trail
+from services.desk.history.trail import Asked
 from services.desk.settings import settings
 from services.imports import take_away
 from services.privacy import dashboard
@@ -30,6 +32,11 @@ async def work(request: Request) -> Response:
 async def refund_batch(request: Request) -> Response:
     """A batch of refunds to be paid by hand."""
     return await _answer(_refund_batch, request)
+
+
+async def audit_trail(request: Request) -> Response:
+    """The audit trail under the filters of its page as CSV."""
+    return await _answer(_audit_trail, request)
 
 
 async def orders_template(request: Request) -> Response:
@@ -83,6 +90,11 @@ def _refund_batch(request: Request) -> Response:
     return _file(f"refund-batch-{number}.csv", batches.batch_file(let_in(request), number))
 
 
+def _audit_trail(request: Request) -> Response:
+    made = trail.export(let_in(request), Asked.from_params(request.query_params))
+    return _file(f"audit-trail-{clock.today(settings().zone).isoformat()}.csv", made)
+
+
 def _orders_template(request: Request) -> Response:
     made = take_away.take_template(let_in(request))
     return _file(made.name, made.content)
@@ -120,6 +132,7 @@ def _file(name: str, content: bytes) -> Response:
 ROUTES = [
     Route("/exports/work", work, methods=["GET"]),
     Route("/exports/refund-batch/{number:int}", refund_batch, methods=["GET"]),
+    Route("/exports/audit-trail", audit_trail, methods=["GET"]),
     Route("/exports/orders-template", orders_template, methods=["GET"]),
     Route("/exports/refused-rows/{token}", refused_rows, methods=["GET"]),
     Route(leaving.PATH + "{token}", privacy_package, methods=["GET"]),

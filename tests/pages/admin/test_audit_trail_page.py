@@ -1,6 +1,7 @@
 """The page of the audit trail: filters in the URL, people's words only for those who may read returns."""
 
 import json
+from datetime import date
 
 from data.database import Database
 from data.vocabulary import Role
@@ -49,3 +50,19 @@ def test_filters_stand_in_the_url(sqlite_desk: Database) -> None:
     page.selectbox[1].set_value("return").run()
     assert page.query_params["area"] == "return"
     assert set(page.dataframe[0].value["What"]) == {"opened the return"}
+
+
+def test_days_stand_in_the_url_and_in_the_address_of_the_file(sqlite_desk: Database) -> None:
+    shop.open_case(people.rosa())
+    page = visit(people.hire("Dora", Role.DATA_PROTECTION_OFFICER), PAGE)
+    page.date_input[0].set_value(date(2026, 7, 1)).run()
+    assert page.query_params["from"] == "2026-07-01"
+    assert "/exports/audit-trail?from=2026-07-01" in [one.proto.url for one in page.get("link_button")]
+    assert not any("python" in one.value for one in page.caption)
+
+
+def test_the_page_says_whether_the_trail_is_whole(sqlite_desk: Database) -> None:
+    shop.open_case(people.rosa())
+    page = visit(people.hire("Dora", Role.DATA_PROTECTION_OFFICER), PAGE)
+    page.button(key="audit-check").click().run()
+    assert "are as they were written, and none is missing" in page.success[0].value

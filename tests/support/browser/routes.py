@@ -26,6 +26,7 @@ OURS = {
     "/account/recovery-codes",
     "/account/second-factor",
     "/app/static/evidence/{token}",
+    "/exports/audit-trail",
     "/exports/orders-template",
     "/exports/refund-batch/{number:int}",
     "/exports/refused-rows/{token}",

@@ -213,6 +213,7 @@ EXPORTS = {
     "/exports/privacy-package/{token}": "no table for a spreadsheet",
     "/exports/privacy-item/{item:int}": "no table",
     "/exports/privacy-figures": "numbers alone",
+    "/exports/audit-trail": "reasons and names: test_a_formula_leaves_the_audit_trail_as_text",
 }
 
 
@@ -234,3 +235,23 @@ def test_a_formula_leaves_a_refund_batch_as_text(sqlite_desk: Database) -> None:
     assert "'=1+1" in cells
     assert "100.00" in cells
     assert not any(cell.startswith(("=", "+", "@", "\t")) for cell in cells)
+
+
+def test_a_formula_leaves_the_audit_trail_as_text(sqlite_desk: Database) -> None:
+    dora = hire("=1+1", Role.DATA_PROTECTION_OFFICER)
+    with database.transaction() as tx:
+        audit.record(tx, dora, AuditTag.SHOP_INITIALISED, "shop:1", reason="=2+2")
+    written = _get(dora, "/exports/audit-trail").content.decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(written)) for cell in row]
+    assert {"'=1+1", "'=2+2"} <= set(cells)
+    assert not any(cell.startswith(("=", "+", "@", "\t")) for cell in cells)
+
+
+def test_the_audit_trail_leaves_as_a_file_for_those_who_may_read_it(sqlite_desk: Database) -> None:
+    opener, dora = rosa(), hire("Dora", Role.DATA_PROTECTION_OFFICER)
+    case = open_case(opener)
+    answer = _get(dora, f"/exports/audit-trail?return={case.rma}&to=2099-01-01")
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    assert "opened the return" in answer.content.decode("utf-8-sig")
+    assert _get(opener, "/exports/audit-trail").status_code == 403
+    assert _get(dora, "/exports/audit-trail?return=R-1").status_code == 409

@@ -1,13 +1,19 @@
 """The audit trail as it is read: newest first, narrowed, in pages, and without people's words for outsiders."""
 
+import csv
+import io
+from datetime import UTC, date, datetime
+
 import pytest
+from sqlalchemy import text, update
 
 from data import database
 from data.database import Database
+from data.models.audit import AuditEntry
 from data.vocabulary import AuditTag, Role
 from services.cases import reveal as cases_reveal
 from services.cases.lookup import existing
-from services.desk import audit
+from services.desk import audit, clock
 from services.desk.access import Actor
 from services.desk.errors import InvalidInput
 from services.desk.history import trail as history_trail
@@ -70,6 +76,44 @@ def test_older_entries_follow_page_by_page_without_gap_or_repeat(desk: Database)
             break
     assert len(found) == 2 * history_trail.PAGE + 3
     assert found == sorted(set(found), reverse=True)
+
+
+def test_it_narrows_to_whole_days_of_the_shop_both_included(desk: Database) -> None:
+    # Berlin: the first is 30 June there, the last 2 July.
+    instants = [datetime(2026, 6, 30, 21, 59, tzinfo=UTC), datetime(2026, 6, 30, 22, 0, tzinfo=UTC)]
+    instants += [datetime(2026, 7, 1, 21, 59, tzinfo=UTC), datetime(2026, 7, 1, 22, 0, tzinfo=UTC)]
+    for at in instants:
+        with clock.running_as(lambda at=at: at), database.transaction() as tx:  # type: ignore[misc]
+            audit.record(tx, "operator:x", AuditTag.SETTINGS_CHANGED, f"grade:{at.isoformat()}")
+    reader, day = dora(), Asked(area="settings", first=date(2026, 7, 1), last=date(2026, 7, 1))
+    assert [line.at for line in history_trail.read(reader, day).lines] == instants[2:0:-1]
+    since = Asked.from_params({"area": "settings", "from": "2026-07-02", "to": "no day"})
+    assert [line.at for line in history_trail.read(reader, since).lines] == instants[3:]
+
+
+def test_the_file_holds_what_the_filters_find_and_its_taking_is_an_entry(desk: Database) -> None:
+    rosa, reader = people.rosa(), dora()
+    case = shop.open_case(rosa)
+    shop.open_case(people.rob())
+    reveal(rosa, case)
+    rows = list(csv.DictReader(io.StringIO(history_trail.export(reader, Asked(rma=case.rma)).decode("utf-8-sig"))))
+    assert {row["About"] for row in rows} == {case.rma}
+    assert [row["Who"] for row in rows] == ["Rosa"] * len(rows)
+    (taken,) = history_trail.read(reader, Asked(area="file")).lines
+    assert (taken.who, taken.what) == ("Dora", "took a file away: audit trail")
+    all_of_it = history_trail.export(people.hire("Adam", Role.ADMINISTRATOR), Asked()).decode("utf-8-sig")
+    assert WHY not in all_of_it
+    assert WHY in history_trail.export(reader, Asked()).decode("utf-8-sig")
+
+
+def test_an_entry_that_was_changed_is_found_from_the_page(sqlite_desk: Database) -> None:
+    shop.open_case(people.rosa())
+    reader = dora()
+    assert history_trail.check(reader).intact
+    with database.transaction() as tx:
+        tx.execute(text("DROP TRIGGER audit_entry_no_update"))
+        tx.execute(update(AuditEntry).where(AuditEntry.tag == AuditTag.RETURN_OPENED).values(actor="staff:99"))
+    assert "was changed after it was written" in str(history_trail.check(reader).problem)
 
 
 @pytest.mark.parametrize("number", ["R-26-999999-Q", "nonsense", "R-26-\0", "R-26-000001-ß"])
