@@ -9,8 +9,9 @@ from pages.components import untrusted, words
 from pages.components.messages import editor
 from pages.components.parts import facts
 from pages.components.parts.facts import Fact
-from pages.components.privacy import acting, held, receivers
+from pages.components.privacy import acting
 from pages.components.privacy import words as privacy_words
+from pages.components.privacy.request import held, receivers
 from pages.components.privacy.request_list import REQUEST
 from services.desk.access import Actor
 from services.messages.writing import Draft
