@@ -25,6 +25,7 @@ from services.privacy.office import Office, load
 from services.privacy.packages import contents, file, pictures, sheet
 from services.privacy.packages.file import Copy, Looked
 from services.privacy.packages.looking import ToSee, shown, to_see
+from services.privacy.recipients import telling
 from services.privacy.requests.lookup import today
 
 _WORKER = "worker"
@@ -100,7 +101,7 @@ def _copy(tx: Connection, row: PackageRow) -> tuple[Copy, int]:
             number=request.number,
             made=today(),
             full=request.right is Right.ACCESS,
-            sheet=_sheet(found, office),
+            sheet=_sheet(found, telling.names(tx, request), office),
             rows=contents.rows(found, request.right, products),
             looked=tuple(_looked(items, about, shown(tx, items))),
         ),
@@ -108,9 +109,9 @@ def _copy(tx: Connection, row: PackageRow) -> tuple[Copy, int]:
     )
 
 
-def _sheet(found: Found, office: Office) -> sheet.Sheet:
+def _sheet(found: Found, received: tuple[str, ...], office: Office) -> sheet.Sheet:
     shop = settings().shop_name
-    return sheet.fill(found, controller=shop, officer=office.officer_contact, authority=office.authority)
+    return sheet.fill(found, received, controller=shop, officer=office.officer_contact, authority=office.authority)
 
 
 def _looked(items: Iterable[ItemRow], about: Mapping[str, str], files: Mapping[int, RenditionRow]) -> Iterable[Looked]:

@@ -68,15 +68,15 @@ class Sheet:
     transfer_safeguards: str
 
 
-def fill(found: Found, *, controller: str, officer: str, authority: str) -> Sheet:
-    """The sheet for what was found; the recipients are those that the desk itself recorded."""
+def fill(found: Found, received: tuple[str, ...], *, controller: str, officer: str, authority: str) -> Sheet:
+    """The sheet for what was found; the recipients are those of the register, and what the desk itself recorded."""
     categories = tuple(_category(table.name, len(table.rows)) for table in found.tables)
     return Sheet(
         controller=controller,
         officer=officer,
         purposes=_once(said for one in categories for said in one.purposes),
         categories=categories,
-        recipients=recipients(found) or (_NOBODY,),
+        recipients=_once((*received, *recipients(found))) or (_NOBODY,),
         retention=_once(said for one in categories for said in one.kept),
         rights=_RIGHTS,
         complaint=f"You may complain to {authority}, and go to court.",

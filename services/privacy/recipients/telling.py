@@ -123,6 +123,12 @@ def stands(tx: Connection, row: RequestRow) -> str | None:
     return f"Still to be told, or to answer: {', '.join(open_ones)}." if open_ones else None
 
 
+def names(tx: Connection, row: RequestRow) -> tuple[str, ...]:
+    """Who received the person's data, each by name and country (V02)."""
+    received, _unknown = _received(tx, row)
+    return tuple(f"{one.recipient.name} ({one.recipient.country})" for one in received)
+
+
 def received_of(
     given: Sequence[Given], register: Sequence[RecipientRow]
 ) -> tuple[tuple[Received, ...], tuple[str, ...]]:

@@ -19,6 +19,7 @@ from services.desk.errors import Conflict, InvalidInput, NotFound
 from services.evidence.keeping import media
 from services.privacy.discovery import search
 from services.privacy.packages import leaving, pictures, reviewing
+from services.privacy.recipients import register
 from services.privacy.requests import closing
 from tests.services.privacy.asking import MAIL, arrive, dora, entries, on, paul, seen, shown
 from tests.services.privacy.consent.test_ledger import officer, record, said
@@ -35,6 +36,7 @@ from tests.services.privacy.packages.packing import (
     read,
     work_off,
 )
+from tests.services.privacy.recipients.test_recipients import DHL
 from tests.support.people import rosa
 
 REASON = "The label shows the name of a neighbour."
@@ -84,6 +86,14 @@ def test_r01_consents_go_out_even_of_somebody_who_bought_nothing(desk: Database,
     (consent,) = read(made(dpo, begun(dpo, email=MAIL)), "data.json")["data"]["consent_event"]
     assert (consent["purpose"], consent["state"]) == ("marketing", "granted")
     assert consent["wording"] == "Yes, send me offers."
+
+
+def test_r01_the_sheet_names_the_recipients_of_the_register(desk: Database, home: Path) -> None:
+    officer_ = dora()
+    register.save(officer_, DHL)
+    bought()
+    told = read(made(officer_, begun(officer_)), "data.json")["article_15"]
+    assert "carrier DHL (DE)" in told["recipients"]
 
 
 def test_r04_what_was_covered_is_not_in_the_package_and_the_original_stays(desk: Database, home: Path) -> None:
