@@ -1,9 +1,11 @@
 """What an audit entry says in a sentence, and what it is about, in people's words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from data.queries.desk.audit import Entry
 from data.vocabulary import AuditTag
+from services.policy import money
 
 # What kind of thing an entry is about: the first half of its tag.
 AREAS = {
@@ -84,7 +86,7 @@ SENTENCES: dict[AuditTag, str] = {
     AuditTag.MESSAGE_SENT: "sent the message to the customer",
     AuditTag.MESSAGE_SUPPRESSED: "held a message back",
     AuditTag.ORDERS_IMPORTED: "imported orders",
-    AuditTag.PARCEL_RECEIVED: "received a parcel",
+    AuditTag.PARCEL_RECEIVED: "received a parcel{with_units}",
     AuditTag.PARCEL_SETTLED: "settled a parcel: {act}",
     AuditTag.PAYMENT_CHANGED: "payment of the customer: {what}",
     AuditTag.PAYOUT_BATCHED: "put a payment into batch {batch} for the bank",
@@ -133,8 +135,8 @@ SENTENCES: dict[AuditTag, str] = {
     AuditTag.RECIPIENT_TASK_ENDED: "recorded what came of telling a recipient: {how}",
     AuditTag.RECIPIENT_TASKS_OPENED: "found who received the data: {recipients}",
     AuditTag.RECIPIENT_TOLD: "told a recipient",
-    AuditTag.REFUND_CONFIRMED: "confirmed a refund as second person",
-    AuditTag.REFUND_GRANTED: "granted a refund",
+    AuditTag.REFUND_CONFIRMED: "confirmed a refund{of_money} as second person",
+    AuditTag.REFUND_GRANTED: "granted a refund{of_money}",
     AuditTag.REFUND_RECONCILED: "settled what became of a payment",
     AuditTag.REFUND_REDIRECTED: "let a refund go another way than it was paid",
     AuditTag.REFUND_SENT: "sent a refund",
@@ -185,7 +187,21 @@ def tags_of(area: str) -> list[AuditTag]:
 def sentence(entry: Entry) -> str:
     """What was done: “judged “item”: accepted”."""
     details = _Details((key, plain(value)) for key, value in entry.details.items())
+    details |= {"of_money": _of_money(entry.details), "with_units": _with_units(entry.details)}
     return SENTENCES[entry.tag].format_map(details)
+
+
+def _of_money(details: Mapping[str, Any]) -> str:
+    """“ of USD 64.90”, from the minor units of an entry; nothing where it has none."""
+    total, currency = details.get("total"), details.get("currency")
+    return f" of {currency} {money.plain(total, currency)}" if isinstance(total, int) and currency else ""
+
+
+def _with_units(details: Mapping[str, Any]) -> str:
+    """“: 2 received, 1 lost”, from the units of an entry by their outcome."""
+    units = details.get("units")
+    named = [f"{count} {plain(outcome)}" for outcome, count in units.items()] if isinstance(units, dict) else []
+    return f": {', '.join(named)}" if named else ""
 
 
 def about(record: str, rmas: dict[int, str], people: dict[int, str]) -> str:

@@ -25,8 +25,11 @@ def test_what_is_asked_for_is_short_and_says_what_was_wrong() -> None:
     assert words.proof_wanted(None) == "Description of the problem"
 
 
-# Where some members need no word: repairs go to two of the places where a unit may go, two decisions end a case.
-PARTIAL = {"REPAIRERS", "DID"}
+# Where some members need no word: repairs go to two of the places where a unit may go, two decisions end a case, an
+# officer holds data for two reasons, the policy names a ground of its own for two.
+PARTIAL = {"REPAIRERS", "DID", "CASES", "GROUNDS"}
+# What follows from a thing, or why it is so, beside its name.
+ABOUT = {"CASES", "GROUNDS", "CONSEQUENCES"}
 
 
 def _tables() -> list[tuple[str, dict[StrEnum, str]]]:
@@ -54,7 +57,7 @@ def test_every_member_has_its_word() -> None:
 
 def test_one_thing_has_one_word() -> None:
     said: dict[tuple[type, str], set[str]] = {}
-    for _, table in _tables():
+    for table in (table for name, table in _tables() if name not in ABOUT):
         for member, word in table.items():
             said.setdefault((type(member), member.value), set()).add(word)
     assert {thing: words for thing, words in said.items() if len(words) > 1} == {}

@@ -20,7 +20,10 @@ from services.desk.history import trail as history_trail
 from services.desk.history.sentences import AREAS, SENTENCES, tags_of
 from services.desk.history.trail import Asked
 from services.review import holds
-from tests.support import people, shop
+from tests.support import people, refunding, shop
+from tests.support.approving import approved
+from tests.support.bench_work import good, parcel
+from tests.support.refunding import Team
 
 WHY = "The customer asks on the phone."
 
@@ -125,3 +128,12 @@ def test_a_return_that_is_none_is_said_in_a_sentence(desk: Database, number: str
 def test_every_kind_of_entry_has_a_sentence_and_an_area() -> None:
     assert set(SENTENCES) == set(AuditTag)
     assert sorted(tag for area in AREAS for tag in tags_of(area)) == sorted(AuditTag)
+
+
+def test_a_line_says_the_amount_and_what_came(team: Team, home: object) -> None:
+    case = approved(team.rob, team.rosa)
+    parcel(team.wanda, case, good(shop.lines_of(case)[0]))
+    refunding.grant(team, case)
+    said = [line.what for line in history_trail.read(dora(), Asked(rma=case.rma)).lines]
+    assert "granted a refund of USD 100.00" in said
+    assert "received a parcel: 1 received" in said
