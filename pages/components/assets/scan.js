@@ -89,7 +89,9 @@ class Scanner {
   scanned(close) {
     const quick = close ? this.quick : "";
     if (!this.at.closest(`${CHOOSING}, select`)) return (this.at.closest(TYPING) && RETURN.exec(quick) || [null])[0];
-    return (RETURN.exec(this.typed) || [quick.length < SHORTEST ? null : quick])[0];
+    // The options of a list are words.
+    const number = quick.length >= SHORTEST && /\d/.test(quick) ? quick : null;
+    return (RETURN.exec(this.typed) || [number])[0];
   }
 
   take(event, to, text) {
