@@ -26,10 +26,11 @@ def test_what_is_asked_for_is_short_and_says_what_was_wrong() -> None:
 
 
 # Where some members need no word: repairs go to two of the places where a unit may go, two decisions end a case, an
-# officer holds data for two reasons, the policy names a ground of its own for two.
-PARTIAL = {"REPAIRERS", "DID", "CASES", "GROUNDS"}
-# What follows from a thing, or why it is so, beside its name.
-ABOUT = {"CASES", "GROUNDS", "CONSEQUENCES"}
+# officer holds data for two reasons, the policy names a ground of its own for two, what waits on staff has its stage's
+# word, and who pays a repair may be left open.
+PARTIAL = {"REPAIRERS", "DID", "CASES", "GROUNDS", "WAITS", "REPAIR_PAYERS"}
+# What is said of a thing beside its name: what follows from it, why it is so, whom it waits for, who sees to it.
+ABOUT = {"CASES", "GROUNDS", "CONSEQUENCES", "WAITS", "SEEN_TO_BY"}
 
 
 def _tables() -> list[tuple[str, dict[StrEnum, str]]]:
