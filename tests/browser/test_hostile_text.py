@@ -55,7 +55,7 @@ def maria(served: Served) -> Somebody:
 def rmas(served: Served, maria: Somebody, strings: tuple[str, ...]) -> tuple[str, ...]:
     """A return of each of the hostile orders."""
     with services_on(served):
-        read = read_csv("orders.csv", orders_file(strings), zone=settings().zone, today=clock.now().date())
+        read = read_csv("orders.csv", orders_file(strings), zone=settings().zone, today=clock.today(settings().zone))
         import_orders(acting(maria), read)
         return tuple(open_hostile_return(maria, strings, order) for order in range(ORDERS))
 
@@ -71,7 +71,7 @@ def open_hostile_return(maria: Somebody, strings: tuple[str, ...], order: int) -
             order_number=card.number,
             lines=tuple(NewLine(line.order_line_id, 1, Reason.DEFECTIVE) for line in card.lines),
             description=told,
-            contact_date=clock.now().date(),
+            contact_date=clock.today(settings().zone),
             channel=Channel.EMAIL,
             facts={"extra": {"return_carrier": visible.line(some[1], 64)}},
         ),

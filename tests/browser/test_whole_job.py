@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from data.vocabulary import Proof, Role
 from services.desk import clock
+from services.desk.settings import settings
 from services.review.evidence import add_evidence
 from tests.browser.conftest import acting
 from tests.browser.evidence.test_evidence import saved
@@ -80,7 +81,7 @@ def upload(page: Page, *files: Path) -> None:
 
 def orders_csv(folder: Path) -> Path:
     """One order in our own format, shipped ten days ago."""
-    shipped = clock.now().date() - timedelta(days=10)
+    shipped = clock.today(settings().zone) - timedelta(days=10)
     path = folder / "orders.csv"
     path.write_text(
         "order_number,ordered_on,currency,destination_country,sku,quantity,unit_price_paid,product_name,"
@@ -206,7 +207,7 @@ def test_an_order_of_the_olist_data_can_be_found_for_a_return(
 
 
 def test_three_returns_are_decided_one_after_the_other_by_keyboard(visits: Visits, maria: Somebody) -> None:
-    today = clock.now().date()
+    today = clock.today(settings().zone)
     bought = Purchase(
         ordered_on=today - timedelta(days=10),
         shipped_on=today - timedelta(days=9),

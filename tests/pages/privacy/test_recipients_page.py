@@ -9,6 +9,7 @@ from data.database import Database
 from data.models.catalogue import Order
 from data.vocabulary import Right
 from services.desk import clock
+from services.desk.settings import settings
 from services.privacy.recipients import register, telling
 from tests.pages.privacy.test_privacy_pages import REQUEST, ago, texts
 from tests.services.privacy.asking import arrive, dora, know, paul
@@ -36,7 +37,7 @@ def test_the_officer_adds_a_recipient_and_notices_a_broken_duty(sqlite_desk: Dat
     fill(page, "What it did wrong, and with which data", "It showed a list of addresses to a neighbour.")
     fill(page, "Where people get help", "help@shop.example")
     next(one for one in page.date_input if one.label == "To be put right by").set_value(
-        clock.now().date() + timedelta(days=7)
+        clock.today(settings().zone) + timedelta(days=7)
     )
     page = press(page, "Keep the notice")
     assert "It showed a list of addresses to a neighbour." in [text.value for text in page.text]

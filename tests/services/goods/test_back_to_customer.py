@@ -17,6 +17,7 @@ from services.customers.answers import record_answer
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import Conflict, InvalidInput, NotAllowed
+from services.desk.settings import settings
 from services.goods import back_to_customer
 from services.messages.writing import Draft
 from services.receiving import bench
@@ -79,7 +80,7 @@ def fiona() -> Actor:
 
 
 def send(wanda: Actor, case: Case, carrier: str = "DHL", number: str = "jx 12 34") -> back_to_customer.Sent:
-    return back_to_customer.ship(wanda, shop.shown(case), carrier, number, clock.now().date())
+    return back_to_customer.ship(wanda, shop.shown(case), carrier, number, clock.today(settings().zone))
 
 
 def test_the_way_back_is_paid_then_shipped_and_then_the_unit_may_be_claimed_again(desk: Database) -> None:

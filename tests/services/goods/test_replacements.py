@@ -17,6 +17,7 @@ from services.cases.lookup import Shown
 from services.desk import audit, clock
 from services.desk.access import Actor
 from services.desk.errors import Conflict, InvalidInput, MoneyLimit, NotAllowed, NotFound, OutOfStock
+from services.desk.settings import settings
 from services.goods import replacements
 from services.goods.replacements import ReservationForm, Reserved
 from services.review.case_page import open_case
@@ -89,7 +90,7 @@ def test_no_money_is_left_for_units_that_were_replaced(desk: Database) -> None:
     line = case.order.line_ids[0]
     with database.reading() as tx:
         assert balances.of(tx, line).left == 10_000
-    replacements.ship(wanda, reserved(wanda, case), 1, "LX1", clock.now().date())
+    replacements.ship(wanda, reserved(wanda, case), 1, "LX1", clock.today(settings().zone))
     with database.reading() as tx:
         assert balances.of(tx, line).left == 0
 
@@ -102,7 +103,7 @@ def test_a_unit_that_was_refunded_is_not_replaced_as_well(desk: Database) -> Non
     with database.transaction() as tx:
         balances.take(tx, case.order.line_ids[0], 10_000)
     with pytest.raises(MoneyLimit, match="cannot be replaced as well"):
-        replacements.ship(wanda, one, 1, "LX1", clock.now().date())
+        replacements.ship(wanda, one, 1, "LX1", clock.today(settings().zone))
     assert goods.shelf(case) == (1, 1)
 
 
@@ -218,7 +219,7 @@ def test_a_cancelled_replacement_frees_the_stock_and_waits_again(desk: Database)
     assert goods.shelf(case) == (1, 0)
     assert goods.open_tasks(case) == [("replacements", "reserve")]
     with pytest.raises(Conflict):
-        replacements.ship(wanda, one, 1, "LX1", clock.now().date())
+        replacements.ship(wanda, one, 1, "LX1", clock.today(settings().zone))
 
 
 def test_a_stale_page_moves_nothing(desk: Database) -> None:
@@ -229,9 +230,9 @@ def test_a_stale_page_moves_nothing(desk: Database) -> None:
     one = reserved(wanda, case)
     with pytest.raises(Conflict, match="after your page was shown"):
         replacements.reserve(wanda, stale)
-    replacements.ship(wanda, one, 1, "LX1", clock.now().date())
+    replacements.ship(wanda, one, 1, "LX1", clock.today(settings().zone))
     with pytest.raises(Conflict, match="after your page was shown"):
-        replacements.ship(wanda, one, 1, "LX2", clock.now().date())
+        replacements.ship(wanda, one, 1, "LX2", clock.today(settings().zone))
     with pytest.raises(Conflict, match="shipped already and cannot be cancelled"):
         replacements.cancel(wanda, one, 2, "Changed our minds.")
     assert goods.shelf(case) == (2, 0)
@@ -272,7 +273,7 @@ def test_a_cheap_item_is_replaced_without_a_return(desk: Database) -> None:
     case = ready(rosa, wanda, resolution="replacement_without_return")
     assert goods.open_tasks(case) == [("replacements", "reserve")]
     goods.on_shelf(wanda, goods.product_of(case), 1)
-    today = clock.now().date()
+    today = clock.today(settings().zone)
     one = reserved(wanda, case)
     replacements.ship(wanda, one, 1, "LX1", today)
     assert replacements.delivered(wanda, one, 2, today).closed

@@ -14,6 +14,7 @@ from data.models.returns import ReturnCase, ReturnLine
 from data.vocabulary import AuditTag, Channel, Reason, ReturnState, Role
 from services.desk import audit, clock
 from services.desk.errors import Incomplete, NotAllowed, NotFound
+from services.desk.settings import settings
 from services.desk.text import rma
 from services.review.opening import NewLine, NewReturn, doubts, find_orders, open_return, order_card
 from tests.support.people import hire, nora, rosa
@@ -153,7 +154,7 @@ def test_an_unknown_order_is_said_so_and_nothing_is_written(desk: Database) -> N
 
 def test_a_contact_date_tomorrow_is_refused_and_one_before_the_order_is_only_doubted(desk: Database) -> None:
     actor, order = rosa(), place_order()
-    tomorrow = clock.now().date() + timedelta(days=2)
+    tomorrow = clock.today(settings().zone) + timedelta(days=2)
     with pytest.raises(Incomplete, match="lies in the future"):
         open_return(actor, replace(_wish(order), contact_date=tomorrow))
     early = replace(_wish(order), contact_date=date(2025, 12, 1))

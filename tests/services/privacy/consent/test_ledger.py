@@ -13,6 +13,7 @@ from data.vocabulary import AuditTag, Channel, ConsentPurpose, ConsentState, Rig
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import Conflict, Incomplete, InvalidInput, NotAllowed
+from services.desk.settings import settings
 from services.privacy.advertising import check_list
 from services.privacy.consent import ledger, reading, site_events
 from services.privacy.consent.ledger import NewConsent
@@ -237,7 +238,7 @@ def test_rows_of_the_site_are_taken_once_and_bad_ones_come_back_with_their_reaso
 def test_c06_the_page_says_until_when_the_processing_record_is_kept(desk: Database) -> None:
     place_order(Purchase(email=MAIL))
     dpo = officer()
-    begun = clock.now().date()
+    begun = clock.today(settings().zone)
     without = of(dpo).kept_until
     assert without is not None
     assert without.year == begun.year + 3

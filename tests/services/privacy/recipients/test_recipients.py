@@ -24,6 +24,7 @@ from data.vocabulary import (
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import Conflict, InvalidInput, NotAllowed
+from services.desk.settings import settings
 from services.privacy.breaches.reading import everything
 from services.privacy.consent import ledger, reading
 from services.privacy.consent.ledger import NewConsent
@@ -53,7 +54,7 @@ ALL = (PAYPAL, DHL, GOOGLE, FACEBOOK)
 
 
 def today() -> date:
-    return clock.now().date()
+    return clock.today(settings().zone)
 
 
 def sold() -> None:

@@ -24,6 +24,7 @@ from data.vocabulary import (
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import Conflict, InvalidInput, NotAllowed, OwnWork
+from services.desk.settings import settings
 from services.privacy import advertising
 from services.privacy.consent import ledger, reading
 from services.privacy.consent.ledger import NewConsent
@@ -78,8 +79,8 @@ def test_r07_a_wrong_address_is_corrected_and_the_trail_holds_no_address(desk: D
     with pytest.raises(InvalidInput, match="carrier DHL"):
         closing.answer(officer, shown(officer, number), draft)
     (task,) = telling.receivers(officer, number).tasks
-    telling.tell(officer, task.id, clock.now().date(), "mail 4711")
-    telling.answered(officer, task.id, clock.now().date(), "The address is changed.")
+    telling.tell(officer, task.id, clock.today(settings().zone), "mail 4711")
+    telling.answered(officer, task.id, clock.today(settings().zone), "The address is changed.")
     closing.answer(officer, shown(officer, number), draft)
     assert "Your address is corrected." in letters(officer, number)[-1].body_text
 
