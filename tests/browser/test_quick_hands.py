@@ -34,7 +34,7 @@ def approving(page: Page) -> Page:
     """The form of an approval, its button under the keyboard."""
     expect(page.get_by_role("button", name="Approve")).to_be_visible()
     page.keyboard.press("a")
-    button = page.get_by_role("button", name=re.compile("^Approve Shortcut Ctrl"))
+    button = page.get_by_role("button", name=re.compile(r"^Approve · refund \$[\d.]+ Shortcut Ctrl"))
     expect(button).to_be_visible()
     look_at_signals(page)
     button.focus()

@@ -135,7 +135,7 @@ def decide(page: Page) -> None:
     # Until the new case is drawn whole, the buttons of the one before still stand beside its heading.
     expect(settled(page).get_by_role("button", name="Approve")).to_be_visible()
     page.keyboard.press("a")
-    expect(page.get_by_role("button", name="Approve, then next")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Approve ·.*, then next"))).to_be_visible()
     for tick in settled(page).get_by_role("checkbox", name="I have looked at this signal").all():
         go_to(page, tick)
         page.keyboard.press("Space")

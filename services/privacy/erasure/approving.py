@@ -13,6 +13,7 @@ from services.desk.errors import Conflict, NotFound, OwnWork
 from services.privacy.erasure import planning, subject
 from services.privacy.erasure.acting import CLEAR, carry_out
 from services.privacy.erasure.preparing import record, see_that_it_may
+from services.privacy.recipients import telling
 from services.privacy.requests.lookup import Done, Shown, existing, open_as_shown
 
 
@@ -21,6 +22,7 @@ def approve(tx: Connection, actor: Actor, shown: Shown, erasure_version: int) ->
     """Delete what was prepared. OwnWork for whoever took the request in or prepared it (A04, E12).
 
     Conflict where what would become of anything is no longer as it was prepared: it is prepared and seen anew (E13).
+    Whoever received the data is to be told (V01): their tasks open here, before what shows them is gone.
     """
     row = open_as_shown(tx, actor, shown)
     erasure = _prepared(tx, row, erasure_version)
@@ -33,6 +35,7 @@ def approve(tx: Connection, actor: Actor, shown: Shown, erasure_version: int) ->
     planned = planning.plan(held, scope)
     if planned != rows.items(tx, erasure.id):
         raise Conflict("What the shop holds has changed since this was prepared. Prepare it again, and look at it.")
+    telling.opened_for(tx, actor, row)
     carry_out(tx, actor, erasure, planned, held, scope)
     approval = {"approved_by_id": actor.staff_id, "approved_at": clock.now()}
     rows.change(tx, erasure.id, **approval)

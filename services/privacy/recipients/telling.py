@@ -61,16 +61,24 @@ def receivers(tx: Connection, actor: Actor, number: str) -> Receivers:
 def open_tasks(tx: Connection, actor: Actor, shown: Shown) -> Done:
     """Open one task for each actual recipient (V01); Conflict where the register lacks one, or nobody is left."""
     row = open_as_shown(tx, actor, shown)
-    received, unknown = _received(tx, row)
+    _received_by, unknown = _received(tx, row)
     if unknown:
         raise Conflict(f"{_lacking(unknown)} Nothing was opened.")
+    opened = opened_for(tx, actor, row)
+    if not opened:
+        raise Conflict("Everybody who received the data is in the list already.")
+    return Done(row.number, f"{_count(opened)} to be told.")
+
+
+def opened_for(tx: Connection, actor: Actor, row: RequestRow) -> int:
+    """Open the tasks that are wanting, inside another act: a deletion takes away what tells who received the data."""
+    received, _unknown = _received(tx, row)
     there = {one.recipient_id for one in rows.tasks(tx, row.id)}
     missing = [one.recipient.id for one in received if one.recipient.id not in there]
-    if not missing:
-        raise Conflict("Everybody who received the data is in the list already.")
-    rows.add_tasks(tx, row.id, missing)
-    record(tx, actor, row.id, AuditTag.RECIPIENT_TASKS_OPENED, recipients=len(missing))
-    return Done(row.number, f"{_count(len(missing))} to be told.")
+    if missing:
+        rows.add_tasks(tx, row.id, missing)
+        record(tx, actor, row.id, AuditTag.RECIPIENT_TASKS_OPENED, recipients=len(missing))
+    return len(missing)
 
 
 @command(Permission.PRIVACY_HANDLE)

@@ -1,6 +1,7 @@
 """A reviewer's day with the keyboard alone: a return is found, judged, approved; another one is rejected."""
 
 import io
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -36,7 +37,7 @@ def test_a_return_is_found_judged_and_approved_and_another_rejected(visits: Visi
     expect(page.get_by_text("1 photo not judged")).to_have_count(0)
 
     settled(page).keyboard.press("a")
-    confirm = page.get_by_role("button", name="Approve Shortcut Ctrl")
+    confirm = page.get_by_role("button", name=re.compile(r"^Approve · refund \$[\d.]+ Shortcut Ctrl"))
     expect(confirm).to_be_in_viewport()
     look_at_signals(page)
     page.keyboard.press("Control+Shift+Enter")
