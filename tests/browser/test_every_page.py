@@ -36,7 +36,7 @@ PICTURES = ROOT / "screenshots"
 WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 400, "height": 900}
 MODES = (("light", "light", WIDE), ("dark", "dark", WIDE), ("narrow", "light", NARROW))
 # Text that a page shows only when it was drawn to its end; a page that is missing here fails.
-SIGNATURES = {
+SIGNATURES: dict[str, str | re.Pattern[str]] = {
     "queue": "Waiting on me",
     "case": "In the customer’s words",
     "new-return": "Order number, or the customer’s whole name or e-mail address",
@@ -49,17 +49,19 @@ SIGNATURES = {
     "repairs": "No unit is here.",
     "refunds": "Return or order number",
     "refund": "How it was paid",
+    "batches": re.compile("No batch yet|Choose a batch|File for the bank"),
     "packing-lists": "The bench ticks these parts off.",
     "work": "Work queues",
     "settings": "Service levels",
     "staff": "Add a person",
-    "audit": "Entries are chained:",
+    "audit": "Each entry is sealed to the one before it",
     "privacy-requests": "Open (",
     "privacy-request": "How these dates come about",
+    "privacy-package": "Copy of the data ·",
     "privacy-erasure": "Deleting data:",
     "new-privacy-request": "What the person asks for",
     "no-advertising": "Addresses, one in a line",
-    "recipients": "Nobody is in the register.",
+    "recipients": re.compile("Nobody is in the register|carrier DHL"),
     "consents": "Whole e-mail address, or the number of a cookie",
     "privacy-figures": "Without repeats, withdrawn requests",
     "breaches": "Report a breach",
@@ -124,7 +126,7 @@ def desk_of(long_visits: Visits, served: Served) -> Callable[[Role], Page]:
 
 def address(line: PageLine, case: Case, asked: str) -> str:
     queries = {"case": f"?rma={case.rma}", "refund": f"?rma={case.rma}", "queue": "?tab=all"}
-    queries |= dict.fromkeys(("privacy-request", "privacy-erasure"), f"?number={asked}")
+    queries |= dict.fromkeys(("privacy-request", "privacy-erasure", "privacy-package"), f"?number={asked}")
     return f"/{line.url_path}{queries.get(line.url_path, '')}"
 
 

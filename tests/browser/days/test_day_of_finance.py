@@ -18,6 +18,8 @@ from tests.support.browser.serving import Served, Somebody
 from tests.support.browser.visits import Visits
 from tests.support.shop import Bought, Case, Purchase
 
+# Somebody of their own: what a customer was refunded today counts for the second person.
+CAMERA = Purchase(lines=(Bought("Camera", 25_000),), customer="Bo Berg", email="bo@example.org")
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
@@ -32,7 +34,7 @@ def case(served: Served, rosa: Somebody) -> Case:
     """A camera above the limit of one person, received at Wanda's bench."""
     wanda = served.hire(Role.WAREHOUSE_LEAD, name="Wanda")
     with services_on(served):
-        opened = approved(acting(rosa), acting(rosa), Purchase(lines=(Bought("Camera", 25_000),), customer="Bo Berg"))
+        opened = approved(acting(rosa), acting(rosa), CAMERA)
         arrive(acting(wanda), opened)
     return opened
 
