@@ -107,7 +107,7 @@ def _pressed(page: AppTest) -> AppTest:
 def _facts(page: AppTest, key: str) -> dict[str, str]:
     """A panel of facts by its key: the values by their labels."""
     sent = next(one.proto.json for one in page.main if key in str(getattr(getattr(one, "proto", None), "id", "")))
-    return {fact["label"]: fact["value"] for fact in json.loads(sent)["facts"]}
+    return {fact["label"]: fact["value"] for group in json.loads(sent)["groups"] for fact in group}
 
 
 def test_the_button_and_the_money_card_say_what_the_decision_in_hand_pays() -> None:
