@@ -20,19 +20,24 @@ from services.evidence import serving
 from services.goods import boards, stock
 from services.imports import load
 from services.privacy import advertising
+from services.privacy.consent import reading
 from services.privacy.discovery import overview
-from services.privacy.erasure import erased
+from services.privacy.erasure import case_holds, erased
+from services.privacy.erasure import view as erasure_view
 from services.privacy.packages import reviewing
+from services.privacy.recipients import telling
 from services.privacy.requests import listing as privacy_listing
 from services.privacy.requests import view as privacy_view
-from services.queues import review_queue, work_queues
+from services.privacy.retention import plan
+from services.privacy.rights import correction, human_review, objection, restriction
+from services.queues import going, review_queue, work_queues
 from services.queues.review_filters import Tab
 from services.queues.review_queue import QueueFilters
 from services.queues.work_filters import WorkFilters
 from services.receiving import bench_view, expected, packing_lists, scanning
 from services.refunds import listing, showing
 from services.review import case_page, evidence, opening
-from tests.support import goods, people, refunding
+from tests.support import goods, house, people, refunding
 from tests.support.refunding import Team
 
 EACH = 8
@@ -44,6 +49,7 @@ def _filters(text: str) -> QueueFilters:
     return QueueFilters.from_params(dict.fromkeys(names, text))
 
 
+_PERIODS = ("order_years", "case_years", "case_years_with_consent", "identity_days", "removes")
 Ask = Callable[[Actor, str], object]
 # By the question that each asks; a question that takes text and is not here fails below.
 QUESTIONS: dict[str, Ask] = {
@@ -54,12 +60,24 @@ QUESTIONS: dict[str, Ask] = {
     "services.goods.stock.shelf": stock.shelf,
     "services.imports.load.remembered": load.remembered,
     "services.privacy.advertising.check_list": advertising.check_list,
+    "services.privacy.consent.reading.of_person": reading.of_person,
     "services.privacy.discovery.overview.named_elsewhere": overview.named_elsewhere,
     "services.privacy.discovery.overview.overview": overview.overview,
+    "services.privacy.erasure.case_holds.standing": case_holds.standing,
     "services.privacy.erasure.erased.notice": erased.notice,
+    "services.privacy.erasure.view.of_request": erasure_view.of_request,
+    "services.privacy.erasure.view.preview": lambda who, text: erasure_view.preview(who, text, [text]),
+    "services.privacy.erasure.view.state_of": erasure_view.state_of,
     "services.privacy.packages.reviewing.package": reviewing.package,
+    "services.privacy.recipients.telling.receivers": telling.receivers,
     "services.privacy.requests.listing.next_due": privacy_listing.next_due,
     "services.privacy.requests.view.view": privacy_view.view,
+    "services.privacy.retention.plan.preview": lambda who, text: plan.preview(who, dict.fromkeys(_PERIODS, text)),
+    "services.privacy.rights.correction.known": correction.known,
+    "services.privacy.rights.human_review.reviewable": human_review.reviewable,
+    "services.privacy.rights.objection.ruling": objection.ruling,
+    "services.privacy.rights.restriction.standing": restriction.standing,
+    "services.queues.going.places": going.places,
     "services.queues.review_queue.neighbours": lambda who, text: review_queue.neighbours(who, text, _filters(text)),
     "services.queues.review_queue.queue_page": lambda who, text: (
         review_queue.queue_page(who, QueueFilters(tab=Tab.ALL, search=text)),
@@ -90,6 +108,8 @@ _LETTERS = ("draft", "_draft")
 _NOT_BY_TEXT = {
     "services.queues.work_queues.queue_page",
     "services.privacy.advertising.check_list",
+    # Every purpose is named, with nothing said of it.
+    "services.privacy.consent.reading.of_person",
 }
 
 
@@ -144,6 +164,7 @@ def _asked(ask: Ask, who: Actor, text: str) -> object:
 
 
 def test_no_question_that_takes_text_is_left_out() -> None:
+    house.load()
     taking = {name for name in access.QUERIES if _takes_text(name) and not name.endswith(_LETTERS)}
     assert taking == set(QUESTIONS)
 

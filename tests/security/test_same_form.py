@@ -14,6 +14,7 @@ import pytest
 from data import database
 from data.database import Database
 from data.queries.desk import audit as entries
+from data.queries.privacy import recipients
 from data.vocabulary import BreachKind, Channel, Reason, Right
 from services.cases.lookup import Shown
 from services.desk.access import COMMANDS
@@ -21,6 +22,8 @@ from services.goods import replacements
 from services.goods.replacements import ReservationForm
 from services.privacy.breaches import register
 from services.privacy.breaches.register import NewBreach
+from services.privacy.recipients import register as recipient_register
+from services.privacy.recipients.register import BrokenDuty
 from services.privacy.requests import intake
 from services.receiving import bench, quarantine, refused_deliveries
 from services.receiving.bench_form import Reception
@@ -29,8 +32,9 @@ from services.receiving.refused_deliveries import Refused
 from services.refunds import granting
 from services.review import opening
 from services.review.opening import NewLine, NewReturn
-from tests.services.privacy.asking import message, paul
-from tests.support import goods, refunding, shop
+from tests.services.privacy.asking import dora, message, paul
+from tests.services.privacy.recipients.test_recipients import PAYPAL
+from tests.support import goods, house, refunding, shop
 from tests.support.approving import approved
 from tests.support.arriving import arrive
 from tests.support.bench_work import good
@@ -98,6 +102,15 @@ def _reported(_team: Team) -> Callable[[], object]:
     return lambda: register.report(agent, NewBreach(KEY, BreachKind.DISCLOSURE, "A list went to a stranger.", at))
 
 
+def _noticed(_team: Team) -> Callable[[], object]:
+    officer, on = dora(), date(2026, 6, 5)
+    recipient_register.save(officer, PAYPAL)
+    with database.reading() as tx:
+        (paypal,) = recipients.everything(tx)
+    broken = BrokenDuty(KEY, paypal.id, "It lost a list of names.", on, date(2026, 6, 20), "help@paypal.example")
+    return lambda: recipient_register.notice(officer, broken)
+
+
 FORMS: dict[str, Callable[[Team], Callable[[], object]]] = {
     "services.review.opening.open_return": _opened,
     "services.receiving.bench._receive": _received,
@@ -108,6 +121,7 @@ FORMS: dict[str, Callable[[Team], Callable[[], object]]] = {
     "services.receiving.refused_deliveries.record_refused": _refused,
     "services.privacy.requests.intake.take_in": _asked,
     "services.privacy.breaches.register.report": _reported,
+    "services.privacy.recipients.register.notice": _noticed,
 }
 
 
@@ -143,6 +157,7 @@ def test_one_effect_and_twenty_identical_answers(desk: Database, act: str) -> No
 
 
 def test_no_form_with_a_key_is_left_out() -> None:
+    house.load()
     keyed = {name for name in COMMANDS if _takes_a_key(name)}
     assert keyed == set(FORMS)
 

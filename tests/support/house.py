@@ -1,6 +1,7 @@
 """The product's source read as a house: its modules, what each imports, and which name reaches which."""
 
 import ast
+import importlib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,13 @@ def tree(path: Path) -> ast.Module:
 def modules() -> dict[str, Path]:
     """Every module of the product by its dotted name."""
     return {module_of(path): path for path in (*files(*PRODUCT), ROOT / "app.py")}
+
+
+def load() -> None:
+    """Import all of services/: its registers of questions and acts are whole only then."""
+    for module in modules():
+        if module.startswith("services."):
+            importlib.import_module(module)
 
 
 @cache

@@ -207,9 +207,9 @@ def duties(tx: Connection) -> list[DutyRow]:
     return [DutyRow(**row._mapping) for row in rows]
 
 
-def duty_by_form(tx: Connection, form_key: str) -> int | None:
-    """The broken duty that this form has become."""
-    return tx.execute(select(RecipientDuty.id).where(RecipientDuty.form_key == form_key)).scalar()
+def breach_by_form(tx: Connection, form_key: str) -> int | None:
+    """The breach in which the broken duty stands that this form has become."""
+    return tx.execute(select(RecipientDuty.breach_id).where(RecipientDuty.form_key == form_key)).scalar()
 
 
 def add_duty(tx: Connection, **values: Any) -> int:  # noqa: ANN401 - column values

@@ -93,9 +93,9 @@ def save(tx: Connection, actor: Actor, new: NewRecipient, shown: tuple[int, int]
 @command(Permission.PRIVACY_LEAD)
 def notice(tx: Connection, actor: Actor, broken: BrokenDuty) -> Done:
     """Record that a recipient was told to put its mistake right, until when, and in which breach it stands (V04)."""
-    before = rows.duty_by_form(tx, broken.form_key)
+    before = rows.breach_by_form(tx, broken.form_key)
     if before is not None:
-        return Done(str(before), "This is in the register already.", changed=False)
+        return Done(number_of(before), "This is in the register already.", changed=False)
     need(broken.what, "Say what the recipient did wrong, and with which data")
     if broken.recipient_id not in {one.id for one in rows.everything(tx)}:
         raise NotFound("There is no such recipient. Open the register again.")
