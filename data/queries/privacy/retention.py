@@ -11,6 +11,7 @@ from data.models.catalogue import Customer, Order
 from data.models.erasure import ErasureItem, RetentionDone
 from data.models.messages import Message
 from data.models.privacy import PrivacyExtension, PrivacyMessage, PrivacyNote, PrivacyRequest
+from data.models.recipients import RecipientTask
 from data.models.returns import ReturnCase
 from data.queries.privacy.erasing.strip import ERASED
 from data.vocabulary import ErasedKind, ErasureAct, RecordKind, RequestState, ReturnState
@@ -110,6 +111,8 @@ def empty_requests(tx: Connection, message_ids: Collection[int]) -> None:
     tx.execute(delete(Message).where(Message.privacy_request_id.in_(mine)))
     tx.execute(update(PrivacyNote).where(PrivacyNote.request_id.in_(mine)).values(text=ERASED))
     tx.execute(update(PrivacyExtension).where(PrivacyExtension.request_id.in_(mine)).values(reasons=ERASED))
+    said = {"reference": None, "answer": None, "exception_reason": None}
+    tx.execute(update(RecipientTask).where(RecipientTask.request_id.in_(mine)).values(**said))
     nobody = {"name": None, "email": None, "agent": None, "identity_evidence": None, "customer_id": None}
     gone = update(PrivacyMessage).where(PrivacyMessage.id.in_(message_ids))
     tx.execute(gone.values(text=ERASED, evidence_until=None, **nobody))

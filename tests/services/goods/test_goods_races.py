@@ -100,7 +100,7 @@ def unpaid(house: House) -> Case:
     case = here(house, "repair")
     forwarded(house, case)
     one = repair_of(case)
-    repairs.quote(house.wanda, one.id, one.version, Quoting("30", "USD"), MAIL)
+    repairs.quote(house.wanda, one.id, one.version, Quoting("30", "USD", share="30"), MAIL)
     asked = repair_of(case).question_id
     assert asked is not None
     answers.record_answer(house.rosa, asked, CustomerChoice.ACCEPT, Channel.EMAIL, "So be it.")

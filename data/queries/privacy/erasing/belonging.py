@@ -46,6 +46,7 @@ OF_RETURN: Mapping[str, str] = {
     "task": "return_id",
     "signal_dismissal": "return_id",
     "case_hold": "return_id",
+    "unfinished": "return_id",
 }
 
 

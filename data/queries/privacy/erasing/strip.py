@@ -10,6 +10,7 @@ from data.models import Base
 from data.models.catalogue import Customer
 from data.models.evidence import Evidence, EvidenceRendition
 from data.models.returns import Decision
+from data.models.work import Unfinished
 from data.queries.privacy.erasing.belonging import OF_CUSTOMER, OF_ORDER, OF_RETURN, refers_to, rows_of
 from data.queries.queue import words
 from data.registry import KEY, Classification, Erase, Purpose, Sensitivity
@@ -79,6 +80,7 @@ def delete_fingerprints(tx: Connection, evidence_ids: Collection[int]) -> None:
 
 def empty_returns(tx: Connection, returns: Mapping[int, str], purposes: Purposes) -> None:
     """Take the person out of returns that stay in the books; they are found by `returns`' words alone."""
+    tx.execute(delete(Unfinished).where(Unfinished.return_id.in_(returns)))
     _empty(tx, OF_RETURN, tuple(returns), purposes)
     _strip_findings(tx, tuple(returns))
     for return_id, found_by in returns.items():

@@ -140,5 +140,5 @@ def test_every_look_up_of_a_person_begins_at_an_index() -> None:
         and any(key.column.table.name != "staff" for key in column.foreign_keys)
         and column.name not in _leads(table)
     ]
-    # The index of photos is asked by the photo's hash instead; erasures are few.
-    assert set(slow) == {"photo_band.evidence_id", "erasure.request_id"}
+    # Erasures are few.
+    assert set(slow) == {"erasure.request_id"}

@@ -10,18 +10,20 @@ from data import database
 from data.database import Database
 from data.models import Base
 from data.models.messages import Message
-from data.vocabulary import ErasedKind, ErasureAct, ErasureState, KeptFor, MessageState
+from data.vocabulary import ErasedKind, ErasureAct, ErasureState, KeptFor, MessageState, TaskException
 from services.desk import audit, clock
 from services.desk.access import Actor
 from services.desk.errors import InvalidInput, NotAllowed
 from services.evidence.keeping import media
 from services.privacy.erasure import answers, case_holds, resuming, view
+from services.privacy.recipients import register, telling
 from services.privacy.requests import closing
 from services.refunds.paying.by_hand import record_paid
 from services.refunds.paying.sending import send
 from tests.services.privacy.asking import dora, letters, on, paul, shown
 from tests.services.privacy.erasure import erasing
 from tests.services.privacy.erasure.erasing import TODAY
+from tests.services.privacy.recipients.test_recipients import ALL
 from tests.services.refunds.paying.test_sending import attempts
 from tests.support import people, refunding, shop
 from tests.support.refunding import Team
@@ -99,10 +101,14 @@ def test_e03_e04_a_refund_that_settles_lets_the_rest_go_by_itself_and_the_person
     files = erasing.photo_of(case)
     granted = refunding.grant(team, case)
     send(team.finn, granted.refund_id, 1)
+    for recipient in ALL:
+        register.save(officer, recipient)
     number = erasing.erase(officer, second)
     held = {one.kind: one.reason for one in erasing.items_of(officer, number)}
     assert (held[ErasedKind.RETURN], held[ErasedKind.ACCOUNT]) == (KeptFor.OPEN_REFUND, KeptFor.CONTACT)
     assert reference(case) == "CAPTURE-1"
+    for task in telling.receivers(officer, number).tasks:
+        telling.excuse(officer, task.id, TaskException.IMPOSSIBLE, "It keeps what it got for a week alone.")
     closing.answer(officer, shown(officer, number), answers.answer_draft(officer, number))
     assert resuming.resume_all() == 0
     (attempt,) = attempts(granted.refund_id)
