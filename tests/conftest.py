@@ -63,6 +63,14 @@ def _keys_again(_keys: None) -> Iterator[None]:
         encryption.configure(KEYRING)
 
 
+@pytest.fixture(autouse=True)
+def _main_again() -> Iterator[None]:
+    """A page that ran in this process leaves its script as the main module, which a new process would begin with."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file to copy from."""
