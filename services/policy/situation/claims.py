@@ -119,8 +119,7 @@ def works_after_all(situation: Situation) -> Ground | None:
 
 def refunded_already(situation: Situation) -> Ground | None:
     """Every unit of the line has been refunded before."""
-    refunded = situation.facts.extra.already_refunded_units >= situation.facts.quantity
-    return Ground(Decision.NOT_ELIGIBLE) if refunded else None
+    return Ground(Decision.NOT_ELIGIBLE) if situation.all_refunded else None
 
 
 def proofs_missing(situation: Situation) -> Ground | None:

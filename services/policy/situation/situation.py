@@ -161,6 +161,11 @@ class Situation:
         key = "first_days" if self.rung is Tier.DEFECT_0_90 else "last_days"
         return self.last_day_from(self.ladder_start, self.policy["BR-06"].number(key)) if self.ladder_start else None
 
+    @property
+    def all_refunded(self) -> bool:
+        """Whether every unit of the line has been refunded before."""
+        return self.facts.extra.already_refunded_units >= self.facts.quantity
+
     @once
     def transit_damage_alone(self) -> bool:
         """Damage from transport on an item that works, or that nobody has called broken otherwise (C1)."""

@@ -132,7 +132,9 @@ def late_transit_damage(situation: Situation) -> Standstill | None:
     if not situation.transit_damage_alone or situation.in_window is None:
         return None
     flags = ("transit_damage_reported_late",)
-    return Standstill(Decision.MANUAL_REVIEW, flags, window=situation.window, tier=Tier.DOA_15)
+    # What was refunded before stays so, however late the claim.
+    decision = Decision.NOT_ELIGIBLE if situation.all_refunded else Decision.MANUAL_REVIEW
+    return Standstill(decision, flags, window=situation.window, tier=Tier.DOA_15)
 
 
 def window_that_applied(situation: Situation) -> Window | None:

@@ -14,7 +14,7 @@ from services.policy.assessment import assess
 from services.policy.facts import Extra, Facts, Inspection, Quote, Receipt
 from services.policy.outcome.postage import postage_paid
 from services.policy.parcel import assess_case, shipping_borne
-from services.policy.terms import CAPPED, Evidence, Reason, Verdict, Wish
+from services.policy.terms import CAPPED, Decision, Evidence, Reason, Verdict, Wish
 from services.policy.words import flag_words
 
 BOOK = load_book()
@@ -163,6 +163,13 @@ def test_another_proof_never_makes_it_worse(facts: Facts, proof: Evidence) -> No
     assert (after.item_refund or 0) >= (before.item_refund or 0)
     assert after.postage.reimbursed >= before.postage.reimbursed
     assert set(after.options) >= set(before.options)
+
+
+def test_what_was_refunded_before_stays_so_though_the_damage_is_told_late() -> None:
+    told = Extra(visible_transit_damage=True, already_refunded_units=1)
+    soon = replace(SATISFIED_NOT, reason=Reason.ARRIVED_BROKEN, extra=told)
+    late = replace(soon, request_date=DAY_ONE + timedelta(days=60))
+    assert [assess(facts, BOOK).decision for facts in (soon, late)] == [Decision.NOT_ELIGIBLE] * 2
 
 
 @many
