@@ -29,7 +29,7 @@ def main() -> None:
     flash.begin()
     try:
         with guard.one_run() as person:
-            page = st.navigation(menu.pages(person.permissions))
+            page = st.navigation(menu.pages(person.permissions), expanded=True)
             _who(person)
             page.run()
     except NotSignedIn as ended:

@@ -41,6 +41,31 @@ RESUME_EVERY = timedelta(seconds=15)
 log = logging.getLogger(__name__)
 
 
+class _Every:
+    """Work whose time comes again and again; it counts once it was done, so that trouble does not put it off."""
+
+    def __init__(self, period: timedelta) -> None:
+        self._period = period
+        self._done_at: datetime | None = None
+
+    def run(self, work: Callable[[], object]) -> object:
+        """What the work gives; None while its time has not come."""
+        now = clock.now()
+        if self._done_at is not None and now - self._done_at < self._period:
+            return None
+        result = work()
+        self._done_at = now
+        return result
+
+
+def _tidy() -> None:
+    """Remind of privacy requests, and delete what nobody took away or what is past its time."""
+    reminders.daily_round()
+    take_away.forget_what_nobody_took()
+    leaving.delete_what_is_past()
+    removing.remove_what_is_due()
+
+
 class Worker:
     """Daemon threads between `start()` and `stop()`, one for each kind of work.
 
@@ -53,9 +78,7 @@ class Worker:
         self._threads: list[threading.Thread] = []
         self._anchored_at: datetime | None = None
         self._anchored = 0
-        self._tidied_at: datetime | None = None
-        self._swept_at: datetime | None = None
-        self._resumed_at: datetime | None = None
+        self._tidying, self._sweeping, self._resuming = map(_Every, (TIDY_EVERY, SWEEP_EVERY, RESUME_EVERY))
 
     def start(self) -> None:
         """Begin; a second call changes nothing."""
@@ -109,39 +132,19 @@ class Worker:
 
     def files_round(self) -> bool:
         """Once a day, delete stored files that nothing refers to; never asks to be called again at once."""
-        now = clock.now()
-        if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY:
-            sweeping.sweep()
-            self._swept_at = now
+        self._sweeping.run(sweeping.sweep)
         return False
 
     def messages_round(self) -> bool:
-        """Send one due message; anchor the audit chain each hour and 1,000 entries; remind of privacy requests
-        and forget files that nobody took.
-
-        False when nothing was sent.
-        """
+        """Send one due message; anchor the trail each hour and 1,000 entries; tidy. False when nothing was sent."""
         sent = outbox.send_next(settings())
         self._anchor_when_due()
-        self._tidy_when_due()
+        self._tidying.run(_tidy)
         return sent
 
     def erasures_round(self) -> bool:
         """Every 15 seconds, go on with erasures of which something was held and is free now; False when none did."""
-        now = clock.now()
-        if self._resumed_at is not None and now - self._resumed_at < RESUME_EVERY:
-            return False
-        self._resumed_at = now
-        return resuming.resume_all() > 0
-
-    def _tidy_when_due(self) -> None:
-        now = clock.now()
-        if self._tidied_at is None or now - self._tidied_at >= TIDY_EVERY:
-            reminders.daily_round()
-            take_away.forget_what_nobody_took()
-            leaving.delete_what_is_past()
-            removing.remove_what_is_due()
-            self._tidied_at = now
+        return bool(self._resuming.run(resuming.resume_all))
 
     def _anchor_when_due(self) -> None:
         now = clock.now()

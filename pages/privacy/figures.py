@@ -42,7 +42,7 @@ def _numbers(found: Dashboard) -> None:
         st.metric("Open", found.open.total.text, border=True)
         st.metric("Overdue", groups[Standing.OVERDUE].total.text, border=True)
         st.metric("Due within 7 days", groups[Standing.THIS_WEEK].total.text, border=True)
-        st.metric("Median days to answer", said(found.days), border=True)
+        st.metric("Median days", said(found.days), border=True, help="From the receipt to the answer")
         st.metric("Answered in time", "–" if found.rate is None else f"{found.rate:.0%}", border=True)
 
 

@@ -24,7 +24,12 @@ def table(lines: tuple[Line, ...], *, readable: bool) -> None:
         hide_index=True,
         key=f"audit-{lines[0].seq}",
         column_order=_columns(lines, readable=readable),
-        column_config={"When": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm:ss"), "Return": columns.rma()},
+        column_config={
+            "When": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm:ss"),
+            "What": st.column_config.TextColumn(width=260),
+            "Return": columns.rma(),
+            "Reason": st.column_config.TextColumn(width=200),
+        },
         height="content",
         alt="Entries of the audit trail, newest first",
     )

@@ -35,7 +35,7 @@ def approve(tx: Connection, actor: Actor, shown: Shown, erasure_version: int) ->
     planned = planning.plan(held, scope)
     if planned != rows.items(tx, erasure.id):
         raise Conflict("What the shop holds has changed since this was prepared. Prepare it again, and look at it.")
-    telling.opened_for(tx, actor, row)
+    telling.open_for(tx, actor, row)
     carry_out(tx, actor, erasure, planned, held, scope)
     approval = {"approved_by_id": actor.staff_id, "approved_at": clock.now()}
     rows.change(tx, erasure.id, **approval)

@@ -61,18 +61,22 @@ def receivers(tx: Connection, actor: Actor, number: str) -> Receivers:
 def open_tasks(tx: Connection, actor: Actor, shown: Shown) -> Done:
     """Open one task for each actual recipient (V01); Conflict where the register lacks one, or nobody is left."""
     row = open_as_shown(tx, actor, shown)
-    _received_by, unknown = _received(tx, row)
+    received, unknown = _received(tx, row)
     if unknown:
         raise Conflict(f"{_lacking(unknown)} Nothing was opened.")
-    opened = opened_for(tx, actor, row)
+    opened = _opened(tx, actor, row, received)
     if not opened:
         raise Conflict("Everybody who received the data is in the list already.")
     return Done(row.number, f"{_count(opened)} to be told.")
 
 
-def opened_for(tx: Connection, actor: Actor, row: RequestRow) -> int:
+def open_for(tx: Connection, actor: Actor, row: RequestRow) -> None:
     """Open the tasks that are wanting, inside another act: a deletion takes away what tells who received the data."""
     received, _unknown = _received(tx, row)
+    _opened(tx, actor, row, received)
+
+
+def _opened(tx: Connection, actor: Actor, row: RequestRow, received: Sequence[Received]) -> int:
     there = {one.recipient_id for one in rows.tasks(tx, row.id)}
     missing = [one.recipient.id for one in received if one.recipient.id not in there]
     if missing:

@@ -163,7 +163,9 @@ def test_v01_who_got_data_and_is_in_no_register_is_not_passed_over(desk: Databas
 def test_v01_a_person_whose_data_went_nowhere_needs_nobody_told(desk: Database) -> None:
     officer = dora()
     everybody(officer)
-    answer(officer, asked(officer, Right.ERASURE))
+    number = asked(officer, Right.ERASURE)
+    answer(officer, number)
+    assert seen(officer, number).row.state is RequestState.ANSWERED
 
 
 def test_v02_the_recipients_are_named_with_their_days(desk: Database) -> None:
