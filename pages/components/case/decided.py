@@ -6,9 +6,9 @@ import streamlit as st
 
 from data.vocabulary import DecisionKind, MessageState
 from pages.components import money, untrusted, words
-from services.policy.terms import Option
+from pages.components.case import paying
 from services.queues.work_words import SEEN_TO_BY, STAGES, WAITS
-from services.review.case_page import CaseView, ChosenRow
+from services.review.case_page import CaseView
 from services.review.decisions import DID
 from services.review.standing import Standing
 
@@ -39,24 +39,15 @@ def show(view: CaseView) -> None:
 
 def _line(view: CaseView, standing: Standing) -> Iterator[str]:
     products = {line.id: line.product for line in view.lines}
-    for row in view.chosen:
-        if row.decision_id == standing.decision.id:
-            settled = f"{words.option(row.resolution).lower()}{_amount(view, row)}"
-            yield f"{row.quantity} × {products[row.return_line_id]}: {settled}"
+    pays = paying.by(view, standing.decision.id)
+    for one in pays.choices if pays else ():
+        amount = f" {money.show(one.amount, view.case.currency)}" if one.amount else ""
+        yield f"{one.quantity} × {products[one.return_line_id]}: {words.option(one.resolution).lower()}{amount}"
     yield f"{standing.decision.decided_by}, {words.instant(standing.decision.decided_at)}"
     if standing.against:
         yield "against the recommendation"
     if standing.message is not None:
         yield _MESSAGES[standing.message]
-
-
-def _amount(view: CaseView, row: ChosenRow) -> str:
-    """What is paid back for the units, where all of the line are refunded."""
-    line = view.assessed.of(row.return_line_id)
-    whole = next(one for one in view.lines if one.id == row.return_line_id).quantity == row.quantity
-    if row.resolution != Option.REFUND or not whole or line.item_refund is None:
-        return ""
-    return f" {money.show(line.item_refund, line.currency)}"
 
 
 def _next(standing: Standing) -> Iterator[str]:

@@ -31,7 +31,12 @@ def of(view: CaseView) -> Paying | None:
         return None
     approvals = [one for one in view.decisions if one.kind is DecisionKind.APPROVE]
     last = max(approvals, key=lambda one: one.decided_at, default=None)
-    made = [one for one in view.chosen if last is not None and one.decision_id == last.id]
+    return None if last is None else by(view, last.id)
+
+
+def by(view: CaseView, decision_id: int) -> Paying | None:
+    """What a decision that was made pays; None where it settles no unit."""
+    made = [one for one in view.chosen if one.decision_id == decision_id]
     choices = [Choice(one.return_line_id, one.quantity, one.resolution) for one in made]
     return would_pay(view.assessed, choices) if choices else None
 

@@ -167,7 +167,7 @@ def test_a_decided_return_says_what_was_decided_and_what_happens_next() -> None:
     case = approved(rosa, rosa)
     page = _page(people.max_the_manager(), case)
     (banner,) = [one.value for one in page.markdown if "Approved]" in one.value and "Rosa" in one.value]
-    assert "1 × Headphones: refund" in banner
+    assert "1 × Headphones: refund $100.00" in banner.replace("\\", "")
     assert "the message waits to go out" in banner
     # No photo was sent: the policy would have asked for more.
     assert "against the recommendation" in banner
