@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.components import untrusted
 from pages.components.attempt import attempt
+from pages.components.evidence.upload import let_go
 from pages.components.parts.part import part
 from services.cases.recognise import Found
 from services.desk.access import Actor
@@ -66,6 +67,7 @@ def _camera(actor: Actor) -> None:
         if not texts:
             st.warning("No code was found on this photo. Hold the code flat, fill the picture with it, and try again.")
             return
+        let_go(actor, photo)
         st.session_state["scan-turn"] = turn + 1
         st.session_state[_FOUND] = scanning.find_first(actor, texts)
         st.rerun()

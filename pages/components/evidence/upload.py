@@ -58,12 +58,16 @@ def _add(actor: Actor, return_id: int, rma: str, files: list[UploadedFile], slot
 
 def _store(actor: Actor, return_id: int, file: UploadedFile, slots: tuple[Proof, ...]) -> str:
     why = add_one(actor, return_id, file, slots)
-    # Its bytes leave the memory, and no later run is given it again.
+    let_go(actor, file)
+    return why
+
+
+def let_go(actor: Actor, file: UploadedFile) -> None:
+    """The file was used: its bytes leave the memory, no later run is given it again, and nobody waits for it."""
     context = get_script_run_ctx()
     if context is not None:
         context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)  # type: ignore[attr-defined]  # as in uploads
         arrivals.went(actor.staff_id or 0, file.file_id)
-    return why
 
 
 def still_coming(actor: Actor) -> bool:

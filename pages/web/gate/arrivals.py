@@ -43,5 +43,8 @@ def awaited(staff_id: int, known: Collection[str]) -> bool:
     now = time.monotonic()
     with _guard:
         _asked[staff_id] = [at for at in _asked[staff_id] if now - at < ASKED_SECONDS]
-        _here[staff_id] = {one: at for one, at in _here[staff_id].items() if now - at < TOLD_SECONDS}
-        return bool(_asked[staff_id]) or not _here[staff_id].keys() <= set(known)
+        # What the page once had was told, though its field is empty again.
+        _here[staff_id] = {
+            one: at for one, at in _here[staff_id].items() if one not in known and now - at < TOLD_SECONDS
+        }
+        return bool(_asked[staff_id] or _here[staff_id])

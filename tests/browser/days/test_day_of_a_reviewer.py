@@ -12,6 +12,7 @@ from services.review.evidence import add_evidence
 from tests.browser.conftest import acting
 from tests.support import shop
 from tests.support.browser.hostile import settled
+from tests.support.browser.keys import look_for
 from tests.support.browser.serving import Somebody
 from tests.support.browser.signals import look_at_signals
 from tests.support.browser.visits import Visits
@@ -28,8 +29,7 @@ def test_a_return_is_found_judged_and_approved_and_another_rejected(visits: Visi
     page = visits.open(rosa, "/today", viewport=WIDE)
     expect(page.get_by_text("What waits on me now")).to_be_visible()
 
-    settled(page).keyboard.press("Control+k")
-    page.keyboard.type(good.rma)
+    look_for(page, good.rma)
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 photo not judged")).to_be_visible()
     settled(page).keyboard.press("y")
@@ -44,8 +44,7 @@ def test_a_return_is_found_judged_and_approved_and_another_rejected(visits: Visi
     expect(page.get_by_text(f"{good.rma} is approved; the message is in the outbox.")).to_be_visible()
     expect(page.get_by_text("Waiting for the parcel · warehouse · due")).to_be_visible()
 
-    settled(page).keyboard.press("Control+k")
-    page.keyboard.type(bad.rma)
+    look_for(page, bad.rma)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=bad.rma)).to_be_visible()
     settled(page).keyboard.press("r")

@@ -14,6 +14,7 @@ from tests.browser.evidence.test_evidence import saved
 from tests.support import shop
 from tests.support.approving import approved
 from tests.support.browser.hostile import settled
+from tests.support.browser.keys import look_for
 from tests.support.browser.serving import Served, Somebody
 from tests.support.browser.visits import Visits
 from tests.support.files import photo
@@ -75,16 +76,14 @@ def test_one_accepts_again_and_takes_nothing_back(visits: Visits, rosa: Somebody
 def test_a_number_typed_anywhere_leads_to_its_return(visits: Visits, rosa: Somebody, case: Case) -> None:
     page = visits.open(rosa, "/outbox")
     expect(page.get_by_text("Waiting (").first).to_be_visible()
-    page.keyboard.press("Control+k")
-    page.keyboard.type(case.rma.replace("-", " ").lower())
+    look_for(page, case.rma.replace("-", " ").lower())
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=case.rma)).to_be_visible()
 
 
 def test_a_page_is_found_by_its_name_and_only_where_it_may_be_seen(visits: Visits, rosa: Somebody, case: Case) -> None:
     page = at_case(visits.open(rosa, f"/case?rma={case.rma}"))
-    page.keyboard.press("Control+k")
-    page.keyboard.type("staff")
+    look_for(page, "staff")
     expect(page.get_by_role("dialog", name="Go to").get_by_role("button")).to_have_count(0)
     page.get_by_role("textbox", name="Return, order or page").fill("outb")
     page.keyboard.press("Enter")
