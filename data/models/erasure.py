@@ -132,3 +132,11 @@ class RetentionDone(Base):
     kind: Mapped[RecordKind] = mapped_column(Word(RecordKind), primary_key=True, info=NONE)
     record_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, info=NONE)
     at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+
+
+class OrderGone(Base):
+    """The number of an order that lost its person, as a keyed hash, so that no old file brings the person back."""
+
+    __tablename__ = "order_gone"
+
+    number_key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, info=NONE)

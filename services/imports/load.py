@@ -25,6 +25,7 @@ from data.queries.catalogue.order_rows import (
     StoredOrder,
 )
 from data.queries.money import payments
+from data.queries.privacy.erasing import gone_orders
 from data.vocabulary import OPEN_STATES, AuditTag, Permission
 from services.cases import assessment
 from services.cases.entries import record
@@ -36,6 +37,7 @@ from services.imports.merge import Refused, laid_over
 from services.imports.report import ImportReport, Tally
 
 CHUNK = 500
+_PERSON_DELETED = "belongs to somebody whose data were deleted; the order was left out"
 Progress = Callable[[int, int], None]
 
 
@@ -84,6 +86,11 @@ class _Planned:
         """Whether the order itself changes."""
         return self.stored is not None and (self.stored.row != self.row or self.payments is not None)
 
+    @property
+    def left_out(self) -> bool:
+        """Whether nothing of the order is taken."""
+        return self.stored is None and bool(self.refused)
+
     def parcels(self) -> list[tuple[int | None, ParcelRow]]:
         """The parcels to write, each with the id of its row where it has one."""
         same = self.stored.row.parcels if self.stored else ()
@@ -102,7 +109,7 @@ def check_orders(actor: Actor, read: Read, progress: Progress | None = None) -> 
     _may_import(actor)
     with database.reading() as tx:
         for chunk in _chunks(read.orders, progress):
-            _count(read.tally, _plan(tx, chunk, lock=False))
+            _count(read.tally, _planned(tx, chunk, lock=False))
     return read.tally.report(checked_only=True)
 
 
@@ -122,8 +129,8 @@ def import_orders(actor: Actor, read: Read, progress: Progress | None = None) ->
 def _take_in(actor: Actor, read: Read, chunk: Sequence[Incoming]) -> list[_Planned]:
     with audit.transaction() as tx:
         authorise(tx, actor, Permission.ORDER_IMPORT)
-        planned = _plan(tx, chunk, lock=True)
-        _store(tx, actor, planned, read.source)
+        planned = _planned(tx, chunk, lock=True)
+        _store(tx, actor, [order for order in planned if not order.left_out], read.source)
         return planned
 
 
@@ -143,6 +150,18 @@ def _chunks(orders: Sequence[Incoming], progress: Progress | None) -> Iterator[S
         yield orders[start : start + CHUNK]
         if progress is not None:
             progress(min(start + CHUNK, len(orders)), len(orders))
+
+
+def _planned(tx: Connection, chunk: Sequence[Incoming], *, lock: bool) -> list[_Planned]:
+    """What becomes of each order; one that lost its person stays as it is (E05, R17)."""
+    gone = gone_orders.among(tx, [incoming.row.number for incoming in chunk])
+    refused = (Refused(None, "order_number", _PERSON_DELETED),)
+    left_out = [
+        _Planned(one, one.row, None, (), details_changed=False, payments=None, refused=refused)
+        for one in chunk
+        if one.row.number in gone
+    ]
+    return left_out + _plan(tx, [one for one in chunk if one.row.number not in gone], lock=lock)
 
 
 def _plan(tx: Connection, chunk: Sequence[Incoming], *, lock: bool) -> list[_Planned]:
@@ -183,7 +202,7 @@ def _count(tally: Tally, planned: Sequence[_Planned]) -> None:
     for order in planned:
         for problem in order.refused:
             _reject(tally, order.incoming, problem)
-        tally.added += order.stored is None
+        tally.added += order.stored is None and not order.left_out
         tally.changed += order.stored is not None and (order.differs or order.details_changed)
         tally.unchanged += order.stored is not None and not (order.differs or order.details_changed)
 

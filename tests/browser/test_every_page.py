@@ -22,12 +22,12 @@ from services.review import decide
 from services.review.evidence import add_evidence
 from tests.browser.conftest import PATIENCE_MS, acting, services_on
 from tests.conftest import ROOT
-from tests.services.privacy import asking
 from tests.support import shop
 from tests.support.browser.hostile import settled
 from tests.support.browser.serving import Served
 from tests.support.browser.visits import Visits
 from tests.support.files import photo
+from tests.support.privacy import asking
 from tests.support.shop import Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

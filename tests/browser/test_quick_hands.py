@@ -26,7 +26,7 @@ PROOFS = (Proof.PACKAGE_FRONT, Proof.PACKAGE_BACK, Proof.ITEM, Proof.PROBLEM)
 def case(rosa: Somebody) -> Case:
     """A defective item with all its proofs: the policy says to approve."""
     opened = shop.open_case(acting(rosa))
-    add_evidence(acting(rosa), opened.return_id, "all.jpg", io.BytesIO(photo()), PROOFS)
+    add_evidence(acting(rosa), opened.return_id, "all.jpg", io.BytesIO(photo(1000 + opened.return_id)), PROOFS)
     return opened
 
 

@@ -27,7 +27,7 @@ NOTE = "Called the customer, who sends the charger too."
 def case(rosa: Somebody) -> Case:
     """A defective item with all its proofs: the policy says to approve."""
     opened = shop.open_case(acting(rosa))
-    add_evidence(acting(rosa), opened.return_id, "all.jpg", io.BytesIO(photo()), DEFECT)
+    add_evidence(acting(rosa), opened.return_id, "all.jpg", io.BytesIO(photo(1000 + opened.return_id)), DEFECT)
     return opened
 
 

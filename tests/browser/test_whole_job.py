@@ -19,14 +19,13 @@ from services.desk import clock
 from services.desk.settings import settings
 from services.review.evidence import add_evidence
 from tests.browser.conftest import acting
-from tests.browser.evidence.test_evidence import saved
-from tests.browser.evidence.test_watching_evidence import HEIC, MOV
 from tests.conftest import KEYRING, ROOT
 from tests.support import shop
 from tests.support.browser.hostile import settled
+from tests.support.browser.keys import saved
 from tests.support.browser.serving import Served, Somebody, serve
 from tests.support.browser.visits import Visits
-from tests.support.files import photo
+from tests.support.files import HEIC, MOV, photo
 from tests.support.shop import Purchase
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -32,12 +32,12 @@ from services.receiving.refused_deliveries import Refused
 from services.refunds import granting
 from services.review import opening
 from services.review.opening import NewLine, NewReturn
-from tests.services.privacy.asking import dora, message, paul
-from tests.services.privacy.recipients.test_recipients import PAYPAL
 from tests.support import goods, house, refunding, shop
 from tests.support.approving import approved
 from tests.support.arriving import arrive
 from tests.support.bench_work import good
+from tests.support.privacy.asking import dora, message, paul
+from tests.support.privacy.recipients import PAYPAL
 from tests.support.refunding import Team
 
 TOGETHER = 20

@@ -38,3 +38,9 @@ def clip(codec: str = "mpeg4", container: str = "mp4", seconds: int = 2, *, nois
             video.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         video.mux(stream.encode(None))
     return out.getvalue()
+
+
+HEIC = "datasets/photos/exif-samples/heic/mobile/iphone_13_pro_max.HEIC"
+
+
+MOV = "datasets/videos/metadata-extractor/with-gps.mov"

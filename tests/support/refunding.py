@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from data import database
 from data.models.money import OrderPayment, Refund
+from data.queries.money import payouts
 from data.queries.money import refunds as refund_rows
+from data.queries.money.payouts import PayoutRow
 from data.queries.money.refunds import RefundRow
 from data.vocabulary import Role
 from services.cases.lookup import Shown
@@ -79,3 +81,8 @@ def refunds_of(case: Case) -> int:
     """How many refunds the return has, whatever their state."""
     with database.reading() as tx:
         return len(tx.execute(select(Refund.id).where(Refund.return_id == case.return_id)).all())
+
+
+def attempts(refund_id: int) -> tuple[PayoutRow, ...]:
+    with database.reading() as tx:
+        return payouts.of_refund(tx, refund_id)

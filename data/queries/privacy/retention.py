@@ -3,17 +3,21 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Table, delete, exists, func, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from data.encryption import EncryptedText
+from data.models import Base
 from data.models.catalogue import Customer, Order
 from data.models.erasure import ErasureItem, RetentionDone
 from data.models.messages import Message
-from data.models.privacy import PrivacyExtension, PrivacyMessage, PrivacyNote, PrivacyRequest
-from data.models.recipients import RecipientTask
+from data.models.privacy import PrivacyMessage, PrivacyRequest
 from data.models.returns import ReturnCase
-from data.queries.privacy.erasing.strip import ERASED
+from data.queries.privacy.erasing.belonging import rows_of
+from data.queries.privacy.erasing.strip import ERASED, nothing
+from data.registry import KEY
 from data.vocabulary import ErasedKind, ErasureAct, RecordKind, RequestState, ReturnState
 
 _Other = aliased(PrivacyRequest)
@@ -109,13 +113,24 @@ def empty_requests(tx: Connection, message_ids: Collection[int]) -> None:
     """
     mine = select(PrivacyRequest.id).where(PrivacyRequest.message_id.in_(message_ids))
     tx.execute(delete(Message).where(Message.privacy_request_id.in_(mine)))
-    tx.execute(update(PrivacyNote).where(PrivacyNote.request_id.in_(mine)).values(text=ERASED))
-    tx.execute(update(PrivacyExtension).where(PrivacyExtension.request_id.in_(mine)).values(reasons=ERASED))
-    said = {"reference": None, "answer": None, "exception_reason": None}
-    tx.execute(update(RecipientTask).where(RecipientTask.request_id.in_(mine)).values(**said))
+    for table, columns in _said_of_requests().items():
+        path = columns[0].info[KEY].subject.removesuffix(".customer_id")
+        mine = rows_of(table.name, path, message_ids)
+        tx.execute(update(table).where(mine).values({column.name: nothing(column) for column in columns}))
     nobody = {"name": None, "email": None, "agent": None, "identity_evidence": None, "customer_id": None}
     gone = update(PrivacyMessage).where(PrivacyMessage.id.in_(message_ids))
     tx.execute(gone.values(text=ERASED, evidence_until=None, **nobody))
+
+
+def _said_of_requests() -> dict[Table, list[Column[Any]]]:
+    """By table, the columns in which something was written about a request and the person behind it."""
+    found: dict[Table, list[Column[Any]]] = {}
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            subject = column.info[KEY].subject or ""
+            if isinstance(column.type, EncryptedText) and subject.endswith("request_id.message_id.customer_id"):
+                found.setdefault(table, []).append(column)
+    return found
 
 
 def promised(tx: Connection, order_ids: Collection[int]) -> frozenset[int]:

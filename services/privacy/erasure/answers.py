@@ -6,12 +6,12 @@ from data.queries.privacy import requests as request_rows
 from data.queries.privacy.erasing import erasures as rows
 from data.queries.privacy.erasing.erasures import ErasureRow
 from data.queries.privacy.requests import RequestRow
-from data.vocabulary import Permission, RequestState
+from data.vocabulary import Permission, RequestState, Right
 from services.desk.access import Actor, query
 from services.desk.errors import Conflict
 from services.messages.writing import Draft
 from services.privacy import letters
-from services.privacy.erasure import receipts
+from services.privacy.erasure import receipts, subject
 from services.privacy.letters import LetterFacts
 from services.privacy.office import load
 from services.privacy.requests.lookup import existing
@@ -25,6 +25,16 @@ def answer_draft(tx: Connection, actor: Actor, number: str) -> Draft:
     if erasure is None or erasure.state not in rows.ENDED:
         raise Conflict("The deletion is not done yet, so there is no receipt to send.")
     return _draft(tx, erasure, row)
+
+
+def stands(tx: Connection, row: RequestRow) -> str | None:
+    """Why a request to delete cannot be answered yet: data of the person are held, and nothing was done about them."""
+    if row.right is not Right.ERASURE:
+        return None
+    erasure = rows.of_request(tx, row.id)
+    if erasure is None:
+        return "Nothing of the person’s data is deleted yet." if subject.customers_of(tx, row) else None
+    return None if erasure.state in rows.ENDED else "The deletion is not done yet."
 
 
 def tell_again(tx: Connection, erasure: ErasureRow) -> None:

@@ -6,11 +6,13 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from data.queries.privacy import marks
 from data.queries.privacy import recipients as rows
 from data.queries.privacy.recipients import Given, RecipientRow
 from data.queries.privacy.recipients import TaskRow as TaskRow
 from data.queries.privacy.requests import RequestRow
 from data.vocabulary import AuditTag, Mechanism, Permission, Right, TaskException
+from services.desk import clock
 from services.desk.access import Actor, command, query
 from services.desk.errors import Conflict, InvalidInput, NotFound
 from services.desk.text.form_values import day, line, need
@@ -71,9 +73,17 @@ def open_tasks(tx: Connection, actor: Actor, shown: Shown) -> Done:
 
 
 def open_for(tx: Connection, actor: Actor, row: RequestRow) -> None:
-    """Open the tasks that are wanting, inside another act: a deletion takes away what tells who received the data."""
-    received, _unknown = _received(tx, row)
+    """Open the tasks that are wanting, inside another act: a deletion takes away what tells who received the data.
+
+    Whom the register does not have is noted, to be told by hand.
+    """
+    received, unknown = _received(tx, row)
     _opened(tx, actor, row, received)
+    if unknown:
+        by_hand = (
+            f"Data went to {', '.join(unknown)}, which the register of recipients does not have: tell them by hand."
+        )
+        marks.note(tx, request_id=row.id, by_id=actor.staff_id, text=by_hand, at=clock.now())
 
 
 def _opened(tx: Connection, actor: Actor, row: RequestRow, received: Sequence[Received]) -> int:

@@ -12,6 +12,7 @@ from services.desk.errors import Incomplete, InvalidInput
 from services.desk.text.form_values import need
 from services.messages.writing import Draft
 from services.privacy import letters
+from services.privacy.erasure import answers, subject
 from services.privacy.letters import LetterFacts
 from services.privacy.office import Office, load
 from services.privacy.packages.reviewing import UNDER_WAY
@@ -42,6 +43,7 @@ def answer(tx: Connection, actor: Actor, shown: Shown, draft: Draft, *, nothing_
     """Send the answer and close; InvalidInput while something stands between the request and its answer (I04)."""
     row = open_as_shown(tx, actor, shown)
     stands = gate.blocks(row, waits=waits(tx, row)) or _copy_stands(tx, row) or telling.stands(tx, row)
+    stands = stands or (_held(tx, row) if nothing_held else answers.stands(tx, row))
     if stands is not None:
         raise InvalidInput(f"{stands} Nothing was sent.")
     return _close(tx, actor, row, RequestState.NOTHING_HELD if nothing_held else RequestState.ANSWERED, draft)
@@ -84,6 +86,11 @@ def _copy_stands(tx: Connection, row: RequestRow) -> str | None:
     copy = packages.latest(tx, row.id)
     unfinished = copy is not None and copy.state in UNDER_WAY
     return "The copy of the data is not ready." if unfinished else None
+
+
+def _held(tx: Connection, row: RequestRow) -> str | None:
+    """Nobody is told that we hold nothing while we do."""
+    return "The shop holds data of this person." if subject.customers_of(tx, row) else None
 
 
 def _close(

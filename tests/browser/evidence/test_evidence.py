@@ -15,6 +15,7 @@ from services.review.evidence import add_evidence
 from tests.browser.conftest import acting
 from tests.support import files, shop
 from tests.support.browser.hostile import settled
+from tests.support.browser.keys import saved
 from tests.support.browser.serving import Served, Somebody
 from tests.support.browser.visits import Visits
 
@@ -36,11 +37,6 @@ def send(who: Somebody, case: shop.Case, content: bytes, name: str, *slots: Proo
 def items(case: shop.Case) -> tuple[EvidenceItem, ...]:
     with database.reading() as tx:
         return gallery.gallery(tx, case.return_id)
-
-
-def saved(page: Page) -> None:
-    """Wait until the desk has kept every verdict that the page shows."""
-    expect(page.locator(".evidence")).to_have_attribute("aria-busy", "false")
 
 
 def verdicts(case: shop.Case) -> list[tuple[Proof, ProofVerdict]]:

@@ -12,12 +12,11 @@ from tests.browser.conftest import acting
 from tests.support import shop
 from tests.support.browser.serving import Served, Somebody
 from tests.support.browser.visits import Visits
+from tests.support.files import HEIC, MOV
 from tests.support.shop import Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-HEIC = "datasets/photos/exif-samples/heic/mobile/iphone_13_pro_max.HEIC"
-MOV = "datasets/videos/metadata-extractor/with-gps.mov"
 SEEK = """video => new Promise(resolve => {
     video.addEventListener("seeked", () => resolve([video.currentTime, video.duration]), { once: true });
     const jump = () => { video.currentTime = video.duration / 2; };

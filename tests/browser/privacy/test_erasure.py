@@ -12,14 +12,12 @@ from services.privacy.recipients import register, telling
 from services.refunds.paying.by_hand import record_paid
 from services.refunds.paying.sending import send
 from tests.browser.conftest import acting, services_on
-from tests.services.privacy import asking
-from tests.services.privacy.erasure import erasing
-from tests.services.privacy.recipients.test_recipients import ALL
-from tests.services.refunds.paying.test_sending import attempts
 from tests.support import refunding
 from tests.support.browser.serving import Served, Somebody
 from tests.support.browser.visits import Visits
-from tests.support.refunding import Team
+from tests.support.privacy import asking, erasing
+from tests.support.privacy.recipients import ALL
+from tests.support.refunding import Team, attempts
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 MAIL = "held.by.a.refund@example.org"

@@ -10,11 +10,10 @@ from data.vocabulary import Proof, ReturnState, Role
 from services.review.case_page import open_case
 from services.review.evidence import add_evidence
 from tests.browser.conftest import acting
-from tests.browser.evidence.test_evidence import saved
 from tests.support import shop
 from tests.support.approving import approved
 from tests.support.browser.hostile import settled
-from tests.support.browser.keys import look_for
+from tests.support.browser.keys import look_for, saved
 from tests.support.browser.serving import Served, Somebody
 from tests.support.browser.visits import Visits
 from tests.support.files import photo

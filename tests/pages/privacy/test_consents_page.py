@@ -5,9 +5,9 @@ from datetime import date
 from data.database import Database
 from data.vocabulary import ConsentPurpose
 from services.privacy.consent import reading
-from tests.pages.privacy.test_privacy_pages import texts
-from tests.services.privacy.asking import MAIL, dora, paul
 from tests.support.browser.visiting import fill, press, visit
+from tests.support.privacy.asking import MAIL, dora, paul
+from tests.support.privacy.pages import texts
 
 PAGE = "privacy/consents.py"
 WHO = "Whole e-mail address, or the number of a cookie"

@@ -3,25 +3,20 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from streamlit.testing.v1 import AppTest
-
 from data.database import Database
 from data.vocabulary import RequestState, Right
 from services.desk import clock
 from services.desk.settings import settings
-from tests.services.privacy.asking import arrive, dora, letters, paul, seen
-from tests.services.privacy.erasure import erasing
 from tests.support.browser.visiting import press, visit
+from tests.support.privacy import erasing
+from tests.support.privacy.asking import arrive, dora, letters, paul, seen
+from tests.support.privacy.pages import texts
 
 PAGE = "privacy/erasure.py"
 
 
 def yesterday() -> date:
     return clock.today(settings().zone) - timedelta(days=1)
-
-
-def texts(page: AppTest) -> str:
-    return "\n".join(str(part.value) for part in (*page.text, *page.caption, *page.markdown, *page.info, *page.error))
 
 
 def test_two_people_delete_and_the_person_gets_the_receipt(sqlite_desk: Database, home: Path) -> None:

@@ -6,9 +6,9 @@ from streamlit.testing.v1 import AppTest
 
 from data.database import Database
 from data.vocabulary import Right
-from tests.pages.privacy.test_privacy_pages import ago, texts
-from tests.services.privacy.asking import arrive, dora, paul
 from tests.support.browser.visiting import visit
+from tests.support.privacy.asking import arrive, dora, paul
+from tests.support.privacy.pages import ago, texts
 
 PAGE = "privacy/figures.py"
 

@@ -1,28 +1,26 @@
 """The privacy desk's pages: a message becomes a request, the request is worked to its end, nobody else gets in."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data.database import Database
 from data.vocabulary import BreachRisk, RequestState, Right, Role
 from pages.navigation import PAGES, PRIVACY
-from services.desk import clock
 from services.desk.roles import ROLE_PERMISSIONS
-from services.desk.settings import settings
 from services.privacy import office
 from services.privacy.breaches.reading import everything
 from services.privacy.packages import reviewing
 from services.privacy.requests import work
 from services.privacy.requests.listing import Asked, Kind, listed
 from services.review.case_page import open_case as page_of
-from tests.services.privacy.asking import arrive, dora, know, letters, paul, seen, shown
-from tests.services.privacy.packages.packing import bought, rejected, work_off
 from tests.support.browser.visiting import fill, press, visit
 from tests.support.browser.visiting import listed as rows_of
 from tests.support.people import hire, rosa
+from tests.support.privacy.asking import arrive, dora, know, letters, paul, seen, shown
+from tests.support.privacy.packing import bought, rejected, work_off
+from tests.support.privacy.pages import ago, texts
 from tests.support.shop import open_case
 
 LIST, REQUEST, NEW, SETTINGS = (f"privacy/{name}.py" for name in ("requests", "request", "new_request", "settings"))
@@ -33,14 +31,6 @@ Date: Mon, 15 Jun 2026 22:30:00 +0000
 Subject: My data
 
 Please send me my data and then delete everything."""
-
-
-def ago(days: int) -> date:
-    return clock.today(settings().zone) - timedelta(days=days)
-
-
-def texts(page: AppTest) -> str:
-    return "\n".join(str(part.value) for part in (*page.text, *page.caption, *page.markdown, *page.error, *page.info))
 
 
 def test_a_pasted_mail_becomes_the_requests_that_a_person_confirms(sqlite_desk: Database) -> None:

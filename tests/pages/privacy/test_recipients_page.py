@@ -11,13 +11,14 @@ from data.vocabulary import Right
 from services.desk import clock
 from services.desk.settings import settings
 from services.privacy.recipients import register, telling
-from tests.pages.privacy.test_privacy_pages import REQUEST, ago, texts
-from tests.services.privacy.asking import arrive, dora, know, paul
-from tests.services.privacy.recipients.test_recipients import ALL, MAIL
 from tests.support.browser.visiting import fill, listed, press, visit
+from tests.support.privacy.asking import arrive, dora, know, paul
+from tests.support.privacy.pages import ago, texts
+from tests.support.privacy.recipients import ALL
 from tests.support.shop import place_order
 
 PAGE = "privacy/recipients.py"
+MAIL = "ana@example.org"
 
 
 def test_the_officer_adds_a_recipient_and_notices_a_broken_duty(sqlite_desk: Database) -> None:
@@ -61,7 +62,7 @@ def test_v01_everybody_is_told_on_the_page_of_the_request(sqlite_desk: Database)
         tx.execute(update(Order).where(Order.id == order.order_id).values(payment_method="PayPal"))
     (number,) = arrive(officer, Right.ERASURE, received=ago(2), email=MAIL)
     know(officer, number)
-    page = visit(officer, REQUEST, number=number)
+    page = visit(officer, "privacy/request.py", number=number)
     assert "Not everybody who received the data is in the list" in " ".join(box.value for box in page.warning)
     page = press(page, "List everybody who is to be told")
     names = [one.name for one in telling.receivers(officer, number).tasks]

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from data.database import Database
 from services.privacy.retention import plan
-from tests.pages.privacy.test_erasure_page import texts
-from tests.services.privacy.asking import dora
-from tests.services.privacy.retention.test_removing import settled
 from tests.support import people
 from tests.support.browser.visiting import fill, press, visit
+from tests.support.privacy.asking import dora
+from tests.support.privacy.erasing import settled
+from tests.support.privacy.pages import texts
 
 PAGE = "privacy/retention.py"
 

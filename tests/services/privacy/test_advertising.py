@@ -11,7 +11,7 @@ from data.vocabulary import Right
 from services.privacy.advertising import check_list
 from services.privacy.requests import intake
 from services.privacy.requests.listing import Asked, Kind, listed
-from tests.services.privacy.asking import MAIL, arrive, message, on, paul
+from tests.support.privacy.asking import MAIL, arrive, message, on, paul
 from tests.support.shop import Purchase, place_order
 
 DAY = date(2026, 6, 15)

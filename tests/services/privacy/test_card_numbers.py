@@ -19,8 +19,8 @@ from services.privacy.requests import closing, work
 from services.queues.review_filters import QueueFilters, Tab
 from services.queues.review_queue import queue_page
 from services.review.opening import NewLine, NewReturn, find_orders, open_return
-from tests.services.privacy.asking import arrive, dora, know, letters, on, seen, shown
 from tests.support.people import max_the_manager, rosa
+from tests.support.privacy.asking import arrive, dora, know, letters, on, seen, shown
 from tests.support.shop import place_order
 
 CARD = "4111 1111 1111 1111"

@@ -19,7 +19,7 @@ from services.privacy.dashboard import (
 )
 from services.privacy.requests import closing, questions
 from services.privacy.words import RIGHTS
-from tests.services.privacy.asking import arrive, dora, entries, know, on, paul, shown
+from tests.support.privacy.asking import arrive, dora, entries, know, on, paul, shown
 
 TODAY = date(2026, 6, 15)
 WHY = "Which of your orders do you mean?"

@@ -38,9 +38,8 @@ from services.receiving.bench_view import open_bench
 from services.review.case_page import open_case
 from services.review.evidence import add_evidence
 from services.settling import balances
-from tests.services.review.test_decide import approve
 from tests.support import bench_work, files, shop
-from tests.support.approving import approved
+from tests.support.approving import approve, approved
 from tests.support.bench_work import good, misused, open_stages, parcel, photo, sellable, state_of
 from tests.support.people import rosa, wanda
 from tests.support.servers.postgres import until_somebody_waits
@@ -101,7 +100,7 @@ def test_a_late_approval_accepts_what_had_arrived_before_it(desk: Database) -> N
     parcel(bench, case, misused(lines_of(case)[0]))
     later = clock.now() + timedelta(minutes=1)
     with clock.running_as(lambda: later):
-        approve(reviewer, case)
+        approve(reviewer, case, "refund")
     assert state_of(reviewer, case) is ReturnState.RECEIVED
     assert _accepted(case) == 1
 
@@ -202,7 +201,7 @@ def test_the_customers_own_photo_is_no_bench_photo(desk: Database) -> None:
     reviewer, bench = rosa(), wanda()
     case = shop.open_case(reviewer)
     add_evidence(reviewer, case.return_id, "a.jpg", io.BytesIO(files.photo(7)), (Proof.ITEM,))
-    approve(reviewer, case)
+    approve(reviewer, case, "refund")
     unit = good(lines_of(case)[0], photos=(Photo("b.jpg", io.BytesIO(files.photo(7))),))
     with pytest.raises(EvidenceRefused, match="same photo"):
         parcel(bench, case, unit)

@@ -11,3 +11,8 @@ def look_for(page: Page, text: str) -> None:
     page.keyboard.press("Control+k")
     expect(page.get_by_role("textbox", name="Return, order or page")).to_be_focused()
     page.keyboard.type(text)
+
+
+def saved(page: Page) -> None:
+    """Wait until the desk has kept every verdict that the page shows."""
+    expect(page.locator(".evidence")).to_have_attribute("aria-busy", "false")

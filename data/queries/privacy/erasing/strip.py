@@ -11,6 +11,7 @@ from data.models.catalogue import Customer
 from data.models.evidence import Evidence, EvidenceRendition
 from data.models.returns import Decision
 from data.models.work import Unfinished
+from data.queries.privacy.erasing import gone_orders
 from data.queries.privacy.erasing.belonging import OF_CUSTOMER, OF_ORDER, OF_RETURN, refers_to, rows_of
 from data.queries.queue import words
 from data.registry import KEY, Classification, Erase, Purpose, Sensitivity
@@ -48,6 +49,8 @@ def delete_rows(tx: Connection, name: str, ids: Collection[int]) -> None:
 def _delete(tx: Connection, table: Table, ids: tuple[int, ...]) -> None:
     if table.name == "return_case":
         words.forget(tx, ids)
+    if table.name == "shop_order":
+        gone_orders.remember(tx, ids)
     for column in _hanging_on(table):
         child, hangs = column.table, column.in_(ids)
         if (child.name, column.name) in _LET_GO:
@@ -89,6 +92,7 @@ def empty_returns(tx: Connection, returns: Mapping[int, str], purposes: Purposes
 
 def empty_orders(tx: Connection, order_ids: Collection[int], purposes: Purposes) -> None:
     """Take the person out of orders that stay in the books."""
+    gone_orders.remember(tx, order_ids)
     _empty(tx, OF_ORDER, tuple(order_ids), purposes)
 
 

@@ -32,10 +32,10 @@ from services.imports import take_away
 from services.privacy.packages import leaving
 from services.refunds.paying import batches
 from services.refunds.paying.sending import send
-from tests.services.privacy.asking import paul
-from tests.services.privacy.packages.packing import approve, begun, bought, include_all, of_kind
 from tests.support import refunding
 from tests.support.people import hire, max_the_manager, nora, rosa, wanda
+from tests.support.privacy.asking import paul
+from tests.support.privacy.packing import approve, begun, bought, include_all, of_kind
 from tests.support.refunding import Team
 from tests.support.rows import many_refunds
 from tests.support.rows.workload import wait

@@ -12,7 +12,7 @@ from services.desk.errors import Conflict, InvalidInput, NotAllowed
 from services.privacy.breaches import register
 from services.privacy.breaches.reading import BreachView, everything
 from services.privacy.breaches.register import NewBreach, ShownBreach
-from tests.services.privacy.asking import dora, entries, paul
+from tests.support.privacy.asking import dora, entries, paul
 
 FIRST = datetime(2026, 6, 5, 7, tzinfo=UTC)
 AWARE = datetime(2026, 6, 5, 13, tzinfo=UTC)

@@ -16,45 +16,15 @@ from services.desk.errors import Conflict, Incomplete, InvalidInput, NotAllowed
 from services.desk.settings import settings
 from services.privacy.advertising import check_list
 from services.privacy.consent import ledger, reading, site_events
-from services.privacy.consent.ledger import NewConsent
 from services.privacy.consent.reading import PersonConsents
 from services.privacy.words import CONSENTS
-from tests.services.privacy.asking import MAIL, arrive, dora, entries, on, paul
+from tests.support.privacy.asking import MAIL, arrive, entries, on, paul
+from tests.support.privacy.consenting import NOW, POLICY, officer, record, said
 from tests.support.shop import Purchase, place_order
 
-POLICY = "Version 3"
 GRANTED, WITHDRAWN = ConsentState.GRANTED, ConsentState.WITHDRAWN
 MARKETING, ADS = ConsentPurpose.MARKETING, ConsentPurpose.TARGETED_ADS
-NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 HEADINGS = "event_id,at,email,cookie_id,event,purpose,policy_version,wording,evidence"
-
-
-def officer() -> Actor:
-    """Dora, after she put the policy into the register."""
-    person = dora()
-    reading.add_version(person, POLICY, date(2025, 1, 1), "We use your data for four purposes.")
-    return person
-
-
-def said(purpose: ConsentPurpose, state: ConsentState, day: date, key: str = "") -> NewConsent:
-    """A word of the person with the address MAIL."""
-    return NewConsent(
-        event_key=key or f"{purpose}-{state}-{day}",
-        purpose=purpose,
-        state=state,
-        at=datetime(day.year, day.month, day.day, 10, tzinfo=UTC),
-        channel=Channel.WEB_FORM,
-        email=MAIL,
-        policy_version=POLICY,
-        wording="Yes, send me offers.",
-        evidence="log 17",
-    )
-
-
-def record(actor: Actor, *words: NewConsent) -> None:
-    with clock.standing_at(NOW):
-        for one in words:
-            ledger.record(actor, one)
 
 
 def of(actor: Actor, who: str = MAIL) -> PersonConsents:

@@ -11,7 +11,7 @@ from services.privacy.deadlines.calendar import Calendar
 from services.privacy.deadlines.facts import Notice, Pause, PauseReason, RequestClock, RequestFacts, Status
 from services.privacy.deadlines.request import request_clock
 from services.privacy.rules import rules_on
-from tests.services.privacy.deadlines.slow_walk import SlowWalk
+from tests.support.privacy.slow_walk import SlowWalk
 
 RECEIVED = date(2026, 6, 15)
 WEEKS = Calendar()

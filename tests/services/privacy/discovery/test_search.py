@@ -22,9 +22,9 @@ from services.privacy.discovery.search import Found
 from services.privacy.requests import work
 from services.review.ending import cancel
 from services.review.evidence import add_evidence
-from tests.services.privacy.asking import arrive, dora
 from tests.support.files import photo
 from tests.support.people import rosa
+from tests.support.privacy.asking import arrive, dora
 from tests.support.shop import Purchase, open_case, place_order, shown
 
 DAY = date(2026, 6, 15)

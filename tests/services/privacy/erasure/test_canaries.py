@@ -19,12 +19,11 @@ from data.vocabulary import AuditTag, ErasureState
 from services.desk import audit, clock
 from services.evidence.keeping import media
 from services.privacy.erasure import ledger
-from tests.services.privacy.asking import dora, on, paul
-from tests.services.privacy.erasure import erasing
-from tests.services.privacy.erasure.erasing import TODAY
-from tests.services.privacy.erasure.planting import Canaries, overwrite, plant
-from tests.services.privacy.erasure.test_holds import OLD
 from tests.support import people, shop
+from tests.support.privacy import erasing
+from tests.support.privacy.asking import dora, on, paul
+from tests.support.privacy.erasing import OLD, TODAY
+from tests.support.privacy.planting import Canaries, overwrite, plant
 
 MOST = 200
 

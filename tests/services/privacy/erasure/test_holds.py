@@ -4,14 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
 
 from data import database
 from data.database import Database
 from data.models import Base
-from data.models.messages import Message
-from data.vocabulary import ErasedKind, ErasureAct, ErasureState, KeptFor, MessageState, TaskException
-from services.desk import audit, clock
+from data.vocabulary import ErasedKind, ErasureAct, ErasureState, KeptFor, TaskException
+from services.desk import audit
 from services.desk.access import Actor
 from services.desk.errors import InvalidInput, NotAllowed
 from services.evidence.keeping import media
@@ -20,34 +18,19 @@ from services.privacy.recipients import register, telling
 from services.privacy.requests import closing
 from services.refunds.paying.by_hand import record_paid
 from services.refunds.paying.sending import send
-from tests.services.privacy.asking import dora, letters, on, paul, shown
-from tests.services.privacy.erasure import erasing
-from tests.services.privacy.erasure.erasing import TODAY
-from tests.services.privacy.recipients.test_recipients import ALL
-from tests.services.refunds.paying.test_sending import attempts
 from tests.support import people, refunding, shop
-from tests.support.refunding import Team
+from tests.support.privacy import erasing
+from tests.support.privacy.asking import dora, letters, on, paul, shown
+from tests.support.privacy.erasing import OLD, TODAY, chat, count
+from tests.support.privacy.recipients import ALL
+from tests.support.refunding import Team, attempts
 from tests.support.shop import Case, Paid, Purchase
 
-OLD = Purchase(ordered_on=date(2024, 6, 15), shipped_on=date(2024, 6, 16), delivered_on=date(2024, 6, 20))
 ANCIENT = Purchase(ordered_on=date(2014, 6, 15), shipped_on=date(2014, 6, 16), delivered_on=date(2014, 6, 20))
-
-
-def chat(case: Case, text: str) -> None:
-    """A message about the return in the outbox."""
-    values = {"return_id": case.return_id, "template": "note", "recipient": erasing.MAIL, "subject": "Hello"}
-    values |= {"body_text": text, "body_html": text, "state": MessageState.SENT, "message_id": f"<{text}@x>"}
-    with database.transaction() as tx:
-        tx.execute(insert(Message).values(**values, next_attempt_at=clock.now(), created_at=clock.now()))
 
 
 def acts(officer: Actor, number: str) -> dict[tuple[ErasedKind, int], ErasureAct]:
     return {(one.kind, one.record_id): one.act for one in erasing.items_of(officer, number)}
-
-
-def count(table: str) -> int:
-    with database.reading() as tx:
-        return len(tx.execute(Base.metadata.tables[table].select()).all())
 
 
 def test_e02_an_open_return_holds_what_it_needs_and_nothing_else(desk: Database, home: Path) -> None:

@@ -16,11 +16,10 @@ from services.privacy.erasure import answers, erased
 from services.privacy.packages import reviewing
 from services.privacy.requests import closing, listing
 from services.privacy.requests.listing import Asked
-from tests.services.privacy.asking import arrive, dora, know, on, paul, seen, shown
-from tests.services.privacy.erasure import erasing
-from tests.services.privacy.erasure.erasing import TODAY
-from tests.services.privacy.erasure.test_holds import OLD, chat, count
 from tests.support import people, shop
+from tests.support.privacy import erasing
+from tests.support.privacy.asking import arrive, dora, know, on, paul, seen, shown
+from tests.support.privacy.erasing import OLD, TODAY, chat, count
 
 
 def suppressed() -> bool:

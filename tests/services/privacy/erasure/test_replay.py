@@ -15,10 +15,10 @@ from data.vocabulary import AuditTag, ErasureState
 from services.desk import audit
 from services.desk.errors import ErasuresPending
 from services.privacy.erasure import clearing, ledger, replay
-from tests.services.privacy.asking import dora, entries, on, paul
-from tests.services.privacy.erasure import erasing
-from tests.services.privacy.erasure.test_holds import OLD
 from tests.support import people, shop
+from tests.support.privacy import erasing
+from tests.support.privacy.asking import dora, entries, on, paul
+from tests.support.privacy.erasing import OLD
 
 _EACH = "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public'"
 _KEEP = f"""

@@ -2,9 +2,10 @@
 
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from data import database
 from data.database import Database
@@ -16,18 +17,16 @@ from data.vocabulary import ErasedKind, ErasureAct, ErasureState, KeptFor, Reque
 from services.desk import audit
 from services.desk.errors import Conflict, InvalidInput, OwnWork
 from services.evidence.keeping import media
+from services.imports.csv_format import read_csv
+from services.imports.load import import_orders
 from services.privacy.erasure import answers, approving, clearing, view
 from services.privacy.packages import leaving, reviewing
 from services.privacy.requests import closing
-from tests.services.privacy.asking import arrive, dora, entries, know, letters, on, paul, seen, shown
-from tests.services.privacy.erasure import erasing
-from tests.services.privacy.erasure.erasing import TODAY
-from tests.services.privacy.packages import packing
 from tests.support import people, shop
 from tests.support.people import hire
-from tests.support.shop import Purchase
-
-OLD = Purchase(ordered_on=date(2024, 6, 15), shipped_on=date(2024, 6, 16), delivered_on=date(2024, 6, 20))
+from tests.support.privacy import erasing, packing
+from tests.support.privacy.asking import arrive, dora, entries, know, letters, on, paul, seen, shown
+from tests.support.privacy.erasing import OLD, TODAY
 
 
 def test_e01_a_person_without_orders_is_gone_and_the_receipt_says_so(desk: Database, home: Path) -> None:
@@ -297,3 +296,60 @@ def test_a_copy_that_was_made_for_the_person_goes_with_the_data(desk: Database, 
         assert not media().exists(made.media_id)
         with pytest.raises(Conflict, match="no file to take away"):
             leaving.offer(officer, copy)
+
+
+def test_whom_no_register_names_is_told_by_hand_though_what_shows_it_is_gone(desk: Database, home: Path) -> None:
+    officer, second = dora(), paul()
+    with on(TODAY):
+        erasing.belongs(erasing.customer(), shop.place_order(OLD).order_id)
+        number = erasing.erase(officer, second)
+    assert [one.text for one in seen(officer, number).notes] == [
+        "Data went to carrier, which the register of recipients does not have: tell them by hand."
+    ]
+
+
+def test_nobody_is_told_that_data_are_gone_or_never_were_while_they_are_held(desk: Database, home: Path) -> None:
+    officer, second = dora(), paul()
+    with on(TODAY):
+        erasing.customer()
+        number = erasing.asked(officer)
+        for nothing, why in (
+            (False, "Nothing of the person’s data is deleted yet"),
+            (True, "holds data of this person"),
+        ):
+            draft = closing.answer_draft(officer, number, "All is gone.", nothing_held=nothing)
+            with pytest.raises(InvalidInput, match=why):
+                closing.answer(officer, shown(officer, number), draft, nothing_held=nothing)
+        erasing.prepare(officer, number)
+        erasing.approve(second, number)
+        with pytest.raises(InvalidInput, match="deletion is not done yet"):
+            closing.answer(officer, shown(officer, number), draft)
+        erasing.work()
+        closing.answer(officer, shown(officer, number), answers.answer_draft(officer, number))
+    assert seen(officer, number).row.state is RequestState.ANSWERED
+
+
+FILE = (
+    "order_number,ordered_on,currency,destination_country,sku,quantity,unit_price_paid,customer_name,customer_email\n"
+    "{number},2026-06-01,USD,DE,HP-1,1,59.90,Rintin Tin,rintin.tin@example.org\n"
+    "B-2,2026-06-01,USD,DE,HP-1,1,9.00,Ana Souza,ana@example.org\n"
+)
+
+
+@pytest.mark.parametrize("status", ["paid", "abandoned"])
+def test_an_old_file_of_orders_brings_nobody_back(desk: Database, home: Path, status: str) -> None:
+    officer, second, max_ = dora(), paul(), people.max_the_manager()
+    with on(TODAY):
+        order = shop.place_order(OLD)
+        erasing.belongs(erasing.customer(), order.order_id, status=status)
+        erasing.erase(officer, second)
+        read = read_csv("old.csv", FILE.format(number=order.number).encode(), zone=ZoneInfo("UTC"), today=TODAY)
+        report = import_orders(max_, read)
+    assert (report.added, report.changed) == (1, 0)
+    assert [one.reason for one in report.rejected] == [
+        "belongs to somebody whose data were deleted; the order was left out"
+    ]
+    with database.reading() as tx:
+        names = set(tx.execute(select(Customer.name)).scalars())
+    assert "Ana Souza" in names
+    assert "Rintin Tin" not in names

@@ -21,9 +21,10 @@ from services.privacy.discovery import search
 from services.privacy.packages import leaving, pictures, reviewing
 from services.privacy.recipients import register
 from services.privacy.requests import closing
-from tests.services.privacy.asking import MAIL, arrive, dora, entries, on, paul, seen, shown
-from tests.services.privacy.consent.test_ledger import officer, record, said
-from tests.services.privacy.packages.packing import (
+from tests.support.people import rosa
+from tests.support.privacy.asking import MAIL, arrive, dora, entries, on, paul, seen, shown
+from tests.support.privacy.consenting import officer, record, said
+from tests.support.privacy.packing import (
     DAY,
     approve,
     approved_with,
@@ -36,8 +37,7 @@ from tests.services.privacy.packages.packing import (
     read,
     work_off,
 )
-from tests.services.privacy.recipients.test_recipients import DHL
-from tests.support.people import rosa
+from tests.support.privacy.recipients import DHL
 
 REASON = "The label shows the name of a neighbour."
 SECRETS = (

@@ -15,8 +15,6 @@ from data.vocabulary import (
     ConsentPurpose,
     ConsentState,
     Mechanism,
-    RecipientKind,
-    RecipientRole,
     RequestState,
     Right,
     TaskException,
@@ -31,26 +29,11 @@ from services.privacy.consent.ledger import NewConsent
 from services.privacy.recipients import register, telling
 from services.privacy.recipients.register import BrokenDuty, NewRecipient
 from services.privacy.requests import closing
-from tests.services.privacy.asking import arrive, dora, entries, know, paul, seen, shown
+from tests.support.privacy.asking import arrive, dora, entries, know, paul, seen, shown
+from tests.support.privacy.recipients import ALL, DHL, GOOGLE, PAYPAL
 from tests.support.shop import place_order
 
 MAIL = "ana@example.org"
-PAYPAL = NewRecipient(
-    name="PayPal",
-    kind=RecipientKind.PAYMENT,
-    role=RecipientRole.CONTROLLER,
-    country="us",
-    mechanism=Mechanism.BINDING_RULES,
-    categories="name, address, amount",
-    contact="privacy@paypal.example",
-    document="shelf 4, BCR of 2024",
-)
-DHL = replace(
-    PAYPAL, name="carrier DHL", kind=RecipientKind.CARRIER, country="DE", mechanism=Mechanism.SAME_LAW, document=""
-)
-GOOGLE = replace(PAYPAL, name="Google", kind=RecipientKind.ADVERTISING, mechanism=Mechanism.MODEL_CLAUSES)
-FACEBOOK = replace(GOOGLE, name="Facebook", role=RecipientRole.JOINT)
-ALL = (PAYPAL, DHL, GOOGLE, FACEBOOK)
 
 
 def today() -> date:
@@ -106,7 +89,7 @@ def case(right: Right) -> tuple[Actor, str]:
     return officer, asked(officer, right)
 
 
-@pytest.mark.parametrize("right", [Right.ERASURE, Right.RECTIFICATION])
+@pytest.mark.parametrize("right", [Right.RESTRICTION, Right.RECTIFICATION])
 def test_v01_one_task_for_each_recipient_and_no_close_before_they_ended(desk: Database, right: Right) -> None:
     officer, number = case(right)
     with pytest.raises(InvalidInput, match="Not everybody who received the data"):

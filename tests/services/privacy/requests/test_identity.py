@@ -14,7 +14,7 @@ from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import Conflict, InvalidInput
 from services.privacy.requests import closing, identity, reminders
-from tests.services.privacy.asking import arrive, dora, know, letters, on, seen, shown
+from tests.support.privacy.asking import arrive, dora, know, letters, on, seen, shown
 
 DAY = date(2026, 6, 15)
 

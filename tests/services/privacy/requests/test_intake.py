@@ -14,8 +14,8 @@ from services.desk import audit, clock
 from services.desk.errors import Conflict, Incomplete, InvalidInput, NotAllowed, NotFound
 from services.privacy.requests import closing, extension, intake, lookup, proposals, work
 from services.privacy.requests.listing import Asked, Kind, listed
-from tests.services.privacy.asking import MAIL, arrive, dora, entries, know, letters, message, on, paul, seen, shown
 from tests.support.people import rosa
+from tests.support.privacy.asking import MAIL, arrive, dora, entries, know, letters, message, on, paul, seen, shown
 from tests.support.servers.postgres import until_somebody_waits
 from tests.support.shop import place_order
 

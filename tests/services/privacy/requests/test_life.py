@@ -16,7 +16,7 @@ from services.privacy.deadlines.facts import Status
 from services.privacy.requests import closing, extension, questions, reminders, work
 from services.privacy.requests.listing import Asked, Kind, due, listed, next_due
 from services.worker import Worker
-from tests.services.privacy.asking import arrive, dora, know, letters, on, paul, seen, shown
+from tests.support.privacy.asking import arrive, dora, know, letters, on, paul, seen, shown
 
 DAY = date(2026, 6, 15)
 WHY = "You ask for all that we hold; which orders do you mean?"

@@ -1,6 +1,6 @@
 """What has to be kept no longer goes when its period ends, and nothing that is still needed does."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,8 @@ from sqlalchemy import select
 from data import database
 from data.database import Database
 from data.models.catalogue import Customer
-from data.vocabulary import AuditTag, KeptFor, RequestState, Right
+from data.models.privacy_rights import PrivacyRuling
+from data.vocabulary import AuditTag, KeptFor, RequestState, Right, RulingOutcome
 from services.desk import audit
 from services.desk.access import Actor
 from services.desk.errors import InvalidInput, NotAllowed
@@ -18,28 +19,17 @@ from services.privacy.erasure import case_holds
 from services.privacy.erasure.periods import years_after
 from services.privacy.requests import closing, work
 from services.privacy.retention import plan, removing
-from tests.services.privacy.asking import arrive, dora, entries, know, on, paul, seen, shown
-from tests.services.privacy.erasure import erasing
-from tests.services.privacy.erasure.test_holds import chat, count
+from services.privacy.rights import objection
 from tests.support import people, shop
-from tests.support.shop import Case, Purchase
+from tests.support.privacy import erasing
+from tests.support.privacy.asking import arrive, dora, entries, know, on, paul, seen, shown
+from tests.support.privacy.erasing import BOUGHT, count, settled
 
-BOUGHT = Purchase(ordered_on=date(2026, 6, 15), shipped_on=date(2026, 6, 16), delivered_on=date(2026, 6, 20))
 PERIODS = {"order_years": "10", "case_years": "3", "case_years_with_consent": "10", "identity_days": "730"}
 
 
 def switch_on(officer: Actor, **other: str) -> None:
     plan.change(officer, {**PERIODS, **other, "removes": True})
-
-
-def settled(reviewer: Actor) -> Case:
-    """A return with a photo and a message, settled on 15 June 2026."""
-    with on(date(2026, 7, 1)):
-        case = shop.open_case(reviewer, BOUGHT, contact_date=date(2026, 7, 1), description="It was wet.")
-        erasing.belongs(erasing.customer(), case.order.order_id)
-        erasing.settle(case, closed_at=datetime.combine(date(2026, 7, 1), time(12), UTC))
-        chat(case, "old chat")
-    return case
 
 
 def test_t01_ten_years_from_the_29th_of_february() -> None:
@@ -135,6 +125,21 @@ def test_t05_a_closed_request_keeps_its_proof_without_who_asked(desk: Database, 
     said = str((view.words, view.notes))
     assert "Rintin" not in said
     assert "called twice" not in said
+
+
+def test_t05_nothing_that_was_written_about_a_request_outlives_it(desk: Database, home: Path) -> None:
+    officer = dora()
+    with on(date(2026, 7, 1)):
+        (number,) = arrive(officer, Right.OBJECTION, received=date(2026, 6, 30), name="Rintin Tin")
+        know(officer, number)
+        why = "Rintin sent three parcels of bricks in May, and the case is with the police."
+        objection.decide(officer, shown(officer, number), "safety", why)
+        closing.answer(officer, shown(officer, number), closing.answer_draft(officer, number, "We go on."))
+    with on(date(2028, 7, 2)):
+        assert removing.remove_what_is_due() == 1
+    with database.reading() as tx:
+        (ruling,) = tx.execute(select(PrivacyRuling.outcome, PrivacyRuling.grounds)).all()
+    assert tuple(ruling) == (RulingOutcome.CONTINUES, "Deleted at the person’s request.")
 
 
 def test_a_period_that_makes_no_sense_is_refused_and_a_preview_sets_nothing(desk: Database, home: Path) -> None:

@@ -34,10 +34,10 @@ from services.privacy.requests import closing
 from services.privacy.rights import correction, human_review, objection, restriction
 from services.review import amend
 from services.review.case_page import open_case as page_of
-from tests.services.privacy.asking import arrive, dora, entries, know, letters, paul, seen, shown
-from tests.services.privacy.packages.packing import ANA, made, rejected, work_off
-from tests.services.privacy.recipients.test_recipients import DHL
 from tests.support.people import hire, rosa
+from tests.support.privacy.asking import arrive, dora, entries, know, letters, paul, seen, shown
+from tests.support.privacy.packing import ANA, made, rejected, work_off
+from tests.support.privacy.recipients import DHL
 from tests.support.shop import Purchase, open_case, place_order
 from tests.support.shop import shown as still
 

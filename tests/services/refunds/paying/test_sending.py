@@ -4,9 +4,7 @@ import pytest
 
 from data import database
 from data.models.money import Payout
-from data.queries.money import payouts
 from data.queries.money import refunds as refund_rows
-from data.queries.money.payouts import PayoutRow
 from data.queries.work import task_rows
 from data.vocabulary import PayoutState, RefundState, ReturnState, Stage
 from services.desk.access import Actor
@@ -19,13 +17,8 @@ from services.refunds.paying.sending import send
 from services.refunds.showing import money_of
 from services.review.case_page import open_case
 from tests.support import people, refunding
-from tests.support.refunding import WHY, Team
+from tests.support.refunding import WHY, Team, attempts
 from tests.support.shop import Bought, Case, Paid, Purchase
-
-
-def attempts(refund_id: int) -> tuple[PayoutRow, ...]:
-    with database.reading() as tx:
-        return payouts.of_refund(tx, refund_id)
 
 
 def stages(case: Case) -> list[Stage]:

@@ -16,10 +16,10 @@ from services.review import decide
 from services.review.decisions import Choice
 from services.review.evidence import add_evidence
 from services.worker import HANDLERS
-from tests.services.privacy.asking import arrive, know, shown
 from tests.support.approving import DRAFT, GROUNDS
 from tests.support.files import photo
 from tests.support.people import rosa
+from tests.support.privacy.asking import arrive, know, shown
 from tests.support.shop import Case, Purchase, lines_of, open_case
 from tests.support.shop import shown as still
 

@@ -1,29 +1,34 @@
 """People whose data go: a customer with what the test needs, the request, and the steps of an erasure in one line."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import insert, select, update
 
 from data import database
 from data.encryption import blind_index
+from data.models import Base
 from data.models.catalogue import Customer, Order
 from data.models.evidence import Evidence, EvidenceRendition
+from data.models.messages import Message
 from data.models.returns import ReturnCase
 from data.models.work import PhotoBand
 from data.queries.privacy.erasing import erasures
 from data.queries.privacy.erasing.erasures import ErasureRow, ItemRow
-from data.vocabulary import EvidenceKind, EvidenceState, Rendition, ReturnState, Right
+from data.vocabulary import EvidenceKind, EvidenceState, MessageState, Rendition, ReturnState, Right
 from services.desk import clock, jobs
 from services.desk.access import Actor
 from services.evidence.keeping import media
 from services.privacy.erasure import acting, approving, clearing, preparing, receipts
 from services.privacy.erasure.receipts import Receipt
-from tests.services.privacy.asking import arrive, know, seen, shown
-from tests.support.shop import Case
+from tests.support import shop
+from tests.support.privacy.asking import arrive, know, on, seen, shown
+from tests.support.shop import Case, Purchase
 
 EVERYTHING = ("provide", "communicate", "advertise", "safety")
 TODAY = date(2026, 6, 15)
+BOUGHT = Purchase(ordered_on=date(2026, 6, 15), shipped_on=date(2026, 6, 16), delivered_on=date(2026, 6, 20))
+OLD = Purchase(ordered_on=date(2024, 6, 15), shipped_on=date(2024, 6, 16), delivered_on=date(2024, 6, 20))
 MAIL = "rintin.tin@example.org"
 PHONE, HOME = "+49 40 5550199", "Kennel Lane 7, 20457 Hamburg"
 
@@ -136,3 +141,26 @@ def row_of(customer_id: int) -> dict[str, object] | None:
     with database.reading() as tx:
         row = tx.execute(select(*Customer.__table__.columns).where(Customer.id == customer_id)).first()
     return None if row is None else dict(row._mapping)
+
+
+def chat(case: Case, text: str) -> None:
+    """A message about the return in the outbox."""
+    values = {"return_id": case.return_id, "template": "note", "recipient": MAIL, "subject": "Hello"}
+    values |= {"body_text": text, "body_html": text, "state": MessageState.SENT, "message_id": f"<{text}@x>"}
+    with database.transaction() as tx:
+        tx.execute(insert(Message).values(**values, next_attempt_at=clock.now(), created_at=clock.now()))
+
+
+def count(table: str) -> int:
+    with database.reading() as tx:
+        return len(tx.execute(Base.metadata.tables[table].select()).all())
+
+
+def settled(reviewer: Actor) -> Case:
+    """A return with a photo and a message, settled on 15 June 2026."""
+    with on(date(2026, 7, 1)):
+        case = shop.open_case(reviewer, BOUGHT, contact_date=date(2026, 7, 1), description="It was wet.")
+        belongs(customer(), case.order.order_id)
+        settle(case, closed_at=datetime.combine(date(2026, 7, 1), time(12), UTC))
+        chat(case, "old chat")
+    return case
