@@ -13,7 +13,7 @@ from data.models.returns import Decision, ReturnCase
 from data.vocabulary import ReturnState
 from services.desk import audit
 from tests.support import people, shop
-from tests.support.deciding import decide_all
+from tests.support.processes.deciding import decide_all
 from tests.support.shop import Case
 
 ROUNDS, DECISIONS = 50, 1_000
@@ -41,7 +41,7 @@ def _one_round(url: str, reviewer: int, cases: list[Case], most: int, pause: flo
 
 @pytest.mark.slow
 def test_of_a_thousand_decisions_none_is_lost_and_none_is_written_twice(sqlite_desk: Database) -> None:
-    _processes.set_forkserver_preload(["tests.support.deciding"])
+    _processes.set_forkserver_preload(["tests.support.processes.deciding"])
     rosa, chance = people.rosa(), Random(1)
     assert rosa.staff_id is not None
     waiting = [shop.open_case(rosa) for _ in range(DECISIONS)]
