@@ -14,9 +14,12 @@ actor = guard.require(Permission.PARCEL_RECEIVE)
 
 
 def main() -> None:
-    """The return named by `?rma=`, or what was scanned last."""
+    """The return named by `?rma=`, else what was scanned last; never both, or the wrong one would be received."""
     st.subheader("Receiving", anchor=False)
     found = scan_bar.show(actor)
+    if "rma" in st.query_params:
+        scan_bar.forget()
+        found = None
     if found is not None and found.only_return is not None:
         scan_bar.forget()
         _open(found.only_return.rma)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -99,7 +99,10 @@ def _free(taken: set[int]) -> int:
 
 
 def check(bench: Bench, units: Sequence[UnitFound], photos_before: int = 0) -> None:
-    """Incomplete with everything that is missing or wrong; `photos_before` are there from an earlier inspection."""
+    """Incomplete with everything that is missing or wrong; `photos_before` are there from an earlier inspection.
+
+    One photo is enough for several units of which the same is said.
+    """
     if not units:
         raise InvalidInput("Say what is in the parcel: choose for at least one unit what came of it.")
     problems = _too_many(bench, units)
@@ -142,13 +145,22 @@ def _of_line(bench: Bench, units: Sequence[UnitFound], photos_before: int) -> li
     """What is wrong with the units of a line, numbered as the form numbers them; once where it is so of all."""
     line = bench.line(units[0].return_line_id)
     name, each = (line.product, f"{line.product}, unit") if line else ("Extra item", "Extra item")
-    found = [_problems(bench, unit, photos_before) for unit in units]
+    found = [_problems(bench, unit, photos_before + _photos_of_alike(unit, units)) for unit in units]
     if all(problems == found[0] for problems in found):
         return [f"{name}: {problem}" for problem in found[0]]
     return [f"{each} {n}: {problem}" for n, problems in enumerate(found, start=1) for problem in problems]
 
 
-def _problems(bench: Bench, unit: UnitFound, photos_before: int) -> list[str]:
+def _photos_of_alike(unit: UnitFound, units: Sequence[UnitFound]) -> int:
+    """Photos of the unit, or of others of its line of which the same is said: one picture speaks for all of them."""
+
+    def said(one: UnitFound) -> UnitFound:
+        return replace(one, serial="", photos=())
+
+    return sum(len(one.photos) for one in units if said(one) == said(unit))
+
+
+def _problems(bench: Bench, unit: UnitFound, photos: int) -> list[str]:
     line = bench.line(unit.return_line_id)
     if len(unit.note) > LONGEST_NOTE:
         return [f"the note is longer than {LONGEST_NOTE:,} characters."]
@@ -158,19 +170,19 @@ def _problems(bench: Bench, unit: UnitFound, photos_before: int) -> list[str]:
         return [] if unit.note.strip() else ["say what it is."]
     if line is None:
         return ["this item is not part of the return. Report it as an extra item."]
-    problems = _what_failed(unit, photos_before)
+    problems = _what_failed(unit, photos)
     if unit.outcome in ARRIVED:
         problems += _what_is_missing(bench, unit, line) + _where_it_goes(unit)
     return problems
 
 
-def _what_failed(unit: UnitFound, photos_before: int) -> list[str]:
+def _what_failed(unit: UnitFound, photos: int) -> list[str]:
     if not failed(unit.outcome, unit.verdict) and unit.outcome is not UnitOutcome.DAMAGED:
         return []
     problems = []
     if len(unit.note.strip()) < SHORTEST_REASON:
         problems.append(f"describe what is wrong with it, in at least {SHORTEST_REASON} characters.")
-    if not unit.photos and not photos_before:
+    if not photos:
         problems.append("take at least one photo of it.")
     return problems
 

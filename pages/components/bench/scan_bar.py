@@ -47,7 +47,13 @@ def forget() -> None:
 def _look_up(actor: Actor, text: str) -> None:
     found = attempt(lambda: scanning.find(actor, text))
     if found is not None:
-        st.session_state[_FOUND] = found
+        _keep(found)
+
+
+def _keep(found: Found) -> None:
+    """The scan is what counts now: whatever it stands for, the return that was open is not the parcel's."""
+    st.session_state[_FOUND] = found
+    st.query_params.clear()
 
 
 def _camera(actor: Actor) -> None:
@@ -69,7 +75,7 @@ def _camera(actor: Actor) -> None:
             return
         let_go(actor, photo)
         st.session_state["scan-turn"] = turn + 1
-        st.session_state[_FOUND] = scanning.find_first(actor, texts)
+        _keep(scanning.find_first(actor, texts))
         st.rerun()
 
 

@@ -60,6 +60,15 @@ def test_a_scan_lands_on_the_parcel(sqlite_desk: Database) -> None:
     assert case.rma in [heading.value for heading in page.subheader]
 
 
+def test_a_scan_that_stands_for_nothing_leaves_no_return_open(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer)
+    page = _scan(_page(bench, rma=case.rma), "9400100000000000000000")
+    assert "No return, order or parcel bears this number:" in [said.value for said in page.info]
+    assert not any(button.label == "Receive" for button in page.button)
+    assert "rma" not in page.query_params
+
+
 def test_what_was_approved_and_what_the_customer_says_stands_on_top(sqlite_desk: Database) -> None:
     reviewer, bench = rosa(), wanda()
     case = approved(reviewer, reviewer, resolution="replacement")

@@ -185,6 +185,18 @@ def test_what_all_units_of_a_line_lack_is_said_once_and_of_one_by_its_number(des
     assert refused.value.problems == ("Headphones, unit 2: give it a grade.",)
 
 
+def test_one_photo_speaks_for_units_that_failed_alike_and_for_no_other(desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer, TWO, quantity=2)
+    (line,) = lines_of(case)
+    alike = replace(misused(line), photos=())
+    with pytest.raises(Incomplete, match="unit 2: take at least one photo"):
+        parcel(bench, case, misused(line), replace(alike, grade="C"))
+    parcel(bench, case, misused(line), replace(alike, serial="SN-2"))
+    assert len(bench_work.bench_photos(case)) == 1
+    assert state_of(reviewer, case) is ReturnState.AWAITING_REVIEW
+
+
 def test_a_bench_photo_fills_no_slot_of_the_customer(desk: Database) -> None:
     reviewer, bench = rosa(), wanda()
     case = approved(reviewer, reviewer)
