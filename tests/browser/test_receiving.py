@@ -67,10 +67,10 @@ def wanda(served: Served) -> Somebody:
     return served.hire(Role.WAREHOUSE_LEAD, name="Wanda")
 
 
-def _choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label).click()
-    page.get_by_role("option", name=option).click()
-    expect(page.get_by_role("option")).to_have_count(0)
+def _choose(page: Page, *options: str) -> None:
+    for option in options:
+        page.get_by_role("radio", name=option).click()
+        expect(page.get_by_role("radio", name=option)).to_be_checked()
 
 
 def _bench(page: Page, rma: str) -> None:
@@ -79,9 +79,7 @@ def _bench(page: Page, rma: str) -> None:
 
 
 def _receive(page: Page) -> None:
-    _choose(page, "Inspection", "Defect confirmed")
-    _choose(page, "Grade", "C – ")
-    _choose(page, "Goes to", "Manufacturer")
+    _choose(page, "1 Defect confirmed", "3 C ·", "3 Manufacturer")
     page.get_by_role("button", name="Receive").click()
     expect(page.get_by_text("Everything that was expected is here.")).to_be_visible()
 
@@ -113,7 +111,7 @@ def test_a_parcel_is_received_with_a_webcam_photo_of_its_code(
     assert state_of(acting(reviewer), seen_case) is ReturnState.RECEIVED
 
 
-def test_a_scanner_types_without_a_click_and_the_field_is_ready_for_the_next(
+def test_a_scanner_types_without_a_click_and_again_while_an_inspection_is_open(
     visits: Visits, wanda: Somebody, reviewer: Somebody
 ) -> None:
     first, second = (approved(acting(reviewer), acting(reviewer)) for _ in range(2))
@@ -123,7 +121,6 @@ def test_a_scanner_types_without_a_click_and_the_field_is_ready_for_the_next(
     page.keyboard.type(f"{first.rma}\n")
     _bench(page, first.rma)
     expect(field).to_have_value("")
-    expect(field).to_be_focused()
     page.keyboard.type(f"{second.rma}\n")
     _bench(page, second.rma)
 
@@ -145,9 +142,7 @@ def test_a_failed_inspection_is_photographed_and_seen_by_the_reviewer_beside_the
     case = approved(acting(reviewer), acting(reviewer))
     page = visits.open(wanda, f"/receiving?rma={case.rma}")
     _bench(page, case.rma)
-    _choose(page, "Inspection", "Misuse")
-    _choose(page, "Grade", "D – ")
-    _choose(page, "Goes to", "Quarantine")
+    _choose(page, "3 Misuse", "4 D ·", "6 Quarantine")
     page.get_by_role("button", name="Receive").click()
     expect(page.get_by_text("take at least one photo")).to_be_visible()
     page.get_by_role("textbox", name="What is wrong").fill("The housing broke from a fall.")

@@ -1,7 +1,10 @@
 // Takes what the scanner types: into the scan field once the page is drawn, whenever somebody begins to type where
 // nothing takes text, and out of whatever list or field has the keyboard, known by its pace. A text field keeps what
-// is no number of a return: a serial or tracking number may be scanned into its own field.
+// is no number of a return: a serial or tracking number may be scanned into its own field. Where an inspection is open,
+// a digit is a key of its buttons, unless others follow at a scanner's pace.
 const moved = new WeakSet();
+const DIGIT = /^\d$/;
+const BOARD = '[class*="st-key-board-"]';
 const listening = new WeakMap();
 const TYPING = "input:not([type=checkbox], [type=radio], [type=file]), textarea, select, [contenteditable=true]";
 const CHOOSING = "[role=combobox], [role=option], [role=listbox], [role=grid]";
@@ -26,13 +29,15 @@ function toField(root) {
   if (found && !busy()) found.focus({ preventScroll: true });
 }
 
-// The browser fetches the field's script on its first use.
+// The browser fetches the field's script on its first use. Where an inspection is open, the keys are its own.
 function begin(root) {
+  if (document.querySelector(BOARD)) return undefined;
   if (field(root)) return toField(root);
   const waiting = new MutationObserver(() => {
-    if (!field(root)) return;
+    const open = document.querySelector(BOARD);
+    if (!field(root) && !open) return;
     waiting.disconnect();
-    toField(root);
+    if (!open) toField(root);
   });
   waiting.observe(document.body, { childList: true, subtree: true });
   return undefined;
@@ -45,9 +50,15 @@ function fill(input, text) {
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// The page has taken the text in once this turn is over.
+function send(input) {
+  setTimeout(() => input.closest("[data-testid=stForm]").querySelector("[data-testid=stFormSubmitButton] button").click());
+}
+
 class Scanner {
   constructor(root) {
     this.root = root;
+    this.held = "";
     this.begin(null);
     this.onKey = (event) => this.key(event);
   }
@@ -63,10 +74,52 @@ class Scanner {
     // Space belongs to a button that has the focus; the character itself falls into the field.
     const command = event.ctrlKey || event.metaKey || event.altKey;
     const close = event.timeStamp - this.last < GAP_MS;
-    if (event.key === "Shift") return;
+    if (event.key === "Shift" || this.holds(event, command, close)) return;
     if (event.key === "Enter" && !command) this.end(event, close);
     else if (event.key.length !== 1 || command) this.begin(null);
     else this.add(event, close);
+  }
+
+  // Digits wait for as long as a scanner takes for the next one.
+  holds(event, command, close) {
+    const digit = DIGIT.test(event.key) && !command && !busy() && document.querySelector(BOARD);
+    if (!digit && !this.held) return false;
+    clearTimeout(this.waiting);
+    if (digit) this.held = (close || !this.held ? this.held : this.release()) + event.key;
+    else return this.follows(event, command, close);
+    this.last = event.timeStamp;
+    this.waiting = setTimeout(() => this.release(), GAP_MS);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return true;
+  }
+
+  // What comes after digits that are held: more of the same scan, or a key of its own.
+  follows(event, command, close) {
+    if (!close || command || (event.key === "Enter" && this.held.length === 1)) {
+      this.release();
+      return false;
+    }
+    const to = field(this.root);
+    to.focus({ preventScroll: true });
+    fill(to, this.held);
+    this.held = "";
+    if (event.key !== "Enter") return false;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    send(to);
+    return true;
+  }
+
+  release() {
+    const held = this.held;
+    this.held = "";
+    const scanned = held.length >= SHORTEST && field(this.root);
+    if (scanned) {
+      scanned.focus({ preventScroll: true });
+      fill(scanned, held);
+    } else for (const digit of held) document.dispatchEvent(new CustomEvent("desk-digit", { detail: digit }));
+    return "";
   }
 
   add(event, close) {
@@ -102,8 +155,7 @@ class Scanner {
     at.blur();
     to.focus({ preventScroll: true });
     fill(to, text);
-    // The page has taken the text in once this turn is over.
-    setTimeout(() => to.closest("[data-testid=stForm]").querySelector("[data-testid=stFormSubmitButton] button").click());
+    send(to);
   }
 }
 

@@ -10,6 +10,7 @@ from pages.components import flash, untrusted
 from pages.components.attempt import refuse
 from pages.components.bench import photos
 from pages.components.bench import units as bench_units
+from pages.components.bench.units import Asked
 from pages.components.bench.words import OUTCOMES
 from pages.components.opening import return_form
 from services.cases.lookup import Shown
@@ -46,7 +47,7 @@ def show(view: BenchView, actor: Actor) -> None:
 def _form(view: BenchView, actor: Actor, unit: UnitSeen) -> None:
     key = f"correct-{unit.unit_id}"
     line = next(here for here in view.lines if here.line.id == unit.return_line_id)
-    found = bench_units.unit(line, view.grades, key, "It is", _given(unit, line))
+    found = bench_units.unit(Asked(line, view.grades), key, "", _given(unit, line))
     reason = st.text_input("Why is it corrected?", key=f"{key}-why", max_chars=300)
     pressed = st.button("Correct", type="primary", key=f"{key}-{view.case.version}")
     if pressed and found is not None and not photos.on_their_way(actor):

@@ -1,5 +1,6 @@
 """The parcel on the bench: its own facts, the units of every line, and the button that writes it."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -9,8 +10,10 @@ from pages.components import flash, untrusted
 from pages.components.attempt import refuse
 from pages.components.bench import about, photos
 from pages.components.bench import units as bench_units
+from pages.components.bench.units import Asked
 from pages.components.bench.words import PARCEL_KINDS
 from pages.components.opening import return_form
+from pages.components.parts.part import part
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import DeskError, Incomplete
@@ -20,20 +23,17 @@ from services.receiving.bench_form import Reception, UnitFound
 from services.receiving.bench_view import BenchView
 
 _NOT_HERE = 0
+_FORM = "bench-form"
+_keys = part("board")
 
 
 def show(view: BenchView, actor: Actor) -> None:
     """Draw the form; after it is written, the page is drawn anew with what it changed."""
     about.show(view, actor)
     form_key = st.session_state.setdefault(f"bench-{view.case.id}", uuid4().hex)
-    reception = _parcel(view, form_key)
-    units: list[UnitFound] = []
-    for here in view.lines:
-        units += bench_units.line(here, view.grades, form_key)
-        if here.expected and here.photos and len(view.lines) > 1:
-            with st.expander(f"Customer’s photos of it ({len(here.photos)})"):
-                photos.strip(here.photos, actor)
-    units += bench_units.extras(form_key)
+    parcel_id = _which(view, form_key)
+    with st.container(key=_FORM):
+        units = _units(view, actor, form_key)
     pressed = st.button(
         "Receive",
         type="primary",
@@ -41,13 +41,31 @@ def show(view: BenchView, actor: Actor) -> None:
         shortcut="Ctrl+Enter",
         key=f"receive-{form_key}-{view.case.version}",
     )
-    if pressed and not photos.on_their_way(actor):
-        _write(view, actor, Reception(**{**vars(reception), "units": tuple(units)}))
+    answer = st.container()
+    with st.expander("More about the parcel: day, tracking, weight, note, extra items", icon=":material/package_2:"):
+        reception = _parcel(view, form_key)
+        units += bench_units.extras(form_key)
+    with answer:
+        if pressed and not photos.on_their_way(actor):
+            _write(view, actor, replace(reception, units=tuple(units), parcel_id=parcel_id))
+
+
+def _units(view: BenchView, actor: Actor, key: str) -> list[UnitFound]:
+    """The rows of every line, and the keys that press their buttons."""
+    units: list[UnitFound] = []
+    suggested: dict[str, int] = {}
+    for here in view.lines:
+        approved = {row.resolution for row in view.approved if row.return_line_id == here.line.id}
+        units += bench_units.line(Asked(here, view.grades, approved, suggested), key)
+        if here.expected and here.photos and len(view.lines) > 1:
+            with st.expander(f"Customer’s photos of it ({len(here.photos)})"):
+                photos.strip(here.photos, actor)
+    _keys(key="bench-keys", data={"id": key, "form": f"st-key-{_FORM}", "suggested": suggested})
+    return units
 
 
 def _parcel(view: BenchView, key: str) -> Reception:
     today = clock.today(settings().zone)
-    parcel_id = _which(view, key)
     grid = st.grid(4, gap="small", min_column_width=150)
     with grid.cell():
         arrived = st.date_input("Arrived on", today, max_value=today, format="YYYY-MM-DD", key=f"{key}-arrived")
@@ -69,7 +87,6 @@ def _parcel(view: BenchView, key: str) -> Reception:
         tracking=tracking,
         weight_g=weight,
         note_in_parcel=None if note is None else note == "Yes",
-        parcel_id=parcel_id,
     )
 
 

@@ -1,37 +1,54 @@
-"""The rows of the bench: for each unit what came of it, what is missing, where it goes, text and photos."""
+"""The rows of the bench: for each unit what came of it, its grade and where it goes, as buttons with digits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import streamlit as st
-from streamlit.elements.lib.grid_container import GridContainer
 
-from data.vocabulary import ARRIVED, Disposition, InspectionVerdict, UnitOutcome
+from data.vocabulary import ARRIVED, Disposition, InspectionVerdict, Reason, UnitOutcome
 from pages.components import money, untrusted
 from pages.components.bench import photos as bench_photos
-from pages.components.bench.words import DISPOSITIONS, OUTCOMES, VERDICTS
+from pages.components.bench.words import DISPOSITIONS, FINDINGS, VERDICTS
 from services.cases.inspection import failed
 from services.receiving.bench_form import LONGEST_NOTE, UnitFound
-from services.receiving.bench_view import LineHere, needs_verdict
+from services.receiving.bench_view import LineHere
+from services.receiving.destinations import suggested
+from services.receiving.findings import MEANS, finding_of, offered
 
-T = TypeVar("T", InspectionVerdict, Disposition, str)
-_OF_A_LINE: list[UnitOutcome] = [outcome for outcome in UnitOutcome if outcome is not UnitOutcome.EXTRA]
+T = TypeVar("T", bound=str)
 _SAID = [verdict for verdict in InspectionVerdict if verdict is not InspectionVerdict.UNANNOUNCED]
+# Whether it was opened decides what the customer may ask for, so the question is not folded away there.
+_PACKAGE_COUNTS = (Reason.UNSATISFACTORY, Reason.INCORRECT_ITEM)
 _MOST_EXTRAS = 5
 
 
-def line(here: LineHere, grades: Mapping[str, str], key: str) -> list[UnitFound]:
+@dataclass(frozen=True)
+class Asked:
+    """What a row is held against: the line, the grades' meanings, and what was approved for the line.
+
+    `suggested` is filled by the rows: the place of the button, from 0, that is suggested in a question, by its key.
+    """
+
+    here: LineHere
+    grades: Mapping[str, str]
+    approved: Collection[str] = ()
+    suggested: dict[str, int] = field(default_factory=dict)
+
+
+def line(asked: Asked, key: str) -> list[UnitFound]:
     """The rows of one line as they stand; a row that says nothing is left out."""
-    expected, prefix = here.expected, f"{key}-{here.line.id}"
+    here, prefix = asked.here, f"{key}-{asked.here.line.id}"
     with st.container(border=True, key=f"{prefix}-line"):
         with st.container(horizontal=True, vertical_alignment="center"):
             untrusted.text(f"{here.line.product} · {here.line.sku}")
-            st.badge(f"{expected} of {here.line.quantity} expected", color="blue" if expected else "gray")
-        if not expected:
+            said = f"{here.expected} of {here.line.quantity} expected"
+            st.badge(said, color="blue" if here.expected else "gray")
+        if not here.expected:
             return []
-        alike, count = _how_many(expected, prefix)
-        rows = [unit(here, grades, f"{prefix}-{n}", f"Unit {n}") for n in range(1, (1 if alike else expected) + 1)]
-        said = [row for row in rows if row is not None]
+        alike, count = _how_many(here.expected, prefix)
+        rows = 1 if alike else here.expected
+        said = [row for n in range(1, rows + 1) if (row := unit(asked, f"{prefix}-{n}", f"Unit {n}" * (rows > 1)))]
         return [_copy(row, n) for row in said for n in range(count)] if alike else said
 
 
@@ -47,69 +64,75 @@ def _how_many(expected: int, prefix: str) -> tuple[bool, int]:
 
 def _copy(row: UnitFound, number: int) -> UnitFound:
     # A serial number and a photo belong to one unit only.
-    return row if not number else UnitFound(**{**vars(row), "serial": "", "photos": ()})
+    return replace(row, serial="", photos=()) if number else row
 
 
-def unit(
-    here: LineHere, grades: Mapping[str, str], key: str, label: str, given: UnitFound | None = None
-) -> UnitFound | None:
+def unit(asked: Asked, key: str, label: str, given: UnitFound | None = None) -> UnitFound | None:
     """One row; None where nothing is said of the unit. `given` is what stands in the fields at first."""
     known = given or UnitFound(UnitOutcome.RECEIVED)
-    grid = st.grid(6, gap="small", min_column_width=130)
-    with grid.cell():
-        outcome = st.selectbox(
-            label,
-            _OF_A_LINE,
-            index=_OF_A_LINE.index(known.outcome),
-            format_func=OUTCOMES.__getitem__,
-            key=f"{key}-outcome",
-        )
-    values = _of_arrived(grid, here, grades, key, known) if outcome in ARRIVED else {}
-    if outcome in ARRIVED and here.parts:
-        values["missing"] = _parts(here, key, known)
-    found = UnitFound(outcome, here.line.id, **values)
-    return UnitFound(**{**vars(found), **_text_and_photos(found, key, known)})
+    with st.container(key=f"board-{key}", gap="xsmall"):
+        if label:
+            st.markdown(f"**{label}**")
+        start = finding_of(given.outcome, given.verdict) if given else None
+        finding = _buttons("What came", offered(asked.here.line.reason), FINDINGS, f"{key}-find", start)
+        found = UnitFound(MEANS[finding].outcome, asked.here.line.id, MEANS[finding].verdict) if finding else None
+        if found is None or found.outcome in ARRIVED:
+            found = _of_arrived(asked, key, known, found)
+    return None if found is None else _rest(asked, key, known, found)
 
 
-def _of_arrived(
-    grid: GridContainer, here: LineHere, grades: Mapping[str, str], key: str, known: UnitFound
-) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    with grid.cell():
-        values["verdict"] = _choice(
-            "Inspection" if needs_verdict(here.line.reason) else "Inspection (as sent if empty)",
-            _SAID,
-            VERDICTS,
-            f"{key}-verdict",
-            known.verdict,
-        )
-    with grid.cell():
-        letters = _grade_words(grades)
-        told = "  \n".join(letters.values())
-        values["grade"] = _choice("Grade", list(grades), letters, f"{key}-grade", known.grade, told)
-    with grid.cell():
-        values["disposition"] = _choice("Goes to", list(Disposition), DISPOSITIONS, f"{key}-goes", known.disposition)
-    with grid.cell():
-        said = {True: "Yes", False: "No"}
-        start = said.get(known.original_package) if known.original_package is not None else None
-        package = st.segmented_control("Original package", list(said.values()), default=start, key=f"{key}-package")
-        values["original_package"] = None if package is None else package == "Yes"
-    with grid.cell():
-        values["serial"] = st.text_input("Serial number", known.serial, key=f"{key}-serial", max_chars=64)
-    return values
+def _of_arrived(asked: Asked, key: str, known: UnitFound, found: UnitFound | None) -> UnitFound | None:
+    """The grade and where it goes, asked for before it is said what came, so that each digit has its place."""
+    meanings = {letter: _grade(letter, meaning) for letter, meaning in asked.grades.items()}
+    told = "  \n".join(untrusted.literal(f"{letter} – {meaning}") for letter, meaning in asked.grades.items())
+    grade = _buttons("Grade", tuple(meanings), meanings, f"{key}-grade", known.grade, told)
+    goes = _buttons("Goes to", tuple(Disposition), DISPOSITIONS, f"{key}-goes", known.disposition)
+    if found is None:
+        return None
+    fits = suggested(asked.approved, grade, found.outcome, found.verdict)
+    if fits is not None and goes is None:
+        asked.suggested[f"{key}-goes"] = list(Disposition).index(fits)
+        st.caption(f"Suggested: {DISPOSITIONS[fits]} · Enter takes it")
+    return replace(found, grade=grade, disposition=goes)
 
 
-def _choice(
-    label: str, options: Sequence[T], words: Mapping[T, str], key: str, given: T | None, told: str | None = None
+def _grade(letter: str, meaning: str) -> str:
+    return f"{letter} · {untrusted.one_line(meaning, 30)}"
+
+
+def _buttons(
+    label: str, options: Sequence[T], words: Mapping[T, str], key: str, start: T | None, told: str | None = None
 ) -> T | None:
-    index = options.index(given) if given is not None and given in options else None
-    return st.selectbox(label, options, index=index, format_func=words.__getitem__, key=key, placeholder="–", help=told)
+    """Big buttons, each with the digit that presses it; what is chosen is changed, and never cleared."""
+    numbered = {one: f"**{n}** {untrusted.literal(words[one])}" for n, one in enumerate(options, start=1)}
+    return st.pills(label, options, default=start, required=True, format_func=numbered.__getitem__, key=key, help=told)
 
 
-def _grade_words(grades: Mapping[str, str]) -> dict[str, str]:
-    return {
-        letter: untrusted.literal(f"{letter} – {untrusted.one_line(meaning, 90)}") for letter, meaning in grades.items()
-    }
+def _rest(asked: Asked, key: str, known: UnitFound, found: UnitFound) -> UnitFound:
+    """What is asked for beside the buttons: at once where it decides something, else behind a fold."""
+    wrong = failed(found.outcome, found.verdict) or found.outcome is UnitOutcome.DAMAGED
+    values: dict[str, Any] = {}
+    if found.outcome in ARRIVED and asked.here.parts:
+        values["missing"] = _parts(asked.here, key, known)
+    shown = found.outcome in ARRIVED and asked.here.line.reason in _PACKAGE_COUNTS
+    if shown:
+        values["original_package"] = _package(key, known)
+    if wrong:
+        values |= _what_is_wrong(found, key, known)
+    with st.expander("More: serial number, package, note, photos", icon=":material/more_horiz:", key=f"{key}-more"):
+        if found.outcome in ARRIVED and not shown:
+            values["original_package"] = _package(key, known)
+        values["serial"] = st.text_input("Serial number", known.serial, key=f"text-{key}-serial", max_chars=64)
+        if not wrong:
+            values |= _text_and_photos("Note", key, known, needed=False)
+    return replace(found, **values)
+
+
+def _package(key: str, known: UnitFound) -> bool | None:
+    said = {True: "Yes", False: "No"}
+    start = said.get(known.original_package) if known.original_package is not None else None
+    package = st.segmented_control("Original package", list(said.values()), default=start, key=f"{key}-package")
+    return None if package is None else package == "Yes"
 
 
 def _parts(here: LineHere, key: str, known: UnitFound) -> tuple[int, ...]:
@@ -126,15 +149,25 @@ def _parts(here: LineHere, key: str, known: UnitFound) -> tuple[int, ...]:
     return tuple(part for part in priced if part not in ticked)
 
 
-def _text_and_photos(found: UnitFound, key: str, known: UnitFound) -> dict[str, Any]:
-    """Asked for where the inspection failed; a button opens the fields anywhere else."""
-    wrong = failed(found.outcome, found.verdict) or found.outcome is UnitOutcome.DAMAGED
-    if not wrong and not st.toggle("Add a note or photos", value=bool(known.note), key=f"{key}-more"):
-        return {}
+def _what_is_wrong(found: UnitFound, key: str, known: UnitFound) -> dict[str, Any]:
+    values = _text_and_photos("What is wrong with it (needed)", key, known, needed=True)
+    if found.outcome is UnitOutcome.DAMAGED:
+        start = _SAID.index(known.verdict) if known.verdict in _SAID else None
+        values["verdict"] = st.selectbox(
+            "Beside the damage, the inspection found",
+            _SAID,
+            index=start,
+            format_func=VERDICTS.__getitem__,
+            key=f"{key}-verdict",
+            placeholder="–",
+        )
+    return values
+
+
+def _text_and_photos(label: str, key: str, known: UnitFound, *, needed: bool) -> dict[str, Any]:
     with st.container(horizontal=True):
-        label = "What is wrong with it (needed)" if wrong else "Note"
-        note = st.text_area(label, known.note, key=f"{key}-note", height=100, max_chars=LONGEST_NOTE)
-        photos = bench_photos.choose(key, needed=wrong)
+        note = st.text_area(label, known.note, key=f"text-{key}-note", height=100, max_chars=LONGEST_NOTE)
+        photos = bench_photos.choose(key, needed=needed)
     return {"note": note, "photos": photos}
 
 
@@ -144,7 +177,8 @@ def extras(key: str) -> list[UnitFound]:
     found = []
     for number in range(1, int(count) + 1):
         with st.container(border=True, horizontal=True):
-            note = st.text_input(f"What is extra item {number}?", key=f"{key}-extra-{number}", max_chars=LONGEST_NOTE)
-            photos = bench_photos.choose(f"{key}-extra-{number}", needed=False)
+            name = f"{key}-extra-{number}"
+            note = st.text_input(f"What is extra item {number}?", key=f"text-{name}", max_chars=LONGEST_NOTE)
+            photos = bench_photos.choose(name, needed=False)
         found.append(UnitFound(UnitOutcome.EXTRA, note=note, photos=photos))
     return found

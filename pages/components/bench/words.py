@@ -1,9 +1,10 @@
 """People's words at the bench: outcomes, verdicts, where a unit goes, states of parcels."""
 
-from data.vocabulary import Disposition, ParcelKind, ParcelState, UnitOutcome
+from data.vocabulary import Disposition, InspectionVerdict, ParcelKind, ParcelState, UnitOutcome
 from services.cases.inspection import VERDICT_WORDS as VERDICTS
+from services.receiving.findings import Finding
 
-__all__ = ["DISPOSITIONS", "OUTCOMES", "OUTCOME_COLOURS", "PARCELS", "PARCEL_KINDS", "VERDICTS", "yes_no"]
+__all__ = ["DISPOSITIONS", "FINDINGS", "OUTCOMES", "OUTCOME_COLOURS", "PARCELS", "PARCEL_KINDS", "VERDICTS", "yes_no"]
 
 OUTCOMES = {
     UnitOutcome.RECEIVED: "Received",
@@ -12,6 +13,17 @@ OUTCOMES = {
     UnitOutcome.WRONG_ITEM: "Wrong item",
     UnitOutcome.LOST: "Lost by the carrier",
     UnitOutcome.EXTRA: "Extra item",
+}
+FINDINGS = {
+    Finding.AS_SENT: "As it was sent",
+    Finding.DEFECT: VERDICTS[InspectionVerdict.CONFIRMED_DEFECT],
+    Finding.WRONG_ITEM: VERDICTS[InspectionVerdict.CONFIRMED_INCORRECT],
+    Finding.MISUSE: VERDICTS[InspectionVerdict.MISUSE],
+    Finding.USED: VERDICTS[InspectionVerdict.USED],
+    Finding.DAMAGED: "Damaged on its way back",
+    Finding.MISSING: "Not in the parcel",
+    Finding.SOMETHING_ELSE: "Something else came",
+    Finding.LOST: OUTCOMES[UnitOutcome.LOST],
 }
 OUTCOME_COLOURS = {
     UnitOutcome.RECEIVED: "green",

@@ -9,12 +9,13 @@ from starlette.datastructures import Headers
 from streamlit.testing.v1 import AppTest
 
 from data.database import Database
-from data.vocabulary import Channel, Disposition, InspectionVerdict, Reason, ReturnState, UnitOutcome
+from data.vocabulary import Channel, Disposition, Reason, ReturnState
 from pages.web.gate import arrivals, uploads
 from services.accounts.sessions import Live
 from services.desk import clock
 from services.desk.access import Actor
 from services.receiving import quarantine
+from services.receiving.findings import Finding
 from services.receiving.quarantine import Unexpected
 from services.review.case_page import open_case
 from services.review.opening import NewLine, NewReturn, open_return
@@ -44,9 +45,9 @@ def _scan(page: AppTest, text: str) -> AppTest:
     return press(page, "Find")
 
 
-def _inspect(page: AppTest, verdict: InspectionVerdict, grade: str, goes: Disposition) -> AppTest:
-    by_label = {box.label: box for box in page.selectbox}
-    by_label["Inspection"].set_value(verdict)
+def _inspect(page: AppTest, finding: Finding, grade: str, goes: Disposition) -> AppTest:
+    by_label = {group.label: group for group in page.button_group}
+    by_label["What came"].set_value(finding)
     by_label["Grade"].set_value(grade)
     by_label["Goes to"].set_value(goes)
     return page.run()
@@ -108,7 +109,7 @@ def _another(reviewer: Actor, first: Case) -> str:
 def test_a_good_unit_is_received_and_the_page_says_so(sqlite_desk: Database) -> None:
     reviewer, bench = rosa(), wanda()
     case = approved(reviewer, reviewer)
-    page = _inspect(_page(bench, rma=case.rma), InspectionVerdict.CONFIRMED_DEFECT, "C", Disposition.MANUFACTURER)
+    page = _inspect(_page(bench, rma=case.rma), Finding.DEFECT, "C", Disposition.MANUFACTURER)
     page = press(page, "Receive")
     assert state_of(reviewer, case) is ReturnState.RECEIVED
     assert "Everything that was expected is here." in [said.value for said in page.success]
@@ -120,7 +121,7 @@ def test_nothing_is_written_while_a_photo_is_still_on_its_way(
 ) -> None:
     reviewer, bench = rosa(), wanda()
     case = approved(reviewer, reviewer)
-    page = _inspect(_page(bench, rma=case.rma), InspectionVerdict.CONFIRMED_DEFECT, "C", Disposition.MANUFACTURER)
+    page = _inspect(_page(bench, rma=case.rma), Finding.DEFECT, "C", Disposition.MANUFACTURER)
     live = Live("tab", bench.staff_id or 0, clock.now(), clock.now())
     coming = {"method": "PUT", "path": "/_stcore/upload_file/tab/photo-1"}
     arrivals.asked_for(live.staff_id, 1)
@@ -141,10 +142,10 @@ def test_nothing_is_written_while_a_photo_is_still_on_its_way(
 def test_what_a_failed_inspection_lacks_is_listed_and_what_was_chosen_stays(sqlite_desk: Database) -> None:
     reviewer, bench = rosa(), wanda()
     case = approved(reviewer, reviewer)
-    page = _inspect(_page(bench, rma=case.rma), InspectionVerdict.MISUSE, "D", Disposition.QUARANTINE)
+    page = _inspect(_page(bench, rma=case.rma), Finding.MISUSE, "D", Disposition.QUARANTINE)
     page = press(page, "Receive")
     assert "take at least one photo" in _texts(page)
-    assert next(box for box in page.selectbox if box.label == "Inspection").value is InspectionVerdict.MISUSE
+    assert next(group for group in page.button_group if group.label == "What came").value is Finding.MISUSE
     assert state_of(reviewer, case) is ReturnState.APPROVED
 
 
@@ -152,8 +153,8 @@ def test_parts_that_are_unmarked_are_missing_with_their_price(sqlite_desk: Datab
     reviewer, bench = rosa(), wanda()
     case = approved(reviewer, reviewer)
     packed_with(case, "Charger", 1_250)
-    page = _inspect(_page(bench, rma=case.rma), InspectionVerdict.CONFIRMED_DEFECT, "C", Disposition.MANUFACTURER)
-    page.button_group[-1].set_value([]).run()
+    page = _inspect(_page(bench, rma=case.rma), Finding.DEFECT, "C", Disposition.MANUFACTURER)
+    next(group for group in page.button_group if group.label.startswith("In the parcel")).set_value([]).run()
     page = press(page, "Receive")
     assert "missing: Charger" in _texts(page)
 
@@ -191,7 +192,7 @@ def test_ten_units_that_are_alike_are_received_in_one_row(sqlite_desk: Database)
     page = _page(bench, rma=case.rma)
     page.number_input[0].set_value(9)
     page = press(
-        _inspect(page, InspectionVerdict.CONFIRMED_DEFECT, "C", Disposition.MANUFACTURER),
+        _inspect(page, Finding.DEFECT, "C", Disposition.MANUFACTURER),
         "Receive",
     )
     assert "1 of 10 expected" in _texts(page)
@@ -205,11 +206,11 @@ def test_reviewers_receive_nothing(sqlite_desk: Database) -> None:
 def test_an_inspection_is_corrected_with_its_reason(sqlite_desk: Database) -> None:
     reviewer, bench = rosa(), wanda()
     case = approved(reviewer, reviewer)
-    page = _inspect(_page(bench, rma=case.rma), InspectionVerdict.CONFIRMED_DEFECT, "C", Disposition.MANUFACTURER)
+    page = _inspect(_page(bench, rma=case.rma), Finding.DEFECT, "C", Disposition.MANUFACTURER)
     page = press(page, "Receive")
     chooser = next(box for box in page.selectbox if box.label == "Unit")
     page = chooser.set_value(chooser.options and 1).run()
-    next(box for box in page.selectbox if box.label == "It is").set_value(UnitOutcome.MISSING)
+    next(group for group in page.button_group if group.label == "What came").set_value(Finding.MISSING)
     next(field for field in page.text_input if field.label == "Why is it corrected?").set_value("It was another one.")
     page = press(page.run(), "Correct")
     assert state_of(reviewer, case) is ReturnState.APPROVED
