@@ -30,6 +30,9 @@ class ReturnCase(Base):
         Index("ix_return_case_queue_recommendation", "state", "recommendation", "due_at", "id"),
         # With the holds, so that what is free is counted without a look at the rows.
         Index("ix_return_case_queue_assignee", "state", "assignee_id", "due_at", "id", "held_by_id", "held_until"),
+        # In another order.
+        Index("ix_return_case_queue_amount", "state", "claimed_usd_cents", "id"),
+        Index("ix_return_case_queue_age", "state", "id"),
         Index("ix_return_case_held", "state", "held_by_id", "due_at", "id", sqlite_where=_HELD, postgresql_where=_HELD),
         Index("ix_return_case_held_until", "held_until", sqlite_where=_HELD, postgresql_where=_HELD),
         Index("ix_return_case_customer", "customer_id", "id"),

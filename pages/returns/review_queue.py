@@ -7,6 +7,7 @@ import streamlit as st
 from data.vocabulary import Permission
 from pages.components import flash, guard
 from pages.components.queues import review_filters, review_queue
+from services.queues import going
 from services.queues.review_queue import QueueFilters, QueuePage, Tab, queue_page
 from services.review import holds
 
@@ -16,6 +17,7 @@ actor = guard.require(Permission.RETURN_READ)
 def main() -> None:
     """One page of one tab."""
     chosen = review_queue.filters()
+    _open_exact(chosen)
     page = queue_page(actor, chosen, after=st.query_params.get("after"), before=st.query_params.get("before"))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Review queue", anchor=False)
@@ -31,13 +33,18 @@ def main() -> None:
         meant = review_queue.ask_meant(page.meant)
         if meant is not None:
             _open(meant, chosen)
-    if not page.rows:
-        review_queue.say_empty(chosen)
-        return
-    opened = review_queue.show(page, chosen, actor.staff_id)
+    opened = review_queue.show(page, chosen, actor) if page.rows else review_queue.say_empty(page, chosen)
     if opened is not None:
         _open(opened, chosen)
     _pager(page, chosen)
+
+
+def _open_exact(chosen: QueueFilters) -> None:
+    """A number that was typed just now opens its return; the list around it is the one before the search."""
+    if review_filters.searched():
+        rma = going.exact(actor, chosen.search)
+        if rma is not None:
+            _open(rma, replace(chosen, search=""))
 
 
 def _take_next(chosen: QueueFilters) -> None:
@@ -70,6 +77,7 @@ def _pager(page: QueuePage, chosen: QueueFilters) -> None:
     if page.previous is None and page.next is None:
         return
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        st.caption(review_queue.position(page, chosen.tab), width="content")
         _turn("Previous page", ":material/chevron_left:", "before", page.previous, chosen)
         _turn("Next page", ":material/chevron_right:", "after", page.next, chosen)
 

@@ -27,6 +27,14 @@ class Places:
         return self.returns[0].rma if len(self.returns) == 1 and not self.orders else None
 
 
+@query(Permission.RETURN_READ)
+def exact(tx: Connection, _actor: Actor, text: str) -> str | None:
+    """The RMA of the return of which the text is the number, with or without its prefix, a #, capitals or dashes."""
+    wanted = form_values.term(text)
+    found = review_search.exact(tx, wanted) if wanted else None
+    return None if found is None else scanning.by_ids(tx, (found,))[0].rma
+
+
 @query(Permission.ACCOUNT_OWN)
 def places(tx: Connection, actor: Actor, text: str) -> Places:
     """Where the text leads: a number however it was typed, a word of a return, or a customer's whole name or e-mail."""

@@ -42,6 +42,17 @@ class Who(StrEnum):
     NOBODY = "nobody"
 
 
+class Sort(StrEnum):
+    """Orders in which the rows may be wanted, other than the tab's own; a minus stands for falling."""
+
+    FIRST_DUE = "due"
+    LAST_DUE = "-due"
+    OLDEST = "opened"
+    NEWEST = "-opened"
+    LOWEST = "amount"
+    HIGHEST = "-amount"
+
+
 def _sealed(term: str) -> str:
     """The term as the URL carries it, the same for a while, so that the links of a page stay as they are."""
     if _NUMBER.fullmatch(term):
@@ -78,7 +89,7 @@ def _who(text: str) -> Who | int:
 
 @dataclass(frozen=True)
 class QueueFilters:
-    """Everything that narrows the queue. `older_than` is in days, `least` and `most` are whole US dollars."""
+    """What narrows and orders the queue. `older_than` is in days, `least` and `most` are whole US dollars."""
 
     tab: Tab = Tab.MINE
     search: str = ""
@@ -91,6 +102,7 @@ class QueueFilters:
     older_than: int | None = None
     least: int | None = None
     most: int | None = None
+    sort: Sort | None = None
 
     def to_params(self) -> dict[str, str]:
         """The URL's parameters; what is as usual is left out."""
@@ -107,7 +119,7 @@ class QueueFilters:
         return cls(**{name: value for name, value in read.items() if value is not None})
 
     def narrowing(self) -> tuple[str, ...]:
-        """The names of the filters in use, besides the tab and the search."""
+        """The names of the filters in use, besides the tab, the search and the order."""
         return tuple(f.name for f in fields(self) if f.name not in _FRAME and getattr(self, f.name) is not None)
 
     def without(self, names: Iterable[str]) -> "QueueFilters":
@@ -116,7 +128,7 @@ class QueueFilters:
         return replace(self, **usual)
 
 
-_FRAME = ("tab", "search")
+_FRAME = ("tab", "search", "sort")
 _PARAMETERS = {
     "tab": "tab",
     "search": "q",
@@ -129,6 +141,7 @@ _PARAMETERS = {
     "older_than": "older",
     "least": "from",
     "most": "to",
+    "sort": "sort",
 }
 _READERS: dict[str, Callable[[str], Any]] = {
     "tab": Tab,
@@ -142,6 +155,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "older_than": _whole,
     "least": _whole,
     "most": _whole,
+    "sort": Sort,
 }
 
 

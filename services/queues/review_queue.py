@@ -1,5 +1,6 @@
 """The review queue: pages of rows with counts per tab, and the cases before and after one."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from data.queries.queue import holds as hold_rows
 from data.queries.queue import page as rows
 from data.queries.queue.find import Found
 from data.queries.queue.lanes import NOBODY, Criteria, Lane, Whose
-from data.queries.queue.page import Reading, Wanted
+from data.queries.queue.page import By, Reading, Wanted
 from data.queries.queue.rows import Place
 from data.queries.queue.rows import Row as QueueRow
 from data.vocabulary import OPEN_STATES, Permission, ReturnState
@@ -21,13 +22,16 @@ from services.desk.access import Actor, permissions_of, query
 from services.desk.roles import ROLE_PERMISSIONS
 from services.desk.text import masking
 from services.queues import cursors
-from services.queues.review_filters import QueueFilters, Tab, Who
+from services.queues.review_filters import QueueFilters, Sort, Tab, Who
 from services.queues.review_search import search
 
 __all__ = [
+    "PARTS",
+    "STATES_OF",
     "QueueFilters",
     "QueuePage",
     "QueueRow",
+    "Sort",
     "Tab",
     "TabCount",
     "TabDue",
@@ -40,11 +44,23 @@ __all__ = [
 
 PAGE_ROWS = 25
 COUNT_CAP = rows.COUNT_CAP
+_NAMED_ELSEWHERE = 3
+# Tabs that share no row; together they are all returns.
+PARTS = (Tab.REVIEW, Tab.CUSTOMER, Tab.ESCALATED, Tab.DECIDED)
 _CENTS = 100
 _LATEST_FIRST = (Tab.DECIDED, Tab.ALL)
-# Tabs that share no row; together they are all returns.
-_PARTS = (Tab.REVIEW, Tab.CUSTOMER, Tab.ESCALATED, Tab.DECIDED)
-_STATES = {
+_BY = {
+    Sort.FIRST_DUE: By.DUE,
+    Sort.LAST_DUE: By.DUE,
+    Sort.OLDEST: By.AGE,
+    Sort.NEWEST: By.AGE,
+    Sort.LOWEST: By.WORTH,
+    Sort.HIGHEST: By.WORTH,
+}
+_FALLING = frozenset({Sort.LAST_DUE, Sort.NEWEST, Sort.HIGHEST})
+# A row's place, and how many rows stood before the page that begins or ends there.
+_CURSOR = re.compile(r"(.+)\.([0-9]{1,15})\.([0-9]{1,9})")
+STATES_OF = {
     Tab.REVIEW: (ReturnState.AWAITING_REVIEW,),
     Tab.CUSTOMER: (ReturnState.WAITING_FOR_CUSTOMER,),
     Tab.ESCALATED: (ReturnState.ESCALATED,),
@@ -74,7 +90,10 @@ class TabDue:
 class QueuePage:
     """One page of a tab, customers masked; `next` and `previous` are places to go on from, None at an end.
 
-    `meant` is what the search was understood as, where it was not found just as it was typed.
+    `first` is the number of the first row in its tab, from 1, as far as nothing came or went meanwhile. `sortable` is
+    false under a search for a common word, whose rows come latest first. `elsewhere` are the latest that a search finds
+    in other tabs where it finds nothing here. `meant` is what the search was understood as, where it was not found just
+    as it was typed.
     """
 
     rows: tuple[QueueRow, ...]
@@ -83,7 +102,18 @@ class QueuePage:
     previous: str | None
     at: datetime
     may_decide: bool
+    first: int = 1
+    sortable: bool = True
+    elsewhere: tuple[QueueRow, ...] = ()
     meant: Meant | None = None
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Where a page begins or ends, and how many rows stand before that."""
+
+    place: Place
+    skipped: int
 
 
 @dataclass(frozen=True)
@@ -95,7 +125,12 @@ class _View:
     found: Found | None
     meant: Meant | None
     tab: Tab
+    sort: Sort | None
     may_decide: bool
+
+    @property
+    def sortable(self) -> bool:
+        return self.found is None or not self.found.common
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
@@ -109,7 +144,9 @@ class _View:
         return rows.page(tx, self.wanted, self.reading(start, before=before), limit, masking.mask_name)
 
     def reading(self, start: Place | None, *, before: bool) -> Reading:
-        return Reading(start, before, latest_first=self.tab in _LATEST_FIRST)
+        if self.sort is None:
+            return Reading(start, before, descending=self.tab in _LATEST_FIRST)
+        return Reading(start, before, descending=self.sort in _FALLING, by=_BY[self.sort])
 
 
 @query(Permission.RETURN_READ)
@@ -119,19 +156,39 @@ def queue_page(
     """The page after or before a place (else the first), and how many returns each tab holds under the same filters."""
     at = clock.now()
     view = _view(tx, actor, filters, at)
-    start, backwards = _place(before) or _place(after), _place(before) is not None
-    found = view.page(tx, start, PAGE_ROWS + 1, before=backwards)
+    start, backwards = _start(before) or _start(after), _start(before) is not None
+    found = view.page(tx, None if start is None else start.place, PAGE_ROWS + 1, before=backwards)
     shown = found[:PAGE_ROWS][::-1] if backwards else found[:PAGE_ROWS]
     on, back = (start is not None, len(found) > PAGE_ROWS) if backwards else (len(found) > PAGE_ROWS, start is not None)
+    tabs = _counts(tx, view)
+    skipped = _skipped(start, len(shown), tabs[view.tab], backwards=backwards, on=on, back=back)
     return QueuePage(
         rows=tuple(shown),
-        tabs=_counts(tx, view),
-        next=_cursor(shown[-1].place) if on and shown else None,
-        previous=_cursor(shown[0].place) if back and shown else None,
+        tabs=tabs,
+        next=_cursor(shown[-1].place, skipped + len(shown)) if on and shown else None,
+        previous=_cursor(shown[0].place, skipped) if back and shown else None,
         at=at,
         may_decide=view.may_decide,
+        first=skipped + 1,
+        sortable=view.sortable,
+        elsewhere=() if shown or view.found is None else _elsewhere(tx, view),
         meant=view.meant,
     )
+
+
+def _elsewhere(tx: Connection, view: _View) -> tuple[QueueRow, ...]:
+    if view.tab is Tab.ALL:
+        return ()
+    return tuple(replace(view, tab=Tab.ALL, sort=None).page(tx, None, _NAMED_ELSEWHERE))
+
+
+def _skipped(start: _Start | None, shown: int, count: TabCount, *, backwards: bool, on: bool, back: bool) -> int:
+    """How many rows stand before the page: known at both ends of the tab, between them as it was when it was left."""
+    if not back or start is None:
+        return 0
+    if not on and not count.more:
+        return max(count.count - shown, 0)
+    return max(start.skipped - shown, 0) if backwards else start.skipped
 
 
 @query(Permission.RETURN_READ)
@@ -167,11 +224,11 @@ def deciders(tx: Connection, _actor: Actor) -> dict[int, str]:
 def candidates(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime) -> Iterator[Place]:
     """The returns that the actor could decide next under the filters: mine first, then the oldest due.
 
-    Under a search, the latest first.
+    Where another order was chosen, in that; under a search otherwise the latest first.
     """
     view = _view(tx, actor, replace(filters, tab=Tab.MINE), at)
     if filters.tab in (Tab.REVIEW, Tab.ESCALATED):
-        lanes = tuple(lane for lane in view.lanes if lane.state in _STATES[filters.tab])
+        lanes = tuple(lane for lane in view.lanes if lane.state in STATES_OF[filters.tab])
         view = replace(view, tabs=view.tabs | {Tab.MINE: lanes})
     place: Place | None = None
     while found := view.page(tx, place, PAGE_ROWS):
@@ -181,11 +238,13 @@ def candidates(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime
 
 def _view(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime) -> _View:
     held = permissions_of(tx, actor)
-    tabs = {Tab.MINE: _mine(held)} | {tab: tuple(Lane(0, state) for state in _STATES[tab]) for tab in _STATES}
+    mine = _mine(held) if filters.sort is None else tuple(replace(lane, rank=0) for lane in _mine(held))
+    tabs = {Tab.MINE: mine} | {tab: tuple(Lane(0, state) for state in STATES_OF[tab]) for tab in STATES_OF}
     if filters.state is not None:
         tabs = {tab: tuple(lane for lane in lanes if lane.state is filters.state) for tab, lanes in tabs.items()}
     found, meant = search(tx, filters.search) if filters.search else (None, None)
-    return _View(tabs, _criteria(actor, filters, at), found, meant, filters.tab, Permission.RETURN_DECIDE in held)
+    decides = Permission.RETURN_DECIDE in held
+    return _View(tabs, _criteria(actor, filters, at), found, meant, filters.tab, filters.sort, decides)
 
 
 def _mine(held: frozenset[Permission]) -> tuple[Lane, ...]:
@@ -226,21 +285,22 @@ def _counts(tx: Connection, view: _View) -> dict[Tab, TabCount]:
     totals = dict.fromkeys(Tab, 0)
     for (_lanes, tab), count in zip(groups, counted, strict=True):
         totals[tab] += count
-    totals[Tab.ALL] = sum(totals[tab] for tab in _PARTS)
+    totals[Tab.ALL] = sum(totals[tab] for tab in PARTS)
     sampled = view.found is not None and bool(view.found.common)
     return {tab: TabCount(min(total, COUNT_CAP), sampled or total > COUNT_CAP) for tab, total in totals.items()}
 
 
 def _groups(view: _View) -> list[tuple[tuple[Lane, ...], Tab]]:
     """What is counted in one walk each: a tab of whole states at once, lanes of particular people one by one."""
-    whole = [(view.tabs[tab], tab) for tab in _PARTS if view.tabs[tab]]
+    whole = [(view.tabs[tab], tab) for tab in PARTS if view.tabs[tab]]
     return whole + [((lane,), Tab.MINE) for lane in view.tabs[Tab.MINE]]
 
 
-def _cursor(place: Place) -> str:
-    return cursors.write(place.rank, place.due_at, place.id)
+def _cursor(place: Place, skipped: int) -> str:
+    return f"{cursors.write(place.rank, place.due_at, place.id)}.{place.worth}.{skipped}"
 
 
-def _place(cursor: str | None) -> Place | None:
-    found = cursors.read(cursor)
-    return None if found is None else Place(*found)
+def _start(cursor: str | None) -> _Start | None:
+    parts = _CURSOR.fullmatch(cursor or "")
+    found = None if parts is None else cursors.read(parts[1])
+    return None if parts is None or found is None else _Start(Place(*found, worth=int(parts[2])), int(parts[3]))

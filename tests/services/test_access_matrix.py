@@ -47,6 +47,7 @@ MAY: dict[Role, set[str]] = {
 }
 
 ACTS: dict[str, str] = {
+    "services.queues.going.exact": "return:read",
     "services.queues.going.places": "account:own",
     "services.review.judging.accept_rest": "evidence:judge",
     "services.review.unfinished.around": "return:read",

@@ -2,11 +2,14 @@
 
 A tab is made of lanes (data/queries/queue/lanes.py). Each lane reads an index in its order and stops after a page, so a
 page costs the same at a hundred returns and at a million. A search reads the latest returns first instead: the rows of
-a common word, or, where fewer rows meet the filters than it is worth, those.
+a common word, or, where fewer rows meet the filters than it is worth, those. In another order than that of due dates a
+lane walks the index of that order and leaves out what does not meet the filters; where few rows meet them, they are
+read by their own index and sorted.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -32,19 +35,38 @@ from data.models.catalogue import Customer, Order
 from data.models.returns import ReturnCase
 from data.queries.queue import counts as counters
 from data.queries.queue.find import RARE, Found, Way, among, branch, fits, ids_value
-from data.queries.queue.lanes import Criteria, Lane, any_lane, filter_conditions, lane_condition
+from data.queries.queue.lanes import (
+    INDEXED,
+    Criteria,
+    Lane,
+    Whose,
+    any_lane,
+    by_no_index,
+    filter_conditions,
+    lane_condition,
+    walked_condition,
+)
 from data.queries.queue.rows import Place, Row, details, row
 
 COUNT_CAP = RARE
 
 
+class By(StrEnum):
+    """What rows can be sorted by; ids are in the order of time."""
+
+    DUE = "due"
+    AGE = "age"
+    WORTH = "worth"
+
+
 @dataclass(frozen=True)
 class Reading:
-    """From which place, which way, and whether the tab shows the latest first."""
+    """From which place, which way, and in which order; `by` None is the usual one of the tab or the search."""
 
     start: Place | None = None
     before: bool = False
-    latest_first: bool = False
+    descending: bool = False
+    by: By | None = None
 
     def ahead(self, lanes: Iterable[Lane]) -> tuple[Lane, ...]:
         """The lanes that reading has still to come to."""
@@ -55,11 +77,26 @@ class Reading:
 
     def values(self) -> dict[str, Any]:
         """The parameters that say where the page begins."""
-        return {} if self.start is None else {"start_due": self.start.due_at, "start_id": self.start.id}
+        if self.start is None:
+            return {}
+        return {"start_due": self.start.due_at, "start_id": self.start.id, "start_worth": self.start.worth}
 
 
 # To test one row for a common word costs 0.06 ms on SQLite, much less on PostgreSQL.
 _FEW = {"sqlite": 100, "postgresql": 1_000}
+# So many rows SQLite reads by a filter's index and sorts in about 10 ms.
+_FEW_TO_SORT = 5_000
+_MANY = (Whose.ANYBODY, Whose.FREE)
+_KEYS: dict[By, tuple[ColumnElement[Any], ...]] = {
+    By.DUE: (ReturnCase.due_at.expression, ReturnCase.id.expression),
+    By.AGE: (ReturnCase.id.expression,),
+    By.WORTH: (ReturnCase.claimed_usd_cents.expression, ReturnCase.id.expression),
+}
+_STARTS: dict[By, tuple[ColumnElement[Any], ...]] = {
+    By.DUE: (bindparam("start_due", type_=Instant), bindparam("start_id")),
+    By.AGE: (bindparam("start_id"),),
+    By.WORTH: (bindparam("start_worth"), bindparam("start_id")),
+}
 
 
 @dataclass(frozen=True)
@@ -80,14 +117,16 @@ class _Shape:
     used: frozenset[str]
     start_rank: int | None
     before: bool
-    latest_first: bool
+    by: By
+    descending: bool
     limit: int
     search: _Search | None = None
+    walked: bool = False
 
     @property
     def falling(self) -> bool:
-        """Whether due dates, or in a search the ids, fall in the direction of reading."""
-        return self.before != (self.latest_first or self.search is not None)
+        """Whether what is sorted by falls in the direction of reading."""
+        return self.before != self.descending
 
 
 @dataclass(frozen=True)
@@ -122,20 +161,40 @@ def _read(
     ahead = reading.ahead(wanted.lanes) if found is None else wanted.lanes
     if not ahead or (found is not None and not found.ids):
         return []
+    by, descending = _order(reading, found)
     shape = _Shape(
         dialect=tx.dialect.name,
         lanes=ahead,
         used=criteria.used,
         start_rank=None if reading.start is None else reading.start.rank,
         before=reading.before,
-        latest_first=reading.latest_first,
+        by=by,
+        descending=descending,
         limit=limit,
         search=None if found is None else _search(tx, ahead, criteria, found),
+        walked=found is None and _walked(tx, ahead, criteria, by),
     )
     values = criteria.values() | reading.values()
     if found is not None:
         values |= found.values | {"ids": ids_value(tx.dialect.name, found.rest)}
     return tx.execute(statement(shape), values).all()
+
+
+def _order(reading: Reading, found: Found | None) -> tuple[By, bool]:
+    """A common word's rows come in the order of its index, whatever is asked for."""
+    if found is not None and (found.common or reading.by is None):
+        return By.AGE, True
+    return reading.by or By.DUE, reading.descending
+
+
+def _walked(tx: Connection, lanes: tuple[Lane, ...], criteria: Criteria, by: By) -> bool:
+    """Whether SQLite, which knows no numbers of rows, is told to walk the index of the order; PostgreSQL knows them."""
+    if by is By.DUE or tx.dialect.name != "sqlite" or "assignee" in criteria.used:
+        return False
+    if not criteria.used & INDEXED:
+        return True
+    counted = replace(criteria, opened_before=None, least=None, most=None)
+    return sum(counters.counts(tx, [(lane,) for lane in lanes], counted, _FEW_TO_SORT + 1)) > _FEW_TO_SORT
 
 
 def _search(tx: Connection, lanes: tuple[Lane, ...], criteria: Criteria, found: Found) -> _Search:
@@ -165,11 +224,13 @@ def _places(shape: _Shape) -> Subquery:
 
 
 def _sorted(places: Subquery, shape: _Shape) -> list[ColumnElement[Any]]:
-    rank, due_at, key = places.c.rank, places.c.due_at, places.c.id
-    if shape.search is not None:
-        return [key.desc() if shape.falling else key.asc()]
-    keys = [due_at.desc(), key.desc()] if shape.falling else [due_at.asc(), key.asc()]
-    return [rank.desc() if shape.before else rank.asc(), *keys]
+    names = (places.c.id,) if shape.by is By.AGE else (places.c.key, places.c.id)
+    keys = _directed(names, shape)
+    return keys if shape.search is not None else [places.c.rank.desc() if shape.before else places.c.rank.asc(), *keys]
+
+
+def _directed(keys: Iterable[ColumnElement[Any]], shape: _Shape) -> list[ColumnElement[Any]]:
+    return [key.desc() if shape.falling else key.asc() for key in keys]
 
 
 def _merged_lanes(shape: _Shape) -> CompoundSelect[*tuple[Any, ...]]:
@@ -177,19 +238,23 @@ def _merged_lanes(shape: _Shape) -> CompoundSelect[*tuple[Any, ...]]:
     return union_all(*[select(_lane(lane, shape).subquery()) for lane in shape.lanes])
 
 
-def _place(rank: int, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    columns = (literal(rank).label("rank"), ReturnCase.due_at.label("due_at"), ReturnCase.id.label("id"))
-    return select(*columns).where(*conditions)
-
-
 def _lane(lane: Lane, shape: _Shape) -> Select[*tuple[Any, ...]]:
-    rows = _place(lane.rank, lane_condition(lane), *filter_conditions(shape.used))
+    condition = walked_condition(lane) if shape.walked else lane_condition(lane)
+    keys = _KEYS[shape.by]
+    if shape.dialect == "sqlite" and shape.by is not By.DUE and not (shape.walked and lane.whose in _MANY):
+        # Few rows are the person's or meet the filters: those are read, and not all of the state.
+        keys = tuple(by_no_index(key) for key in keys)
+    columns = (literal(lane.rank).label("rank"), keys[0].label("key"), ReturnCase.id.label("id"))
+    rows = select(*columns).where(condition, *filter_conditions(shape.used, walked=shape.walked))
     if shape.start_rank == lane.rank:
-        here = tuple_(ReturnCase.due_at, ReturnCase.id)
-        there = tuple_(bindparam("start_due", type_=Instant), bindparam("start_id"))
-        rows = rows.where(here < there if shape.falling else here > there)
-    keys = (ReturnCase.due_at, ReturnCase.id)
-    return rows.order_by(*[key.desc() if shape.falling else key.asc() for key in keys]).limit(shape.limit)
+        rows = rows.where(_beyond(keys, shape))
+    return rows.order_by(*_directed(keys, shape)).limit(shape.limit)
+
+
+def _beyond(keys: tuple[ColumnElement[Any], ...], shape: _Shape) -> ColumnElement[bool]:
+    """Holds for rows after the start in the direction of reading."""
+    here, there = tuple_(*keys), tuple_(*_STARTS[shape.by])
+    return here < there if shape.falling else here > there
 
 
 def _merged_search(shape: _Shape, search: _Search) -> CompoundSelect[*tuple[Any, ...]]:
@@ -202,15 +267,17 @@ def _merged_search(shape: _Shape, search: _Search) -> CompoundSelect[*tuple[Any,
         if search.has_rest:
             ways.append(select(ReturnCase.id).where(among(shape.dialect)))
     conditions = [any_lane(shape.lanes), *filter_conditions(shape.used)]
-    return union(*[select(_read_by_id(way.where(*conditions), shape).subquery()) for way in ways])
+    return union(*[select(_one_way(way.where(*conditions), shape).subquery()) for way in ways])
 
 
-def _read_by_id(way: Select[Any], shape: _Shape) -> Select[*tuple[Any, ...]]:
-    key = way.selected_columns[0]
-    part = way.with_only_columns(literal(0).label("rank"), ReturnCase.due_at.label("due_at"), key.label("id"))
+def _one_way(way: Select[Any], shape: _Shape) -> Select[*tuple[Any, ...]]:
+    # In the order of ids they are those of the way's own index.
+    own = way.selected_columns[0]
+    keys = (own,) if shape.by is By.AGE else _KEYS[shape.by]
+    part = way.with_only_columns(literal(0).label("rank"), keys[0].label("key"), own.label("id"))
     if shape.start_rank is not None:
-        part = part.where(key < bindparam("start_id") if shape.falling else key > bindparam("start_id"))
-    return part.order_by(key.desc() if shape.falling else key.asc()).limit(shape.limit)
+        part = part.where(_beyond(keys, shape))
+    return part.order_by(*_directed(keys, shape)).limit(shape.limit)
 
 
 def counts(tx: Connection, groups: Sequence[tuple[Lane, ...]], criteria: Criteria, found: Found | None) -> list[int]:
@@ -249,4 +316,5 @@ def place_of(tx: Connection, lanes: Sequence[Lane], criteria: Criteria, rma: str
 def _place_of(lanes: tuple[Lane, ...]) -> Select[*tuple[Any, ...]]:
     ranks = [(lane_condition(lane), literal(lane.rank)) for lane in lanes]
     rank = case(*ranks, else_=0) if ranks else literal(0)
-    return select(rank, ReturnCase.due_at, ReturnCase.id).where(ReturnCase.rma == bindparam("rma"))
+    found = select(rank, ReturnCase.due_at, ReturnCase.id, ReturnCase.claimed_usd_cents)
+    return found.where(ReturnCase.rma == bindparam("rma"))

@@ -6,39 +6,72 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import Select, Subquery, exists, func, select
 from sqlalchemy.orm import aliased
 
 from data.models.catalogue import Customer, Order
-from data.models.evidence import Evidence
+from data.models.evidence import Evidence, EvidenceProof, EvidenceRendition
 from data.models.returns import ReturnCase
 from data.models.staff import Staff
 from data.queries.queue.claimed_goods import FIRST_PRODUCT, LINES
-from data.vocabulary import Reason, Recommendation, ReturnState, Tier
+from data.vocabulary import Proof, Reason, Recommendation, Rendition, ReturnState, Tier
 
 _Assignee, _Holder = aliased(Staff), aliased(Staff)
 _FIRST_FIELDS = (
-    *("due_at", "id", "rma", "country", "reason", "tier", "recommendation", "claimed_amount", "currency", "state"),
+    *(
+        "due_at",
+        "id",
+        "claimed_usd_cents",
+        "rma",
+        "country",
+        "reason",
+        "tier",
+        "recommendation",
+        "claimed_amount",
+        "currency",
+        "state",
+    ),
     *("created_at", "assignee_id", "held_by_id", "held_until"),
 )
 _OWN = [ReturnCase.__table__.c[name] for name in _FIRST_FIELDS]
 _EVIDENCE = select(func.count()).where(Evidence.return_id == ReturnCase.id).correlate(ReturnCase).label("evidence")
+_WRAPPING = (Proof.PACKAGE_FRONT, Proof.PACKAGE_BACK, Proof.PARTIAL_SHIPMENT_SLIP)
+_OF_BOX = exists().where(EvidenceProof.evidence_id == Evidence.id, EvidenceProof.proof.in_(_WRAPPING))
+# What the customer sent of the goods, rather than of the box; it can be shown once it has been made small.
+_PICTURE = (
+    select(Evidence.public_id)
+    .join(EvidenceRendition, EvidenceRendition.evidence_id == Evidence.id)
+    .where(
+        Evidence.return_id == ReturnCase.id,
+        Evidence.unit_id.is_(None),
+        EvidenceRendition.rendition == Rendition.THUMB,
+    )
+    .order_by(_OF_BOX, Evidence.id)
+    .limit(1)
+    .correlate(ReturnCase)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a row stands in its tab; unique, so that a page can begin after it."""
+    """Where a row stands in its tab, however that is sorted; unique, so that a page can begin after it.
+
+    `worth` is the claimed amount in US cents.
+    """
 
     rank: int
     due_at: datetime
     id: int
+    worth: int
 
 
 @dataclass(frozen=True)
 class Row:
     """A row of the queue, its customer masked.
 
-    The amount is in minor units; `holder` is who held the case last, until `held_until`.
+    The amount is in minor units; `holder` is who held the case last, until `held_until`; `picture` is the public id of
+    a file of the customer's that has a thumbnail.
     """
 
     place: Place
@@ -61,6 +94,7 @@ class Row:
     evidence: int
     assignee: str | None
     holder: str | None
+    picture: str | None
 
 
 # Among the fields after the place.
@@ -68,7 +102,7 @@ _CUSTOMER = [field.name for field in fields(Row)].index("customer") - 1
 
 
 def details(places: Subquery) -> Select[*tuple[Any, ...]]:
-    """The rows at `places` (columns rank, due_at, id), in no order."""
+    """The rows at `places` (columns rank and id among them), in no order."""
     return (
         select(
             places.c.rank,
@@ -80,6 +114,7 @@ def details(places: Subquery) -> Select[*tuple[Any, ...]]:
             _EVIDENCE,
             _Assignee.display_name,
             _Holder.display_name,
+            _PICTURE,
         )
         .select_from(places)
         .join(ReturnCase, ReturnCase.id == places.c.id)
@@ -92,6 +127,6 @@ def details(places: Subquery) -> Select[*tuple[Any, ...]]:
 
 def row(found: sa.Row[*tuple[Any, ...]], mask: Callable[[str | None], str]) -> Row:
     """A row that `details` selected: a place, then the fields of Row in their order."""
-    rank, due_at, key, *values = found
+    rank, due_at, key, worth, *values = found
     values[_CUSTOMER] = mask(values[_CUSTOMER])
-    return Row(Place(rank, due_at, key), *values)
+    return Row(Place(rank, due_at, key, worth), *values)

@@ -15,8 +15,18 @@ function cell(column, value) {
   made.dataset.title = column.title;
   if (value === null || value === undefined) return made;
   const shown = typeof value === "object" ? value : { text: value };
+  if (shown.picture) made.append(thumbnail(shown.picture));
   made.append(element("span", shown.tone ? `tone ${shown.tone}` : "", shown.text));
   if (shown.below) made.append(element("small", "", shown.below));
+  return made;
+}
+
+// Beside its product's name it says nothing more to those who do not see it.
+function thumbnail(address) {
+  const made = element("img");
+  made.src = address;
+  made.alt = "";
+  made.loading = "lazy";
   return made;
 }
 
@@ -87,8 +97,34 @@ function markAll(rows, selection, body) {
   return made;
 }
 
+const ARROWS = { ascending: " ↑", descending: " ↓", none: " ↕" };
+
+function heading(column, sort) {
+  const made = element("th", column.kind ?? column.key, column.sort ? null : column.title);
+  made.scope = "col";
+  if (!column.sort) return made;
+  const press = element("button", "", column.title + ARROWS[column.sort]);
+  press.title = "Sort by this column";
+  press.dataset.key = `sort ${column.key}`;
+  press.addEventListener("click", () => sort(column.key));
+  made.setAttribute("aria-sort", column.sort);
+  made.append(press);
+  return made;
+}
+
+// Another page of the list is read from its top.
+const turns = new WeakMap();
+
+function toTop(root, turn) {
+  const before = turns.get(root);
+  turns.set(root, turn);
+  if (before === undefined || before === turn) return;
+  root.scrollIntoView({ block: "start" });
+  toRow(root.querySelector("tbody tr"));
+}
+
 function step(root, by) {
-  const links = [...root.querySelectorAll(NAME)];
+  const links = [...root.querySelectorAll("tbody a, tbody button")];
   const at = links.indexOf(root.getRootNode().activeElement);
   const next = links[at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1)];
   if (next) next.focus();
@@ -147,11 +183,8 @@ function draw(root, data) {
   const head = element("tr");
   const body = element("tbody");
   if (selection) head.append(markAll(data.rows, selection, body));
-  for (const column of data.columns) {
-    const title = element("th", column.kind ?? column.key, column.title);
-    title.scope = "col";
-    head.append(title);
-  }
+  const sort = (key) => tellers.get(root).setTriggerValue("sort", key);
+  for (const column of data.columns) head.append(heading(column, sort));
   for (const row of data.rows) body.append(line(row, data.columns, open, selection));
   const top = element("thead");
   top.append(head);
@@ -166,6 +199,7 @@ export default function ({ data, parentElement, setTriggerValue, setStateValue }
   // Rows that look as before stay as they are: what is replaced under the finger loses its click.
   const look = JSON.stringify(data);
   if (drawn.get(root) !== look) draw(root, data);
+  toTop(root, data.turn);
   drawn.set(root, look);
 
   const named = [["J K", "Next row, row before"], ["Enter", "Open the row"]];

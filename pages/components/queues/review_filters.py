@@ -12,7 +12,7 @@ from pages.components.queues import review_queue
 from services.desk.access import Actor
 from services.desk.errors import DeskError
 from services.queues import saved_views
-from services.queues.review_queue import QueueFilters, Who, deciders
+from services.queues.review_queue import QueueFilters, Sort, Who, deciders
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class _Choice:
     label: str
     options: tuple[Any, ...]
     say: Callable[[Any], str]
+    unchosen: str = "Any"
 
 
 WHO = {Who.ME: "Me", Who.NOBODY: "Nobody"}
@@ -38,6 +39,20 @@ _NUMBERS = {
     "most": "Amount to, US$",
 }
 _LARGEST = 999_999_999
+_SEARCHED = "queue-searched"
+_SORTS = _Choice(
+    "Sort by",
+    tuple(Sort),
+    {
+        Sort.FIRST_DUE: "Due first",
+        Sort.LAST_DUE: "Due last",
+        Sort.OLDEST: "Oldest first",
+        Sort.NEWEST: "Newest first",
+        Sort.LOWEST: "Smallest amount first",
+        Sort.HIGHEST: "Largest amount first",
+    }.__getitem__,
+    "The usual order",
+)
 
 
 def search(chosen: QueueFilters) -> None:
@@ -50,8 +65,18 @@ def search(chosen: QueueFilters) -> None:
         icon=":material/search:",
         label_visibility="collapsed",
         max_chars=200,
-        on_change=lambda: review_queue.go(replace(review_queue.filters(), search=st.session_state["queue-search"])),
+        on_change=_search,
     )
+
+
+def _search() -> None:
+    st.session_state[_SEARCHED] = True
+    review_queue.go(replace(review_queue.filters(), search=st.session_state["queue-search"]))
+
+
+def searched() -> bool:
+    """Whether this run follows upon a search that was typed; once."""
+    return bool(st.session_state.pop(_SEARCHED, False))
 
 
 def popover(chosen: QueueFilters, actor: Actor) -> None:
@@ -66,6 +91,7 @@ def popover(chosen: QueueFilters, actor: Actor) -> None:
         _select("assignee", _Choice("Assigned to", everybody, lambda who: WHO.get(who) or people[who]), chosen)
         for name, label in _NUMBERS.items():
             _number(name, label, chosen)
+        _select("sort", _SORTS, chosen)
 
 
 def _select(name: str, choice: _Choice, chosen: QueueFilters) -> None:
@@ -76,7 +102,7 @@ def _select(name: str, choice: _Choice, chosen: QueueFilters) -> None:
         choice.options,
         format_func=choice.say,
         key=f"queue-{name}",
-        placeholder="Any",
+        placeholder=choice.unchosen,
         on_change=_narrow,
         args=(name,),
     )

@@ -1,15 +1,18 @@
 """The queue on the page: its URL, its rows as the browser part shows them, and what to say where there are none."""
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from data.vocabulary import OPEN_STATES, ReturnState
-from pages.components import money, untrusted, words
+from data.vocabulary import OPEN_STATES, Permission, Rendition, ReturnState
+from pages.components import guard, money, untrusted, words
 from pages.components.parts.part import part
 from services.cases.recognise import Answer, Found
-from services.queues.review_queue import QueueFilters, QueuePage, QueueRow, Tab, TabCount
+from services.desk.access import Actor
+from services.evidence.links import evidence_url
+from services.queues.review_queue import PARTS, STATES_OF, QueueFilters, QueuePage, QueueRow, Sort, Tab, TabCount
 
 CASE = "returns/return_case.py"
 TABS = {
@@ -39,7 +42,15 @@ _COLUMNS = {
     "files": "Files",
     "who": "Taken by",
 }
+# By what a column sorts: at the first press and at the second; a third brings back the tab's own order.
+_SORTS = {
+    "due": (Sort.FIRST_DUE, Sort.LAST_DUE),
+    "rma": (Sort.NEWEST, Sort.OLDEST),
+    "amount": (Sort.HIGHEST, Sort.LOWEST),
+}
+_RISING = frozenset({Sort.FIRST_DUE, Sort.OLDEST, Sort.LOWEST})
 _SOON = timedelta(hours=8)
+_ROWS = "queue-rows"
 _rows = part("queue")
 
 
@@ -55,20 +66,62 @@ def go(chosen: QueueFilters, **place: str) -> None:
 
 def tab_label(tab: Tab, count: TabCount) -> str:
     """“To review 12”, or “To review 1,000+”."""
-    return f"{TABS[tab]} :gray[{count.count:,}{'+' if count.more else ''}]"
+    return f"{TABS[tab]} :gray[{number(count)}]"
 
 
-def show(page: QueuePage, chosen: QueueFilters, staff_id: int | None) -> str | None:
+def number(count: TabCount) -> str:
+    """“12”, or “1,000+”."""
+    return f"{count.count:,}{'+' if count.more else ''}"
+
+
+def show(page: QueuePage, chosen: QueueFilters, actor: Actor) -> str | None:
     """Draw the rows; the RMA of the one that was opened."""
     filters_part = urlencode(chosen.to_params())
+    pictures = guard.may(Permission.EVIDENCE_READ)
     data = {
         "caption": f"Returns: {TABS[chosen.tab]}",
-        "columns": [{"key": key, "title": title} for key, title in (_COLUMNS | _due_title(chosen.tab)).items()],
-        "rows": [_row(row, page, filters_part, staff_id) for row in page.rows],
+        "columns": _columns(chosen, sortable=page.sortable),
+        "rows": [_row(row, page, filters_part, actor, pictures=pictures) for row in page.rows],
+        # Another page of the list begins at its top.
+        "turn": page.first,
     }
-    opened = _rows(key="queue-rows", data=data, on_open_change=lambda: None).open
+    opened = _rows(key=_ROWS, data=data, on_open_change=lambda: None, on_sort_change=_sort).open
     # Only what this page shows can be opened from it.
     return opened if opened in {row.rma for row in page.rows} else None
+
+
+def _columns(chosen: QueueFilters, *, sortable: bool) -> list[dict[str, str]]:
+    made = []
+    for key, title in (_COLUMNS | _due_title(chosen.tab)).items():
+        column = {"key": key, "title": title}
+        if sortable and key in _SORTS:
+            column["sort"] = _direction(key, chosen.sort)
+        made.append(column)
+    return made
+
+
+def _direction(key: str, sort: Sort | None) -> str:
+    if sort is None or sort not in _SORTS[key]:
+        return "none"
+    return "ascending" if sort in _RISING else "descending"
+
+
+def _sort() -> None:
+    """Before the run: the column's next order."""
+    key = st.session_state[_ROWS].get("sort")
+    if key not in _SORTS:
+        return
+    chosen, (first, second) = filters(), _SORTS[key]
+    following: dict[Sort | None, Sort | None] = {first: second, second: None}
+    go(replace(chosen, sort=following.get(chosen.sort, first)))
+
+
+def position(page: QueuePage, tab: Tab) -> str:
+    """“26–50 of 132”."""
+    count = page.tabs[tab]
+    last = page.first + len(page.rows) - 1
+    whole = f"{count.count:,}+" if count.more else f"{max(count.count, last):,}"
+    return f"{page.first:,}–{last:,} of {whole}"
 
 
 def _due_title(tab: Tab) -> dict[str, str]:
@@ -91,8 +144,33 @@ def ask_meant(meant: Found) -> str | None:
     return None
 
 
-def say_empty(chosen: QueueFilters) -> None:
-    """Why there are no rows, and what to do."""
+def say_empty(page: QueuePage, chosen: QueueFilters) -> str | None:
+    """Why there are no rows, and where the search is found instead; the RMA of a return that was chosen there."""
+    _say_nothing(chosen)
+    if not page.elsewhere:
+        return None
+    with st.container(border=True, key="queue-elsewhere"):
+        for row in page.elsewhere:
+            if st.button(
+                untrusted.literal(_where(row)), key=f"elsewhere-{row.rma}", icon=":material/assignment_return:"
+            ):
+                return row.rma
+        with st.container(horizontal=True):
+            for tab in PARTS:
+                if page.tabs[tab].count:
+                    label = f"{number(page.tabs[tab])} in “{TABS[tab]}”"
+                    st.button(label, key=f"elsewhere-{tab}", on_click=go, args=(replace(chosen, tab=tab),))
+    return None
+
+
+def _where(row: QueueRow) -> str:
+    """“R-26-000070-V is in “Decided”: closed”; most tabs are called as their only state."""
+    tab = next(tab for tab in PARTS if row.state in STATES_OF[tab])
+    state = f": {words.STATES[row.state].lower()}" if tab is Tab.DECIDED else ""
+    return f"{row.rma} is in “{TABS[tab]}”{state}"
+
+
+def _say_nothing(chosen: QueueFilters) -> None:
     if not chosen.search and not chosen.narrowing():
         st.info(_EMPTY[chosen.tab], icon=":material/inbox:")
     elif chosen.tab is Tab.ALL:
@@ -101,16 +179,21 @@ def say_empty(chosen: QueueFilters) -> None:
         st.info(f"Nothing under “{TABS[chosen.tab]}” fits the search and the filters.", icon=":material/search_off:")
 
 
-def _row(row: QueueRow, page: QueuePage, filters_part: str, staff_id: int | None) -> dict[str, object]:
+def _row(row: QueueRow, page: QueuePage, filters_part: str, actor: Actor, *, pictures: bool) -> dict[str, object]:
     held = row.holder is not None and row.held_until is not None and row.held_until > page.at
-    product = row.product or ""
+    product, staff_id = row.product or "", actor.staff_id
+    picture = evidence_url(row.picture, Rendition.THUMB, actor.session) if pictures and row.picture else None
     return {
         "href": f"case?{filters_part}&rma={row.rma}",
         "label": f"Open {row.rma}, {product}",
         "held": held and row.holder_id != staff_id,
         "due": _due(row, page),
         "rma": {"text": row.rma, "below": row.order_number},
-        "product": {"text": product, "below": f"+{row.lines - 1} more" if row.lines > 1 else None},
+        "product": {
+            "text": product,
+            "below": f"+{row.lines - 1} more" if row.lines > 1 else None,
+            "picture": picture,
+        },
         "reason": {"text": words.REASONS[row.reason], "below": row.tier and words.TIERS[row.tier]},
         "advice": row.recommendation
         and {

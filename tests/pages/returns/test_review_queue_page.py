@@ -12,7 +12,7 @@ from data.vocabulary import Reason
 from services.accounts import sessions
 from services.accounts.sessions import Visitor
 from services.desk.access import Actor
-from services.queues.review_queue import QueueFilters, Tab
+from services.queues.review_queue import PAGE_ROWS, QueueFilters, Sort, Tab
 from services.review import holds
 from tests.conftest import ROOT
 from tests.support.people import rob, rosa, wanda
@@ -107,6 +107,47 @@ def test_an_url_that_nobody_made_shows_the_usual_queue(sqlite_desk: Database, va
     case = open_case(reviewer)
     names = ("tab", "state", "reason", "country", "tier", "advice", "who", "older", "from", "to", "after", "before")
     assert _rmas(_page(reviewer, **dict.fromkeys(names, value))) == [case.rma]
+
+
+def test_columns_say_how_they_sort_and_the_address_keeps_the_order(sqlite_desk: Database) -> None:
+    reviewer = rosa()
+    cheap, dear = (open_case(reviewer, Purchase(lines=(Bought("Lamp", price),))) for price in (1_000, 9_000))
+    page = _page(reviewer, **QueueFilters(tab=Tab.REVIEW, sort=Sort.HIGHEST).to_params())
+    assert _rmas(page) == [dear.rma, cheap.rma]
+    sorts = {column["key"]: column.get("sort") for column in _told(page)["columns"]}
+    assert (sorts["amount"], sorts["due"], sorts["product"]) == ("descending", "none", None)
+
+
+def test_paging_says_which_rows_of_how_many_and_begins_at_the_top(sqlite_desk: Database) -> None:
+    reviewer = rosa()
+    for _ in range(PAGE_ROWS + 2):
+        open_case(reviewer)
+    page = _page(reviewer, tab="review")
+    assert "1–25 of 27" in [caption.value for caption in page.caption]
+    following = next(button for button in page.button if button.label == "Next page")
+    page = following.click().run()
+    assert "26–27 of 27" in [caption.value for caption in page.caption]
+    assert _told(page)["turn"] == 26
+
+
+def test_a_number_that_is_typed_opens_its_return_at_once(sqlite_desk: Database) -> None:
+    reviewer = rosa()
+    case, _other = open_case(reviewer), open_case(reviewer)
+    page = _page(reviewer, tab="escalated")
+    page.text_input[0].set_value(case.rma.removeprefix("R-").lower()).run()
+    assert _url(page) == {"rma": case.rma, "tab": "escalated"}
+    # The address of a search leads to its list, however often one goes back to it.
+    assert _rmas(_page(reviewer, **QueueFilters(tab=Tab.ALL, search=case.rma).to_params())) == [case.rma]
+
+
+def test_a_search_that_finds_nothing_here_says_where_it_is_found(sqlite_desk: Database) -> None:
+    reviewer = rosa()
+    case = open_case(reviewer, description="The lid is cracked.")
+    page = _page(reviewer, **QueueFilters(tab=Tab.ESCALATED, search="cracked").to_params())
+    assert "Nothing under “With the managers”" in page.info[-1].value
+    assert page.button(key=f"elsewhere-{case.rma}").label == f"{case.rma} is in “To review”"
+    page = page.button(key="elsewhere-review").click().run()
+    assert _rmas(page) == [case.rma]
 
 
 def test_the_next_case_is_held_when_its_page_opens(sqlite_desk: Database) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from data.vocabulary import Role
-from services.queues.going import Places, places
+from services.queues.going import Places, exact, places
 from tests.support import people, shop
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -15,6 +15,27 @@ def test_a_number_leads_to_its_return_however_it_is_typed() -> None:
     for typed in (case.rma, case.rma.lower(), f" {case.rma.replace('-', '')} ", case.rma.removeprefix("R-")):
         assert places(rosa, typed).only_return == case.rma, typed
     assert places(rosa, f"#{case.order.number}").only_return == case.rma
+
+
+def test_an_exact_number_is_one_return_and_a_sentence_with_a_number_is_not() -> None:
+    rosa = people.rosa()
+    case, other = shop.open_case(rosa), shop.open_case(rosa)
+    shop.renumber(case, "4711")
+    # Another order's number begins with it.
+    shop.renumber(other, "47115")
+    bare = case.rma.removeprefix("R-")
+    for typed in (
+        case.rma,
+        case.rma.lower(),
+        case.rma.replace("-", " "),
+        bare,
+        f"RMA {case.rma}",
+        "#4711",
+        "order 4711",
+    ):
+        assert exact(rosa, typed) == case.rma, typed
+    for typed in ("4711 is cracked", "", "R-", shop.place_order().number):
+        assert exact(rosa, typed) is None, typed
 
 
 def test_a_word_leads_to_every_return_that_has_it() -> None:

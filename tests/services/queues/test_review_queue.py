@@ -22,7 +22,7 @@ from services.desk.access import Actor
 from services.desk.errors import NotAllowed
 from services.desk.text.form_values import term as typed_term
 from services.queues import review_queue
-from services.queues.review_queue import QueueFilters, QueueRow, Tab, Who
+from services.queues.review_queue import QueueFilters, QueueRow, Sort, Tab, Who
 from services.review import holds
 from tests.bench.many_returns import fill
 from tests.support.people import hire, max_the_manager, nora, rob, rosa, wanda
@@ -95,6 +95,59 @@ def test_each_tab_counts_the_rows_that_it_shows(many: Database, tab: Tab) -> Non
         for narrowed in (filters, replace(filters, search="cracked")):
             count = review_queue.queue_page(boss, narrowed).tabs[tab]
             assert (count.count, count.more) == (len(_walk(boss, narrowed)), False)
+
+
+@pytest.mark.parametrize("tab", list(Tab))
+@pytest.mark.parametrize("sort", list(Sort))
+def test_each_order_shows_each_row_once_and_back_again(many: Database, tab: Tab, sort: Sort) -> None:
+    boss = hire("Bo", Role.MANAGER)
+    of = {
+        "due": lambda row: row.place.due_at,
+        "opened": lambda row: row.created_at,
+        "amount": lambda row: row.place.worth,
+    }
+    for filters in (QueueFilters(tab=tab, sort=sort), QueueFilters(tab=tab, sort=sort, reason=Reason.DEFECTIVE)):
+        rows = _walk(boss, filters)
+        values = [of[sort.value.removeprefix("-")](row) for row in rows]
+        assert values == sorted(values, reverse=sort.value.startswith("-"))
+        assert set(_rmas(rows)) == set(_rmas(_walk(boss, replace(filters, sort=None))))
+        assert len(set(_rmas(rows))) == len(rows)
+        assert _rmas(_walk_back(boss, filters)) == _rmas(rows)
+
+
+def test_what_a_rare_word_finds_is_sorted_and_a_common_one_comes_latest_first(
+    many: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boss, wanted = hire("Bo", Role.MANAGER), QueueFilters(tab=Tab.ALL, search="cracked", sort=Sort.HIGHEST)
+    rows = _walk(boss, wanted)
+    assert [row.place.worth for row in rows] == sorted((row.place.worth for row in rows), reverse=True)
+    assert _rmas(_walk_back(boss, wanted)) == _rmas(rows)
+    assert review_queue.queue_page(boss, wanted).sortable
+    monkeypatch.setattr(find, "RARE", 2)
+    find._latest.cache_clear()
+    assert not review_queue.queue_page(boss, wanted).sortable
+    assert _rmas(_walk(boss, wanted)) == _rmas(_walk(boss, replace(wanted, sort=None)))
+    find._latest.cache_clear()
+
+
+def test_the_cases_before_and_after_follow_the_chosen_order(many: Database) -> None:
+    boss, filters = hire("Bo", Role.MANAGER), QueueFilters(tab=Tab.REVIEW, sort=Sort.HIGHEST)
+    first, second, third = _rmas(_walk(boss, filters))[:3]
+    assert review_queue.neighbours(boss, second, filters) == (first, third)
+    assert holds.take_next(boss, filters) == first
+
+
+def test_a_page_knows_the_numbers_of_its_rows(desk: Database) -> None:
+    reviewer = rosa()
+    for _ in range(2 * review_queue.PAGE_ROWS + 3):
+        open_case(reviewer)
+    filters = QueueFilters(tab=Tab.REVIEW)
+    first = review_queue.queue_page(reviewer, filters)
+    second = review_queue.queue_page(reviewer, filters, after=first.next)
+    third = review_queue.queue_page(reviewer, filters, after=second.next)
+    assert [page.first for page in (first, second, third)] == [1, 26, 51]
+    back = review_queue.queue_page(reviewer, filters, before=third.previous)
+    assert (back.first, review_queue.queue_page(reviewer, filters, before=back.previous).first) == (26, 1)
 
 
 def test_rows_that_arrive_while_someone_pages_disturb_nobody(desk: Database) -> None:
@@ -257,7 +310,15 @@ def test_hostile_values_in_the_url_fail_nowhere_and_are_left_out(desk: Database,
 
 
 @pytest.mark.parametrize(
-    "place", ["9-9999999999999999-999999999999999999", "0-0-0", "0-1-", "-1-1-1", "1-1-1\n", "²-1-1"]
+    "place",
+    [
+        "9-9999999999999999-999999999999999999.999999999999999.999999999",
+        "0-0-0.0.0",
+        "0-1-",
+        "1-1-1.1",
+        "1-1-1.1.1\n",
+        "²-1-1.1.1",
+    ],
 )
 def test_a_place_that_nobody_made_shows_a_page_or_the_first(desk: Database, place: str) -> None:
     reviewer = rosa()

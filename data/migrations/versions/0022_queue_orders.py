@@ -1,0 +1,17 @@
+"""The review queue is sorted by amount and by age too."""
+
+from alembic import op
+
+revision = "0022"
+down_revision = "0021"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_index("ix_return_case_queue_amount", "return_case", ["state", "claimed_usd_cents", "id"])
+    op.create_index("ix_return_case_queue_age", "return_case", ["state", "id"])
+
+
+def downgrade() -> None:
+    raise NotImplementedError("The desk is never taken back to an older schema; restore a backup instead.")
