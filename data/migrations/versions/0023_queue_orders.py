@@ -11,7 +11,3 @@ depends_on = None
 def upgrade() -> None:
     op.create_index("ix_return_case_queue_amount", "return_case", ["state", "claimed_usd_cents", "id"])
     op.create_index("ix_return_case_queue_age", "return_case", ["state", "id"])
-
-
-def downgrade() -> None:
-    raise NotImplementedError("The desk is never taken back to an older schema; restore a backup instead.")
