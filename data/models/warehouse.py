@@ -160,7 +160,10 @@ class ReceivedUnit(Base):
 
 
 class MissingAccessory(Base):
-    """A part of the packing list that was not in the parcel, at the price it was asked for (minor units)."""
+    """A part of the packing list that was not in the parcel, at the price it was asked for (minor units).
+
+    The customer is asked to pay for it with a question, or somebody lets it go: then the shop bears it (BR-13, C25).
+    """
 
     __tablename__ = "missing_accessory"
     __table_args__ = (CheckConstraint("price >= 0", name="price_not_negative"),)
@@ -169,6 +172,9 @@ class MissingAccessory(Base):
     accessory_id: Mapped[int] = mapped_column(ForeignKey("accessory.id"), primary_key=True, info=NONE)
     price: Mapped[int] = mapped_column(BigInteger, info=NONE)
     currency: Mapped[str] = mapped_column(String(3), info=NONE)
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("customer_question.id"), index=True, info=NONE)
+    waived_at: Mapped[datetime | None] = mapped_column(Instant, info=NONE)
+    waived_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), info=NONE)
 
 
 class StockItem(Base):

@@ -46,6 +46,7 @@ class AuditTag(StrEnum):
     ORDERS_IMPORTED = "orders:imported"
     PARCEL_RECEIVED = "parcel:received"
     PARCEL_SETTLED = "parcel:settled"
+    PARTS_WAIVED = "parts:waived"
     PAYMENT_CHANGED = "payment:changed"
     PAYOUT_BATCHED = "payout:batched"
     PAYOUT_RECORDED = "payout:recorded"

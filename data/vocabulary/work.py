@@ -35,5 +35,6 @@ class Stage(StrEnum):
     RETURN_UNIT = "return_unit"
     ANSWER = "answer"
     OFFER = "offer"
+    ASK_PARTS = "ask_parts"
     COLLECT = "collect"
     SEND_BACK = "send_back"

@@ -5,6 +5,7 @@ import streamlit as st
 from data.vocabulary import Permission
 from pages.components import guard, money, untrusted, words
 from pages.components.bench import arrived as bench_arrived
+from pages.components.customers import parts
 from pages.components.refunds import card, excess, grant
 from services.receiving import arrived
 from services.refunds.showing import MoneyView, money_of
@@ -27,6 +28,7 @@ def main() -> None:
     with left:
         grant.show(view, actor)
         excess.show(view, actor)
+        parts.show(view.rma, actor)
         for one in view.refunds:
             card.show(view, one, actor)
         bench_arrived.on_case(arrived.parcels_of(actor, view.return_id), actor)

@@ -104,6 +104,7 @@ _ANSWERED: dict[QuestionKind, Effect] = {
     QuestionKind.REPAIR_COST: repairs.answered,
 }
 _WITHDRAWN: dict[QuestionKind, Effect] = {
+    QuestionKind.ACCESSORIES: missing_parts.withdrawn,
     QuestionKind.DISCOUNT: discounts.withdrawn,
     QuestionKind.REPAIR_COST: repairs.withdrawn,
 }

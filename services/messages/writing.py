@@ -61,6 +61,7 @@ class MessageFacts:
     answer_by: a day in words. original_packaging: BR-27, BR-31. amount: in words, “USD 12.00”.
     tracking: of what we sent. repaired: what came of a repair. For a parcel that arrived, `lines` are what was in it
     and `missing` what was not.
+    missing_parts: accessories that lacked in a parcel, “USB cable (USD 5.90)” (BR-13).
     """
 
     order_number: str
@@ -70,6 +71,7 @@ class MessageFacts:
     customer_name: str | None = None
     resolutions: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    missing_parts: tuple[str, ...] = ()
     reason: str = ""
     clause_quote: str = ""
     decided_by: str = ""

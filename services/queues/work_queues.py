@@ -1,7 +1,7 @@
 """The work queues: what is to be done about approved returns, oldest due first, paused last; and its export."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -22,6 +22,8 @@ from services.queues.review_filters import Who
 from services.queues.work_filters import WorkFilters
 from services.queues.work_words import QUEUES, STAGES
 from services.refunds import duties
+from services.settling import parts_owed
+from services.settling.parts_owed import ToAsk
 
 __all__ = ["QueueCount", "TaskRow", "Waiting", "WorkFilters", "WorkPage", "export", "queue_page", "waiting"]
 
@@ -61,6 +63,8 @@ class WorkPage:
     may_assign: bool
     # Why the person may not do a task of the page, by its id, in plain words.
     not_mine: dict[int, str]
+    # Which missing parts the customer is to be asked to pay for, by the task's id.
+    parts: dict[int, str]
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,9 @@ def queue_page(
     place = cursors.read(after)
     start = None if place is None else TaskPlace(*place)
     found = rows.page(tx, _criteria(actor, stages, filters, at), start, PAGE_ROWS + 1)
-    shown = found[:PAGE_ROWS]
-    last = shown[-1].place if len(found) > PAGE_ROWS else None
+    last = found[PAGE_ROWS - 1].place if len(found) > PAGE_ROWS else None
+    parts = _parts(tx, found[:PAGE_ROWS])
+    shown = [_priced(row, parts) for row in found[:PAGE_ROWS]]
     return WorkPage(
         rows=tuple(shown),
         next=None if last is None else cursors.write(last.rank, last.due_at, last.id),
@@ -100,8 +105,21 @@ def queue_page(
         counts=_counts(tx, _seen(held), at),
         stages=stages,
         may_assign=Permission.WORK_ASSIGN in held,
+        parts={task: one.names for task, one in parts.items()},
         not_mine={task: duties.WHY_NOT[part] for task, part in rows.parts(tx, shown, duties.me(tx, actor)).items()},
     )
+
+
+def _parts(tx: Connection, shown: Sequence[TaskRow]) -> dict[int, ToAsk]:
+    """What the customer is to be asked for, by the task; nothing is read where no task is about it."""
+    asking = [row for row in shown if row.stage is Stage.ASK_PARTS]
+    found = parts_owed.to_ask(tx, [row.record_id for row in asking]) if asking else {}
+    return {row.place.id: found[row.record_id] for row in asking if row.record_id in found}
+
+
+def _priced(row: TaskRow, parts: dict[int, ToAsk]) -> TaskRow:
+    asked = parts.get(row.place.id)
+    return row if asked is None else replace(row, amount=asked.amount, currency=asked.currency)
 
 
 @query(Permission.WORK_OWN)

@@ -11,7 +11,7 @@ STAGES: dict[WorkQueue, tuple[Stage, ...]] = {
     WorkQueue.REPAIRS: (Stage.FORWARD, Stage.QUOTE, Stage.WORK, Stage.RETURN_UNIT),
     WorkQueue.REFUNDS: (Stage.GRANT, Stage.SECOND, Stage.SEND, Stage.AWAIT_PAYMENT, Stage.RECONCILE),
     WorkQueue.EXCESS_POSTAGE: (Stage.CONFIRM,),
-    WorkQueue.WAITING_FOR_CUSTOMER: (Stage.OFFER, Stage.ANSWER, Stage.COLLECT),
+    WorkQueue.WAITING_FOR_CUSTOMER: (Stage.OFFER, Stage.ASK_PARTS, Stage.ANSWER, Stage.COLLECT),
 }
 _WORKED_WITH = {
     Stage.RECEIVE: Permission.PARCEL_RECEIVE,
@@ -31,6 +31,7 @@ _WORKED_WITH = {
     Stage.CONFIRM: Permission.MONEY_CONFIRM,
     Stage.SEND_BACK: Permission.PARCEL_RECEIVE,
     Stage.OFFER: Permission.RETURN_DECIDE,
+    Stage.ASK_PARTS: Permission.RETURN_DECIDE,
     # Everybody may record an answer that reaches them; those who decide see to it that one comes.
     Stage.ANSWER: Permission.RETURN_DECIDE,
     Stage.COLLECT: Permission.PAYMENT_RECORD,

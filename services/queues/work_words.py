@@ -28,6 +28,7 @@ STAGES = {
     Stage.WORK: "Follow the repair",
     Stage.RETURN_UNIT: "Ship the unit back",
     Stage.OFFER: "Offer a discount for keeping it",
+    Stage.ASK_PARTS: "Ask to pay for missing parts",
     Stage.ANSWER: "Record the customer’s answer",
     Stage.COLLECT: "See that the customer pays",
     Stage.SEND_BACK: "Send the unit back to the customer",

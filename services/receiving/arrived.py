@@ -20,11 +20,12 @@ from data.vocabulary import (
 )
 from services.cases.assessment import evaluate
 from services.cases.lookup import existing
-from services.customers import missing_parts, misuse
+from services.customers import misuse
 from services.desk.access import Actor, permissions_of, query
 from services.evidence import gallery
 from services.evidence.gallery import EvidenceItem
 from services.receiving.after_inspection import WhatChanged, what_changed
+from services.settling import parts_owed
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,11 @@ def seen(tx: Connection, return_id: int, *, with_photos: bool) -> Receptions:
     case = existing(tx, return_id)
     assessed = evaluate(tx, case)
     changed = what_changed(tx, case, assessed)
-    owed = missing_parts.owed_by(tx, case, assessed)
+    owed = parts_owed.owed_by(tx, case, assessed)
     return Receptions(
         arrived,
         changed,
-        parts_to_ask=case.state in SETTLING_STATES and bool(owed.parts) and not owed.asked,
+        parts_to_ask=case.state in SETTLING_STATES and bool(owed.parts),
         misuse_to_ask=misuse.may_ask(tx, case),
     )
 

@@ -33,7 +33,7 @@ from services.receiving.record_units import (
     write_parcel,
     write_units,
 )
-from services.settling import tasks
+from services.settling import next_steps, tasks
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ def _correct(
     check(bench, (found,), photos_before=rows.photos_of(tx, unit.id))
     (new_id,) = write_units(tx, actor, case, bench, unit.parcel_id, [found], [kept])
     rows.move_photos(tx, unit.id, new_id)
+    rows.move_parts(tx, unit.id, new_id)
     details = {"unit": unit.id, "from": unit.outcome, "to": found.outcome, "verdict": found.verdict}
     record(tx, actor, case, AuditTag.RECEPTION_CORRECTED, details, reason)
     followed = follow(tx, actor, case)
@@ -143,7 +144,8 @@ def mark_lost(
     came = any(unit.outcome in ARRIVED for unit in rows.units(tx, case.id))
     nothing_left = not came and not any(bench_of(tx, case.id).on_their_way.values())
     followed = follow(tx, actor, _set_carrier_status(tx, case, "lost") if nothing_left else change(tx, case))
-    return Received(parcel_id, case.rma, followed.state, followed.why)
+    closed = next_steps.close_if_settled(tx, actor, case.id)
+    return Received(parcel_id, case.rma, ReturnState.CLOSED if closed else followed.state, followed.why)
 
 
 def _lost(bench: Bench, units: Mapping[int, int] | None) -> list[int]:
@@ -188,7 +190,7 @@ def _tell(
     found: Sequence[UnitFound],
     in_parcel: Sequence[UnitRow],
 ) -> None:
-    """Tell the customer what arrived and what is still expected; only where the return goes on as it was approved.
+    """Tell the customer what came, what lacked and what is still expected; only where the return goes on as approved.
 
     `bench` is the one that the units were held against, before they were `found`; `in_parcel` are all of the parcel's.
     """
@@ -198,7 +200,10 @@ def _tell(
     awaited = ((bench.expected[one.id] - came.count(one.id), one.product) for one in bench.lines)
     still = tuple(f"{quantity} × {product}" for quantity, product in awaited if quantity)
     if here:
-        notify.tell(tx, actor, case, "parcel_received", here, missing=still)
+        lacks = any(unit.missing for unit in found)
+        parts = rows.missing(tx, [unit.id for unit in in_parcel]) if lacks else ()
+        lacking = tuple(f"{part.name} ({notify.in_words(part.price, part.currency)})" for part in parts)
+        notify.tell(tx, actor, case, "parcel_received", here, missing=still, missing_parts=lacking)
 
 
 def _told(tx: Connection, case: CaseRow, parcel_id: int) -> bool:

@@ -10,8 +10,10 @@ from data.queries.returns.cases import CaseRow
 from data.queries.returns.decisions import DecisionRow
 from data.queries.work import task_rows
 from data.queries.work.task_rows import OpenTask
-from data.vocabulary import OPEN_STATES, DecisionKind, MessageState, Recommendation
+from data.vocabulary import OPEN_STATES, DecisionKind, MessageState, Recommendation, Stage
 from services.review.decisions import DID
+from services.settling import parts_owed
+from services.settling.parts_owed import ToAsk
 
 # What the policy leaves to a person goes against nothing.
 _FOR = {
@@ -22,12 +24,16 @@ _FOR = {
 
 @dataclass(frozen=True)
 class Standing:
-    """The decision that stands, whether the policy recommended another, its message, and open tasks, due first."""
+    """The decision that stands, whether the policy recommended another, its message, and open tasks, due first.
+
+    `parts` are the missing ones for which the customer is to be asked to pay, where a task says so.
+    """
 
     decision: DecisionRow
     against: bool
     message: MessageState | None
     ahead: tuple[OpenTask, ...]
+    parts: ToAsk | None
 
 
 def of_return(tx: Connection, case: CaseRow, decisions: Iterable[DecisionRow]) -> Standing | None:
@@ -38,4 +44,7 @@ def of_return(tx: Connection, case: CaseRow, decisions: Iterable[DecisionRow]) -
     if last is None:
         return None
     against = last.recommendation not in _FOR[last.kind]
-    return Standing(last, against, messages.state_of_decision(tx, last.id), task_rows.open_of_return(tx, case.id))
+    ahead = task_rows.open_of_return(tx, case.id)
+    asks = any(task.stage is Stage.ASK_PARTS for task in ahead)
+    parts = parts_owed.to_ask(tx, [case.id]).get(case.id) if asks else None
+    return Standing(last, against, messages.state_of_decision(tx, last.id), ahead, parts)

@@ -21,7 +21,7 @@ from services.desk import clock
 from services.desk.access import Actor
 from services.policy.terms import ShippingStatus
 from services.settling import approval as approval_rules
-from services.settling import balances, owed, refunds_withdrawn, tasks
+from services.settling import balances, owed, parts_owed, refunds_withdrawn, tasks
 from services.settling.owed import Books, Due, Way, due_by
 
 _QUEUES = {
@@ -29,7 +29,10 @@ _QUEUES = {
     Stage.GRANT: WorkQueue.REFUNDS,
     Stage.RESERVE: WorkQueue.REPLACEMENTS,
     Stage.OFFER: WorkQueue.WAITING_FOR_CUSTOMER,
+    Stage.ASK_PARTS: WorkQueue.WAITING_FOR_CUSTOMER,
 }
+# What nobody begins while the return is with a reviewer.
+_STOPPED = (Stage.GRANT, Stage.RESERVE, Stage.OFFER, Stage.ASK_PARTS)
 _PAYABLE = (ShippingStatus.PAYABLE, ShippingStatus.PAYABLE_ON_RECEIPT_DOCUMENT)
 
 
@@ -60,7 +63,7 @@ def stopped(
     to be settled is `given_up` with a rejection, which is `for_good`.
     """
     refunds_withdrawn.stop(tx, actor, case, because)
-    tasks.drop(tx, actor, case.id, WorkQueue.RECEIVING, WorkQueue.EXCESS_POSTAGE, stages=(Stage.GRANT, Stage.RESERVE))
+    tasks.drop(tx, actor, case.id, WorkQueue.RECEIVING, WorkQueue.EXCESS_POSTAGE, stages=_STOPPED)
     if for_good:
         given_up(tx, case, assessed)
     else:
@@ -99,7 +102,10 @@ def _follow(
     promised = due_by(known)
     _balance(tx, known, promised)
     postage = _postage_is_due(tx, case, known, assessed)
-    tasks.follow(tx, actor, case.id, _wanted(promised, known, postage_is_due=postage), anew=anew)
+    wanted = _wanted(promised, known, postage_is_due=postage)
+    asks = parts_owed.any_to_ask(tx, case, known, promised, assessed)
+    wanted[_QUEUES[Stage.ASK_PARTS], Stage.ASK_PARTS] = asks
+    tasks.follow(tx, actor, case.id, wanted, anew=anew)
     for one in promised:
         if one.way is Way.REPAIR:
             _open_repairs(tx, case, one, known)
@@ -141,7 +147,7 @@ def _wanted(promised: tuple[Due, ...], known: Books, *, postage_is_due: bool) ->
     offers = known.settled.offers
     to_offer = (one for one in promised if one.open and one.way is Way.DISCOUNT and one.line_id not in offers)
     wanted = {
-        Stage.RECEIVE: any(one.needs_return and one.ready < one.decided for one in promised),
+        Stage.RECEIVE: any(one.to_come > 0 for one in promised),
         Stage.GRANT: postage_is_due or any(one.open and _is_money(one, offers) for one in promised),
         Stage.RESERVE: any(one.open and one.way is Way.REPLACEMENT for one in promised),
         Stage.OFFER: any(to_offer),
@@ -156,6 +162,11 @@ def postage_is_payable(status: ShippingStatus, *, arrived: bool) -> bool:
     are here (BR-07).
     """
     return status in _PAYABLE or (status is ShippingStatus.HELD and arrived)
+
+
+def postage_is_due(tx: Connection, case: CaseRow) -> bool:
+    """Whether return postage of an approved return may be granted now, and was not."""
+    return _postage_is_due(tx, case, owed.books(tx, case), None)
 
 
 def _postage_is_due(tx: Connection, case: CaseRow, known: Books, assessed: Assessed | None) -> bool:
@@ -182,23 +193,34 @@ def _open_repairs(tx: Connection, case: CaseRow, one: Due, known: Books) -> None
             tasks.open_task(tx, WorkQueue.REPAIRS, Stage.FORWARD, repair_id, case.id)
 
 
-def is_settled(tx: Connection, case: CaseRow) -> bool:
-    """Whether everything that was promised is done and nothing waits for anybody."""
-    known = owed.books(tx, case)
+def is_settled(tx: Connection, case: CaseRow, known: Books | None = None) -> bool:
+    """Whether everything that was promised is done and nothing waits for anybody; what is lost is not waited for.
+
+    `known` are the return's books where they are read already.
+    """
+    known = known or owed.books(tx, case)
     promised = due_by(known)
     return (
-        bool(promised)
-        and all(one.settled >= one.decided for one in promised)
+        any(one.settled for one in promised)
+        and all(one.settled >= one.decided - one.lost for one in promised)
         and not known.settled.any_unpaid
         and not task_rows.open_of_return(tx, case.id)
+        and not parts_owed.any_to_ask(tx, case, known, promised)
     )
 
 
 def close_if_settled(tx: Connection, actor: Actor, return_id: int) -> bool:
-    """Close the return when everything that was promised is done; whether it was closed."""
+    """Close the return when everything that was promised is done; whether it was closed.
+
+    A unit that the carrier lost is a delivery enquiry (C38) and keeps no return open: its timeline says so.
+    """
     case = existing(tx, return_id, lock=True)
-    if case.state not in SETTLING_STATES or not is_settled(tx, case):
+    if case.state not in SETTLING_STATES:
+        return False
+    known = owed.books(tx, case)
+    if not is_settled(tx, case, known):
         return False
     case = change(tx, case, state=ReturnState.CLOSED, closed_at=clock.now())
-    record(tx, actor, case, AuditTag.RETURN_CLOSED)
+    lost = [f"{one.lost} × {one.product}" for one in due_by(known) if one.lost]
+    record(tx, actor, case, AuditTag.RETURN_CLOSED, reason=f"Lost on the way: {', '.join(lost)}." if lost else "")
     return True

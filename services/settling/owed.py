@@ -56,7 +56,7 @@ NOTHING_COMES_BACK = frozenset(
 
 @dataclass(frozen=True)
 class Due:
-    """Units of one line and how they are settled: decided, ready to be settled, settled so far."""
+    """Units of one line and how they are settled: decided, ready to be settled, settled so far, lost on their way."""
 
     line_id: int
     order_line_id: int
@@ -67,6 +67,7 @@ class Due:
     ready: int
     settled: int
     units: tuple[ArrivedUnit, ...] = ()
+    lost: int = 0
 
     @property
     def way(self) -> Way:
@@ -77,6 +78,11 @@ class Due:
     def needs_return(self) -> bool:
         """Whether nothing is due before the units are here (BR-36)."""
         return self.resolution not in NOTHING_COMES_BACK
+
+    @property
+    def to_come(self) -> int:
+        """Units that are still on their way to us."""
+        return self.decided - self.ready - self.lost if self.needs_return else 0
 
     @property
     def open(self) -> int:
@@ -146,8 +152,9 @@ def due_by(known: Books) -> tuple[Due, ...]:
         return ()
     lines = {line.id: line for line in known.lines}
     here, done = _accepted_units(known.arrived, known.approval.decided_at), settled_units(known)
+    lost = dict(known.settled.lost)
     return tuple(
-        _due(lines[choice.return_line_id], Option(choice.resolution), choice.quantity, here, done)
+        _due(lines[choice.return_line_id], Option(choice.resolution), choice.quantity, here, done, lost)
         for choice in known.approval.chosen
     )
 
@@ -179,6 +186,7 @@ def _due(
     decided: int,
     here: dict[int, list[ArrivedUnit]],
     done: dict[tuple[int, Way], int],
+    lost: dict[int, int],
 ) -> Due:
     waiting = here[line.id]
     units = () if resolution in NOTHING_COMES_BACK else tuple(waiting[:decided])
@@ -186,4 +194,7 @@ def _due(
     taken = min(done[line.id, WAYS[resolution]], decided)
     done[line.id, WAYS[resolution]] -= taken
     ready = decided if resolution in NOTHING_COMES_BACK else len(units)
-    return Due(line.id, line.order_line_id, line.product_id, line.product, resolution, decided, ready, taken, units)
+    gone = min(lost.get(line.id, 0), decided - ready)
+    lost[line.id] = lost.get(line.id, 0) - gone
+    known = (line.id, line.order_line_id, line.product_id, line.product)
+    return Due(*known, resolution, decided, ready, taken, units, gone)

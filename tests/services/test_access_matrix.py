@@ -56,6 +56,8 @@ ACTS: dict[str, str] = {
     "services.review.unfinished.typed": "return:read",
     "services.customers.missing_parts.ask": "return:decide",
     "services.customers.missing_parts.draft": "return:decide",
+    "services.customers.missing_parts.parts_of": "return:read",
+    "services.customers.missing_parts.waive": "money:exception",
     "services.accounts.staff.appoint_first": "staff:manage",
     "services.accounts.staff.change_roles": "staff:manage",
     "services.accounts.staff.clear_back_off": "staff:manage",

@@ -25,7 +25,9 @@ from sqlalchemy import (
 from data.models.money import PostageExcess, Refund, RefundLine
 from data.models.returns import Decision
 from data.models.settling import CustomerQuestion, Repair, Replacement
+from data.models.warehouse import MissingAccessory, ReceivedUnit
 from data.vocabulary import (
+    ARRIVED,
     GONE_BACK,
     CustomerChoice,
     DecisionKind,
@@ -35,6 +37,7 @@ from data.vocabulary import (
     RefundState,
     RepairState,
     ReplacementState,
+    UnitOutcome,
 )
 
 _RETURN: BindParameter[int] = bindparam("return_id", type_=Refund.return_id.type)
@@ -51,7 +54,8 @@ class Settled:
     units for which a replacement is reserved or on its way; `in_repair` units with a repair, those apart whose repair
     came to nothing; `gone_back` those that the customer has again after one. `offers` are the discounts accepted since
     the newest approval; of several answers the newest counts. `parts_agreed` is what the customer agreed that missing
-    parts take off the refund.
+    parts take off the refund. `missing` counts the parts of each line that nobody asked for or let go; `lost` the units
+    that the carrier lost since the newest approval, some of which may have come after all.
     """
 
     granted: Mapping[tuple[int | None, RefundLineKind], int]
@@ -62,6 +66,8 @@ class Settled:
     parts_agreed: int
     excess_confirmed: bool
     refunds: Mapping[int, RefundState]
+    missing: Mapping[int, int]
+    lost: Mapping[int, int]
 
     @property
     def units_granted(self) -> dict[tuple[int, RefundLineKind], int]:
@@ -107,6 +113,10 @@ _COUNTS = or_(Repair.state != RepairState.CLOSED, Repair.outcome.in_(GONE_BACK))
 _APPROVED_AT = select(func.max(Decision.decided_at)).where(
     Decision.return_id == _RETURN, Decision.kind == DecisionKind.APPROVE
 )
+_ASKED = select(CustomerQuestion.id).where(
+    CustomerQuestion.id == MissingAccessory.question_id, CustomerQuestion.withdrawn_at.is_(None)
+)
+_UNITS = (ReceivedUnit.return_id == _RETURN, ReceivedUnit.corrected_at.is_(None))
 _SETTLED = union_all(
     _part("granted", RefundLine.return_line_id, word=RefundLine.kind, number=func.sum(RefundLine.quantity))
     .where(RefundLine.return_id == _RETURN, RefundLine.live, RefundLine.kind.in_(_KINDS))
@@ -131,6 +141,17 @@ _SETTLED = union_all(
         PostageExcess.return_id == _RETURN, PostageExcess.state == ExcessState.CONFIRMED, PostageExcess.confirmed > 0
     ),
     _part("refund", Refund.id, word=Refund.state).where(Refund.return_id == _RETURN),
+    _part("missing", ReceivedUnit.return_line_id, number=func.count())
+    .join(MissingAccessory, MissingAccessory.unit_id == ReceivedUnit.id)
+    .where(*_UNITS, ReceivedUnit.outcome.in_(ARRIVED), MissingAccessory.waived_at.is_(None), ~_ASKED.exists())
+    .group_by(ReceivedUnit.return_line_id),
+    _part("lost", ReceivedUnit.return_line_id, number=func.count())
+    .where(
+        *_UNITS,
+        ReceivedUnit.outcome == UnitOutcome.LOST,
+        ReceivedUnit.inspected_at >= _APPROVED_AT.scalar_subquery(),
+    )
+    .group_by(ReceivedUnit.return_line_id),
 )
 
 
@@ -149,4 +170,6 @@ def of_return(tx: Connection, return_id: int) -> Settled:
         parts_agreed=sum(amount for _key, _word, amount, _at in found["parts"]),
         excess_confirmed=bool(found["excess"]),
         refunds={refund: RefundState(state) for refund, state, *_rest in found["refund"]},
+        missing={line: parts for line, _word, parts, _at in found["missing"]},
+        lost={line: units for line, _word, units, _at in found["lost"]},
     )

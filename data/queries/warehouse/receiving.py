@@ -3,18 +3,27 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delete, insert, or_, select, update
 
-from data.models.catalogue import OrderLine, Product
+from data.models.catalogue import Order, OrderLine, Product
 from data.models.evidence import Evidence
 from data.models.money import RefundLine
-from data.models.returns import ReturnLine
-from data.models.settling import Repair, Replacement
+from data.models.returns import ReturnCase, ReturnLine
+from data.models.settling import CustomerQuestion, Repair, Replacement
 from data.models.staff import Staff
 from data.models.warehouse import Accessory, InboundParcel, MissingAccessory, ReceivedUnit
-from data.vocabulary import Disposition, InspectionVerdict, Reason, RepairState, ReplacementState, UnitOutcome
+from data.vocabulary import (
+    ARRIVED,
+    Disposition,
+    InspectionVerdict,
+    Reason,
+    RepairState,
+    ReplacementState,
+    UnitOutcome,
+)
 
 
 @dataclass(frozen=True)
@@ -49,13 +58,33 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class MissingRow:
-    """A part that was not in the parcel, at the price at which it was noted (minor units of `currency`)."""
+    """A part that was not in the parcel, at the price at which it was noted (minor units of `currency`).
+
+    `question_id` is the question with which the customer was asked to pay for it, `waived_at` when it was let go.
+    """
 
     unit_id: int
     accessory_id: int
     name: str
     price: int
     currency: str
+    question_id: int | None
+    waived_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the customer was not asked to pay for it, and nobody let it go."""
+        return self.question_id is None and self.waived_at is None
+
+
+@dataclass(frozen=True)
+class OpenPart:
+    """A missing part of a return that nobody asked for or let go, with the order's currency and rate."""
+
+    return_id: int
+    part: MissingRow
+    order_currency: str
+    usd_per_unit: Decimal
 
 
 @dataclass(frozen=True)
@@ -115,17 +144,40 @@ _UNIT = (
 # Built once, as in data/queries/returns/cases.py.
 _ALL_UNITS = _UNIT.where(ReceivedUnit.return_id == _RETURN).order_by(ReceivedUnit.id)
 _UNITS = _ALL_UNITS.where(ReceivedUnit.corrected_at.is_(None))
-_MISSING = (
+_PART = (
     select(
         MissingAccessory.unit_id,
         MissingAccessory.accessory_id,
         Accessory.name,
         MissingAccessory.price,
         MissingAccessory.currency,
+        CustomerQuestion.id.label("question_id"),
+        MissingAccessory.waived_at,
     )
     .join(Accessory, Accessory.id == MissingAccessory.accessory_id)
-    .where(MissingAccessory.unit_id.in_(bindparam("units", expanding=True)))
+    # A question that was withdrawn asks for nothing.
+    .outerjoin(
+        CustomerQuestion,
+        and_(CustomerQuestion.id == MissingAccessory.question_id, CustomerQuestion.withdrawn_at.is_(None)),
+    )
     .order_by(MissingAccessory.unit_id, Accessory.name)
+)
+_MISSING = _PART.where(MissingAccessory.unit_id.in_(bindparam("units", expanding=True)))
+_OPEN_PARTS: Select[Any] = (
+    _PART.add_columns(ReceivedUnit.return_id, Order.currency.label("order_currency"), Order.usd_per_unit)
+    .join(ReceivedUnit, ReceivedUnit.id == MissingAccessory.unit_id)
+    .join(ReturnCase, ReturnCase.id == ReceivedUnit.return_id)
+    .join(Order, Order.id == ReturnCase.order_id)
+    .where(
+        ReceivedUnit.return_id.in_(bindparam("returns", expanding=True)),
+        ReceivedUnit.corrected_at.is_(None),
+        ReceivedUnit.outcome.in_(ARRIVED),
+        MissingAccessory.waived_at.is_(None),
+        CustomerQuestion.id.is_(None),
+    )
+)
+_THIS_PART = update(MissingAccessory).where(
+    MissingAccessory.unit_id == bindparam("of_unit"), MissingAccessory.accessory_id == bindparam("of_part")
 )
 _LINES = (
     select(
@@ -170,6 +222,40 @@ def units_of_parcel(tx: Connection, parcel_id: int) -> tuple[UnitRow, ...]:
 def missing(tx: Connection, unit_ids: Iterable[int]) -> tuple[MissingRow, ...]:
     """The parts that were not with these units."""
     return tuple(MissingRow(**row._mapping) for row in tx.execute(_MISSING, {"units": list(unit_ids)}))
+
+
+def open_parts(tx: Connection, return_ids: Iterable[int]) -> tuple[OpenPart, ...]:
+    """The missing parts of these returns that nobody asked the customer for, or let go."""
+    return tuple(
+        OpenPart(row.return_id, MissingRow(*row[:7]), row.order_currency, row.usd_per_unit)
+        for row in tx.execute(_OPEN_PARTS, {"returns": list(return_ids)})
+    )
+
+
+def set_asked(tx: Connection, parts: Iterable[MissingRow], question_id: int) -> None:
+    """Keep with which question the customer was asked to pay for these parts."""
+    tx.execute(_THIS_PART.values(question_id=question_id), _these(parts))
+
+
+def set_waived(tx: Connection, parts: Iterable[MissingRow], at: datetime, by_id: int | None) -> None:
+    """Keep that somebody let these parts go."""
+    tx.execute(_THIS_PART.values(waived_at=at, waived_by_id=by_id), _these(parts))
+
+
+def _these(parts: Iterable[MissingRow]) -> list[dict[str, int]]:
+    return [{"of_unit": part.unit_id, "of_part": part.accessory_id} for part in parts]
+
+
+def move_parts(tx: Connection, old_unit: int, new_unit: int) -> None:
+    """What was asked or let go for a corrected row's parts holds for those of the row that replaces it."""
+    said = (MissingAccessory.accessory_id, MissingAccessory.question_id)
+    known = select(*said, MissingAccessory.waived_at, MissingAccessory.waived_by_id).where(
+        MissingAccessory.unit_id == old_unit,
+        or_(MissingAccessory.question_id.is_not(None), MissingAccessory.waived_at.is_not(None)),
+    )
+    for part, question_id, at, by_id in tx.execute(known).all():
+        values = {"question_id": question_id, "waived_at": at, "waived_by_id": by_id}
+        tx.execute(_THIS_PART.values(**values), {"of_unit": new_unit, "of_part": part})
 
 
 def add_unit(tx: Connection, values: dict[str, Any]) -> int:

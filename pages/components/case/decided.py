@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from data.vocabulary import DecisionKind, MessageState
+from data.vocabulary import DecisionKind, MessageState, Stage
 from pages.components import money, untrusted, words
 from pages.components.case import paying
 from services.queues.work_words import SEEN_TO_BY, STAGES, WAITS
 from services.review.case_page import CaseView
 from services.review.decisions import DID
 from services.review.standing import Standing
+from services.settling.parts_owed import ToAsk
 
 _MESSAGES = {
     MessageState.QUEUED: "the message waits to go out",
@@ -54,5 +55,13 @@ def _next(standing: Standing) -> Iterator[str]:
     """“Waiting for the parcel · warehouse · due 13 Dec 2026”, each task a line."""
     for task in standing.ahead:
         what = WAITS.get(task.stage, STAGES[task.stage])
+        if task.stage is Stage.ASK_PARTS and standing.parts is not None:
+            what = _ask_for(standing.parts)
         due = "its clock stands still" if task.paused_at else f"due {words.day(task.due_at)}"
         yield f"{what} · {SEEN_TO_BY[task.queue]} · {due}"
+
+
+def _ask_for(parts: ToAsk) -> str:
+    """“Ask to pay for USB cable, $5.90”."""
+    price = "" if parts.amount is None else f", {money.show(parts.amount, parts.currency)}"
+    return f"Ask to pay for {parts.names}{price}"

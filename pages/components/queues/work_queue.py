@@ -122,16 +122,22 @@ def _row(row: TaskRow, page: WorkPage, me: int | None) -> dict[str, object]:
     return {
         "id": _id(row),
         "href": f"{path}?{query}",
-        "label": f"Open {name(row)}, {STAGES[row.stage]}",
+        "label": f"Open {name(row)}, {_to_do(row, page)}",
         "held": False,
         "due": _due(row, page),
         "rma": {"text": name(row), "below": row.order_number or row.tracking_number},
-        "todo": {"text": STAGES[row.stage], "below": _below(row, page)},
+        "todo": {"text": _to_do(row, page), "below": _below(row, page)},
         "product": {"text": row.product or "", "below": f"+{row.lines - 1} more" if row.lines > 1 else None},
         "amount": _amount(row),
         "age": words.span(page.at - row.opened_at),
         "who": "you" if row.owner_id == me and row.owner else row.owner,
     }
+
+
+def _to_do(row: TaskRow, page: WorkPage) -> str:
+    """“Ask to pay for USB cable” where the parts are known, else what the stage says."""
+    parts = page.parts.get(row.place.id)
+    return f"Ask to pay for {parts}" if parts else STAGES[row.stage]
 
 
 def _below(row: TaskRow, page: WorkPage) -> str | None:

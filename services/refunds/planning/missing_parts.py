@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from data.queries.settling import customer_payments, questions
 from data.queries.warehouse import receiving
-from data.vocabulary import ARRIVED, CustomerChoice, PaymentState, QuestionKind
+from data.vocabulary import ARRIVED, CustomerChoice, PaymentState
 from services.desk.errors import InvalidInput
 from services.refunds.planning.forms import Granting
 
@@ -32,16 +32,20 @@ def check_lowered(tx: Connection, return_id: int, granting: Iterable[Granting]) 
 
 
 def _without_consent(tx: Connection, return_id: int) -> dict[int, tuple[str, ...]]:
-    """The missing parts by returned line; none once the customer agreed, paid, or a manager let it go."""
-    asked = [one for one in questions.of_return(tx, return_id) if one.kind is QuestionKind.ACCESSORIES]
-    agreed = any(one.choice is CustomerChoice.NET_FROM_REFUND for one in asked)
-    known = customer_payments.of_return(tx, return_id)
-    if agreed or any(one.kind is QuestionKind.ACCESSORIES and one.state in _ENDED for one in known):
-        return {}
+    """The missing parts by returned line, but those for which the customer agreed or paid, or that were let go."""
     lines = {one.id: one.return_line_id for one in receiving.units(tx, return_id) if one.outcome in ARRIVED}
+    missing = receiving.missing(tx, lines) if lines else ()
+    settled = _settled(tx, return_id) if missing else frozenset()
     found: dict[int, list[str]] = defaultdict(list)
-    for part in receiving.missing(tx, lines) if lines else ():
-        line_id = lines[part.unit_id]
-        if line_id is not None and part.name not in found[line_id]:
+    for part in missing:
+        line_id, over = lines[part.unit_id], part.waived_at is not None or part.question_id in settled
+        if line_id is not None and not over and part.name not in found[line_id]:
             found[line_id].append(part.name)
-    return {line: tuple(names) for line, names in found.items() if names}
+    return {line: tuple(names) for line, names in found.items()}
+
+
+def _settled(tx: Connection, return_id: int) -> frozenset[int]:
+    """The questions whose parts the customer lets be taken off or has paid, or a manager let go."""
+    asked = (one for one in questions.of_return(tx, return_id) if one.choice is CustomerChoice.NET_FROM_REFUND)
+    ended = (one for one in customer_payments.of_return(tx, return_id) if one.state in _ENDED)
+    return frozenset({*(one.id for one in asked), *(one.question_id for one in ended)})

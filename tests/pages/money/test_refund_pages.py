@@ -196,3 +196,30 @@ def test_the_reviewer_reads_of_money_on_its_way_before_deciding(team: Team) -> N
     finns = money_page(team.finn, case)
     assert any("with a reviewer again" in one.value for one in finns.warning)
     assert "Do not pay it any more" in texts(finns)
+
+
+def without_cable(team: Team) -> Case:
+    case = approved(team.rob, team.rosa)
+    parcel(team.wanda, case, good(lines_of(case)[0], missing=(packed_with(case, "USB cable", 590),)))
+    return case
+
+
+def test_a_missing_part_stands_on_the_money_page_and_a_manager_lets_it_go(team: Team) -> None:
+    case = without_cable(team)
+    assert "USB cable of Headphones: $5.90" in texts(money_page(team.fay, case))
+    assert "Do not ask for it" not in labels(money_page(team.fay, case))
+    page = money_page(team.max, case)
+    assert "The customer is to be asked to pay for it." in texts(page)
+    next(one for one in page.text_input if one.key == f"parts-waive-{case.return_id}-why").set_value("A cheap cable.")
+    after = press(page, "Do not ask for it")
+    assert "Let go: the shop bears it." in texts(after)
+    assert "Do not ask for it" not in labels(after)
+
+
+def test_the_task_names_the_part_in_the_queue_and_under_the_decision(team: Team) -> None:
+    case = without_cable(team)
+    (row,) = listed(visit(team.rosa, "tasks/queues.py", queue="waiting_for_customer"))
+    assert row["To do"] == "Ask to pay for USB cable"
+    assert row["Amount"] == "$5.90"
+    page = visit(team.rosa, "returns/return_case.py", rma=case.rma)
+    assert untrusted.literal("Ask to pay for USB cable, $5.90 · reviewers · due ") in texts(page)

@@ -35,7 +35,7 @@ def test_a_unit_passes_or_fails_or_is_not_here(outcome: UnitOutcome, verdict: In
 
 
 def _part(price: int, currency: str) -> MissingRow:
-    return MissingRow(1, 1, "Cable", price, currency)
+    return MissingRow(1, 1, "Cable", price, currency, None, None)
 
 
 def test_prices_are_taken_at_the_orders_rate_each_rounded_down() -> None:

@@ -107,8 +107,15 @@ def in_repair(team: Team, purchase: Purchase | None = None, units: int = 1) -> C
     return case
 
 
+def disposed(team: Team, case: Case) -> None:
+    """The customer of a rejected return is asked what becomes of the unit, and has it disposed of."""
+    asked = misuse.ask(team.rosa, shown(case), "12.50", misuse.draft(team.rosa, case.return_id, "12.50", WHY))
+    record_answer(team.rosa, asked, CustomerChoice.DISPOSE, Channel.EMAIL, "Throw it away.")
+
+
 def test_a_rejected_return_that_was_closed_is_reopened_into_review_and_pays_nothing(team: Team) -> None:
     case = rejected(team)
+    disposed(team, case)
     ending.close(team.max, shown(case), WHY)
     ending.reopen(team.max, shown(case), WHY)
     assert goods.state_of(case) is ReturnState.AWAITING_REVIEW
