@@ -12,6 +12,7 @@ from data import database
 from data.vocabulary import Role
 from services.desk.access import Actor
 from services.desk.settings import settings
+from tests.support.browser.logged import said_of_people
 from tests.support.browser.serving import Served, Somebody, serve
 from tests.support.browser.visits import Visits
 
@@ -91,9 +92,10 @@ def chromium(chromium_path: str) -> Browser:
 
 @pytest.fixture(scope="session")
 def served(chromium_path: str, tmp_path_factory: pytest.TempPathFactory, _keys: None) -> Iterator[Served]:
-    """A desk for the tests in a browser; its returns are those that the tests open."""
+    """A desk for the tests in a browser; its returns are those that the tests open. Its log says nothing of people."""
     with serve(tmp_path_factory.mktemp("browser")) as desk:
         yield desk
+        assert said_of_people(desk) == []
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from services.messages.letter import code_png
 from tests.browser.conftest import Chromium, acting, services_on
 from tests.support.approving import approved
 from tests.support.bench_work import state_of
+from tests.support.browser.hostile import settled
 from tests.support.browser.serving import Served, Somebody
 from tests.support.browser.visits import Visits
 from tests.support.files import photo
@@ -71,6 +72,8 @@ def _choose(page: Page, *options: str) -> None:
     for option in options:
         page.get_by_role("radio", name=option).click()
         expect(page.get_by_role("radio", name=option)).to_be_checked()
+    # What was chosen may ask for more above the button.
+    settled(page)
 
 
 def _bench(page: Page, rma: str) -> None:

@@ -13,7 +13,7 @@ from tests.support.shop import Purchase
 CANARY = "Zebulon Quartermaine"
 
 
-def test_no_personal_text_stands_readable_in_the_database_file(sqlite_desk: Database) -> None:
+def test_s01_no_personal_text_stands_readable_in_the_database_file(sqlite_desk: Database) -> None:
     shop.open_case(
         people.rosa(),
         Purchase(customer=CANARY, email="zebulon.quartermaine@example.org"),

@@ -81,7 +81,7 @@ MUTATE: tuple[Mutation, ...] = (
 )  # fmt: skip
 
 
-def test_each_of_a_thousand_mutations_is_found(sqlite_desk: Database, tmp_path: Path) -> None:
+def test_a06_each_of_a_thousand_mutations_is_found(sqlite_desk: Database, tmp_path: Path) -> None:
     anchor, chance = tmp_path / "audit.anchor", Random(42)
     with database.transaction() as tx:
         for number in range(ENTRIES):
