@@ -19,6 +19,7 @@ class Permission(StrEnum):
     """`resource:action`, alphabetical."""
 
     ACCOUNT_OWN = "account:own"
+    ADDRESS_SHIP = "address:ship"
     ANSWER_RECORD = "answer:record"
     AUDIT_READ = "audit:read"
     CATALOGUE_MANAGE = "catalogue:manage"

@@ -4,6 +4,7 @@ from data.vocabulary import Permission, Role
 
 MAY = {
     Permission.ACCOUNT_OWN: "keep an account",
+    Permission.ADDRESS_SHIP: "see the address of what they ship",
     Permission.ANSWER_RECORD: "record what a customer answered",
     Permission.AUDIT_READ: "read the audit trail",
     Permission.CATALOGUE_MANAGE: "keep packing lists and stock",
@@ -70,6 +71,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.RETURN_CREATE,
         Permission.EVIDENCE_ADD,
         Permission.PARCEL_RECEIVE,
+        Permission.ADDRESS_SHIP,
         Permission.REPLACEMENT_SHIP,
         Permission.REPAIR_MANAGE,
         Permission.CATALOGUE_MANAGE,

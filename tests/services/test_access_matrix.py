@@ -25,7 +25,15 @@ MAY: dict[Role, set[str]] = {
     | {"return:create", "return:decide", "return:cancel", "return:close", "evidence:add", "evidence:judge"}
     | {"customer:reveal", "answer:record", "money:read", "signal:dismiss", "work:own"},
     Role.WAREHOUSE_LEAD: READERS
-    | {"return:create", "evidence:add", "parcel:receive", "replacement:ship", "repair:manage", "catalogue:manage"}
+    | {
+        "address:ship",
+        "return:create",
+        "evidence:add",
+        "parcel:receive",
+        "replacement:ship",
+        "repair:manage",
+        "catalogue:manage",
+    }
     | {"answer:record", "work:own"},
     Role.FINANCE: EVERYBODY
     | {"return:read", "order:read", "evidence:read", "policy:read"}
@@ -308,6 +316,8 @@ ACTS: dict[str, str] = {
     "services.accounts.sessions.sign_out_elsewhere": "account:own",
     "services.accounts.sessions.sign_out_everywhere": "account:own",
     "services.review.signals.dismiss": "signal:dismiss",
+    "services.goods.ship_to.see": "address:ship",
+    "services.goods.ship_to.slip": "address:ship",
     "services.goods.stock.count": "catalogue:manage",
     "services.goods.stock.shelf": "return:read",
     "services.goods.back_to_customer.of_return": "return:read",

@@ -57,6 +57,7 @@ class Purchase:
     lines: tuple[Bought, ...] = (Bought(),)
     customer: str | None = "Ana Souza"
     email: str | None = "ana@example.org"
+    address: str | None = None
     currency: str = "USD"
     usd_per_unit: Decimal = Decimal(1)
     ordered_on: date = date(2025, 12, 28)
@@ -80,6 +81,7 @@ def place_order(purchase: Purchase | None = None) -> Placed:
                     name=bought.customer,
                     name_index=bought.customer and blind_index("customer.name", bought.customer),
                     email=bought.email,
+                    address=bought.address,
                     email_index=bought.email and blind_index("customer.email", bought.email),
                     language="en",
                     created_at=clock.now(),

@@ -4,9 +4,10 @@ from uuid import uuid4
 
 import streamlit as st
 
-from data.vocabulary import ParcelState, Reason, ReturnState
+from data.vocabulary import ParcelState, Reason, ReturnState, Stage
 from pages.components import flash, untrusted, words
 from pages.components.attempt import attempt, refuse
+from pages.components.goods import ship_to
 from pages.components.opening import return_form
 from services.cases.order_card import OrderCard
 from services.desk.access import Actor
@@ -84,10 +85,13 @@ def _new(parcel: ParcelRow, card: OrderCard, actor: Actor) -> None:
 
 
 def _send_back(parcel: ParcelRow, actor: Actor) -> None:
-    with st.expander("Send it back", icon=":material/undo:"), st.form(f"back-{parcel.id}", border=False):
-        tracking = st.text_input("Tracking number of the way back", key=f"back-no-{parcel.id}", max_chars=64)
-        reason = st.text_input("Why?", key=f"back-why-{parcel.id}", max_chars=300)
-        pressed = st.form_submit_button("Send back")
+    with st.expander("Send it back", icon=":material/undo:"):
+        if parcel.order_number is not None:
+            ship_to.show(actor, Stage.CONTACT, parcel.id)
+        with st.form(f"back-{parcel.id}", border=False):
+            tracking = st.text_input("Tracking number of the way back", key=f"back-no-{parcel.id}", max_chars=64)
+            reason = st.text_input("Why?", key=f"back-why-{parcel.id}", max_chars=300)
+            pressed = st.form_submit_button("Send back")
     if pressed and attempt(lambda: quarantine.send_back(actor, parcel.id, tracking, reason)) is not None:
         flash.say("The parcel is on its way back.")
         st.rerun()

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from data.vocabulary import Permission
+from data.vocabulary import Permission, Stage
 from pages.components import flash, guard, untrusted
 from pages.components.attempt import attempt
+from pages.components.goods import ship_to
 from services.cases.lookup import Shown
 from services.desk import clock
 from services.desk.access import Actor
@@ -27,6 +28,7 @@ def show(actor: Actor, return_id: int) -> None:
         if found.units:
             untrusted.text("\n".join(found.units))
             if guard.may(Permission.PARCEL_RECEIVE):
+                ship_to.show(actor, Stage.SEND_BACK, return_id)
                 _ship(actor, return_id, found)
 
 

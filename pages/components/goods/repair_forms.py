@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from data.vocabulary import CostBearer, CustomerChoice, RepairOutcome
+from data.vocabulary import CostBearer, CustomerChoice, RepairOutcome, Stage
 from pages.components import flash, money
 from pages.components.attempt import attempt
-from pages.components.goods import words
+from pages.components.goods import ship_to, words
 from pages.components.messages import editor
 from services.desk.access import Actor
 from services.goods import boards, repair_costs, repairs
@@ -123,6 +123,7 @@ def back(actor: Actor, card: RepairCard) -> None:
 def ship_back(actor: Actor, card: RepairCard) -> None:
     """The tracking number of the way home, which the shop pays."""
     one = card.repair
+    ship_to.show(actor, Stage.RETURN_UNIT, one.id)
     with st.form(f"home-{one.id}", border=False):
         tracking = st.text_input("Tracking number", key=f"home-tracking-{one.id}", max_chars=64)
         st.caption("The shop pays this way. The customer is told with the tracking number.")

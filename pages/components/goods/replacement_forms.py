@@ -4,9 +4,10 @@ from uuid import uuid4
 
 import streamlit as st
 
-from data.vocabulary import Permission, ReplacementState
+from data.vocabulary import Permission, ReplacementState, Stage
 from pages.components import flash, guard, untrusted
 from pages.components.attempt import attempt
+from pages.components.goods import ship_to
 from services.cases.lookup import Shown
 from services.desk.access import Actor
 from services.goods import replacements
@@ -63,6 +64,7 @@ def move(actor: Actor, one: ReplacementRow, board: Board) -> None:
         if not guard.may(Permission.REPLACEMENT_SHIP):
             return
         if one.state is ReplacementState.RESERVED:
+            ship_to.show(actor, Stage.SHIP, one.id)
             _ship(actor, one, board)
             _cancel(actor, one)
         else:

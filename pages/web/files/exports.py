@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from pages.web.files import slip
 from pages.web.gate.headers import FILE_HEADERS
 from pages.web.gate.identity_headers import let_in
 from services.desk import clock
@@ -62,6 +63,11 @@ async def privacy_item(request: Request) -> Response:
 async def privacy_figures(request: Request) -> Response:
     """The privacy desk's figures as their page shows them."""
     return await _answer(_privacy_figures, request)
+
+
+async def parcel_slip(request: Request) -> Response:
+    """The slip of a parcel that is to be shipped, to be printed."""
+    return await _answer(slip.page, request)
 
 
 async def _answer(make: Callable[[Request], Response], request: Request) -> Response:
@@ -138,4 +144,5 @@ ROUTES = [
     Route(leaving.PATH + "{token}", privacy_package, methods=["GET"]),
     Route("/exports/privacy-item/{item:int}", privacy_item, methods=["GET"]),
     Route("/exports/privacy-figures", privacy_figures, methods=["GET"]),
+    Route("/exports/slip/{stage}/{record:int}", parcel_slip, methods=["GET"]),
 ]

@@ -12,15 +12,15 @@ from tests.support import goods, people, shop
 from tests.support.approving import approve
 from tests.support.arriving import arrive
 from tests.support.browser.visiting import fill, listed, press, visit
-from tests.support.shop import Case
+from tests.support.shop import Case, Purchase
 
 pytestmark = pytest.mark.usefixtures("sqlite_desk", "home")
 NOON = datetime(2026, 3, 2, 12, tzinfo=ZoneInfo("Europe/Berlin"))
 FILE = "goods/replacements.py"
 
 
-def _ready(rosa: Actor, wanda: Actor) -> Case:
-    case = shop.open_case(rosa)
+def _ready(rosa: Actor, wanda: Actor, purchase: Purchase | None = None) -> Case:
+    case = shop.open_case(rosa, purchase)
     approve(rosa, case, "replacement")
     arrive(wanda, case)
     return case
@@ -41,6 +41,21 @@ def test_a_replacement_is_reserved_shipped_and_followed_to_the_door() -> None:
     assert listed(page)[0]["Tracking"] == "LX-77"
     press(page, "Delivered")
     assert goods.state_of(case) is ReturnState.CLOSED
+
+
+def test_the_address_is_shown_on_demand_and_stays_while_the_number_is_typed() -> None:
+    rosa, wanda = people.rosa(), people.wanda()
+    case = _ready(rosa, wanda, Purchase(address="Rua das Flores 12\nPorto"))
+    goods.on_shelf(wanda, goods.product_of(case), 1)
+    press(visit(wanda, FILE), "Reserve")
+    page = visit(wanda, FILE)
+    assert "Rua das Flores 12" not in str([text.value for text in page.text])
+    assert "/exports/slip/ship/1" in [one.proto.url for one in page.get("link_button")]
+    press(page, "Show the address")
+    assert "Rua das Flores 12" in str([text.value for text in page.text])
+    fill(page, "Tracking number", "LX-77")
+    assert "Rua das Flores 12" in str([text.value for text in page.run().text])
+    assert not [one for one in visit(rosa, FILE).button if one.label == "Show the address"]
 
 
 def test_an_empty_shelf_offers_the_way_back_to_the_reviewer() -> None:

@@ -33,6 +33,7 @@ OURS = {
     "/exports/privacy-package/{token}",
     "/exports/refund-batch/{number:int}",
     "/exports/refused-rows/{token}",
+    "/exports/slip/{stage}/{record:int}",
     "/exports/work",
     "/session",
     "/sign-out",

@@ -1,6 +1,7 @@
 """Exports over the route: for those who see the queue, as an attachment, kept nowhere, and not from another site."""
 
 import asyncio
+import base64
 import csv
 import io
 import zipfile
@@ -28,18 +29,22 @@ from services.accounts.sessions import Visitor
 from services.desk import audit, clock
 from services.desk.access import Actor
 from services.desk.errors import NotAllowed, NotFound
+from services.goods import replacements
+from services.goods.replacements import ReservationForm
 from services.imports import take_away
 from services.privacy.packages import leaving
 from services.refunds.paying import batches
 from services.refunds.paying.sending import send
-from tests.support import refunding
+from tests.support import goods, refunding
+from tests.support.approving import approved
+from tests.support.bench_work import good, parcel
 from tests.support.people import hire, max_the_manager, nora, rosa, wanda
 from tests.support.privacy.asking import paul
 from tests.support.privacy.packing import approve, begun, bought, include_all, of_kind
 from tests.support.refunding import Team
 from tests.support.rows import many_refunds
 from tests.support.rows.workload import wait
-from tests.support.shop import Bought, Purchase, open_case
+from tests.support.shop import Bought, Purchase, lines_of, open_case, shown
 
 HOST = "localhost:8604"
 
@@ -213,6 +218,7 @@ EXPORTS = {
     "/exports/privacy-package/{token}": "no table for a spreadsheet",
     "/exports/privacy-item/{item:int}": "no table",
     "/exports/privacy-figures": "numbers alone",
+    "/exports/slip/{stage}/{record:int}": "no table for a spreadsheet",
     "/exports/audit-trail": "reasons and names: test_a_formula_leaves_the_audit_trail_as_text",
 }
 
@@ -255,3 +261,25 @@ def test_the_audit_trail_leaves_as_a_file_for_those_who_may_read_it(sqlite_desk:
     assert "opened the return" in answer.content.decode("utf-8-sig")
     assert _get(opener, "/exports/audit-trail").status_code == 403
     assert _get(dora, "/exports/audit-trail?return=R-1").status_code == 409
+
+
+def test_a_slip_shows_address_and_barcode_without_a_script_to_those_who_ship(sqlite_desk: Database) -> None:
+    bench = wanda()
+    hostile = Purchase(lines=(Bought("<b>Radio</b>"),), customer="<script>alert(1)</script>", address="Dock 1\nPorto")
+    case = approved(rosa(), hire("Rob", Role.REVIEWER), hostile, resolution="replacement")
+    parcel(bench, case, good(lines_of(case)[0]))
+    goods.on_shelf(bench, goods.product_of(case), 1)
+    form = ReservationForm(shown(case), lines_of(case)[0], 1, "a-form")
+    address = f"/exports/slip/ship/{replacements.reserve(bench, form).replacement_id}"
+    answer = _get(bench, address)
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;\nDock 1\nPorto" in answer.text
+    assert f'alt="Barcode {case.rma}"' in answer.text
+    assert "<script" not in answer.text
+    assert "<b>" not in answer.text
+    code = base64.b64decode(answer.text.split("base64,")[1].split('"')[0]).decode()
+    assert code.startswith("<?xml")
+    assert _get(hire("Max", Role.MANAGER), address).status_code == 403
+    assert _get(bench, "/exports/slip/ship/999").status_code == 409
+    assert _get(bench, "/exports/slip/nothing/1").status_code == 404
