@@ -107,6 +107,7 @@ class AuditTag(StrEnum):
     RETURN_ASKED_FOR_MORE = "return:asked_for_more"
     RETURN_CANCELLED = "return:cancelled"
     RETURN_CLOSED = "return:closed"
+    RETURN_DECISION_UNDONE = "return:decision_undone"
     RETURN_ESCALATED = "return:escalated"
     RETURN_FACTS_RECORDED = "return:facts_recorded"
     RETURN_HELD = "return:held"

@@ -74,3 +74,5 @@ class DecisionKind(StrEnum):
     ASK_FOR_MORE = "ask_for_more"
     ESCALATE = "escalate"
     RECLASSIFY = "reclassify"
+    # Taken back by whoever made it, before anybody heard of it: it decided nothing.
+    UNDONE = "undone"

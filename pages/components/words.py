@@ -65,6 +65,7 @@ DECISIONS = {
     DecisionKind.ASK_FOR_MORE: "asked for more",
     DecisionKind.ESCALATE: "passed to the managers",
     DecisionKind.RECLASSIFY: "changed the reason",
+    DecisionKind.UNDONE: "took back",
 }
 CHANNELS = {
     Channel.EMAIL: "by e-mail",
@@ -234,9 +235,10 @@ def instant(at: datetime) -> str:
     return f"{at.astimezone(settings().zone):%d %b %Y, %H:%M}"
 
 
-def clock_time(at: datetime) -> str:
-    """The time of day of an instant in the shop's time zone: “14:05”."""
-    return f"{at.astimezone(settings().zone):%H:%M}"
+def clock_time(at: datetime, *, seconds: bool = False) -> str:
+    """The time of day of an instant in the shop's time zone: “14:05”, or “14:05:30”."""
+    there = at.astimezone(settings().zone)
+    return f"{there:%H:%M:%S}" if seconds else f"{there:%H:%M}"
 
 
 def day(at: datetime) -> str:

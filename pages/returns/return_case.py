@@ -42,7 +42,7 @@ def main() -> None:
     view = found.view
     may_decide = decision.is_open(view)
     _head(found, may_decide=may_decide)
-    decided.show(view)
+    decided.show(view, actor)
     bench_arrived.changed(found.arrived, view.case.state)
     checks.recommendation(view)
     left, right = st.columns([3, 2], gap="medium")

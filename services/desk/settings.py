@@ -82,6 +82,12 @@ class Settings(BaseSettings):
     hold_minutes: int = Field(
         default=10, ge=1, le=120, description="How long a case stays held by a reviewer who does nothing."
     )
+    undo_seconds: int = Field(
+        default=30,
+        ge=0,
+        le=600,
+        description="How long a decision can be taken back by whoever made it; so long its message waits.",
+    )
     review_hours: int = Field(
         default=48,
         ge=1,

@@ -95,7 +95,10 @@ def _why(row: MessageRow, chosen: Settings) -> str:
         return NO_ADDRESS
     if chosen.smtp_host is None:
         return NO_SERVER
-    return f"{row.last_error} It is tried again." if row.last_error else "It goes out within seconds."
+    if row.last_error:
+        return f"{row.last_error} It is tried again."
+    waits = row.decision_id is not None and row.next_attempt_at > clock.now()
+    return "It waits a moment, while its decision can be taken back." if waits else "It goes out within seconds."
 
 
 @command(Permission.MESSAGE_MANAGE)

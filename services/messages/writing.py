@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -135,6 +136,7 @@ def enqueue(
 ) -> int:
     """Queue the message in the decision's transaction and return its id; InvalidInput for an empty or endless text.
 
+    The message of a decision waits as long as it may be taken back (services/review/undo.py).
     Without a recipient the message waits in the outbox, which says so. An approval with `rma` carries the return code.
     """
     chosen, now, checked = settings(), clock.now(), checked_draft(draft)
@@ -148,7 +150,7 @@ def enqueue(
         body_text=checked.body,
         body_html=html_of(checked, rma=rma if checked.template == "approved" else None, shop_name=chosen.shop_name),
         message_id=f"<{uuid.uuid4().hex}@{mailbox(chosen.mail_from).domain}>",
-        next_attempt_at=now,
+        next_attempt_at=now if decision_id is None else now + timedelta(seconds=chosen.undo_seconds),
         created_at=now,
     )
     details = {"message": message_id, "template": checked.template, "has_address": bool(recipient)}

@@ -58,6 +58,7 @@ def approve(
     state = next_steps.approved(tx, actor, case, assessed, Approval(decision_id, clock.now(), chosen))
     change(tx, case, state=state, **free())
     details = {
+        "from": case.state,
         "choices": [vars(choice) for choice in choices],
         "recommendation": assessed.whole.decision,
         "signals_looked_at": sorted(looked_at),
@@ -78,7 +79,7 @@ def reject(
     because = "The return was rejected before the refund was sent."
     next_steps.stopped(tx, actor, case, because, assessed, for_good=True)
     back_to_customer.follow(tx, actor, change(tx, case, state=ReturnState.REJECTED, **free()), assessed.units)
-    details = {"clause": clause, "recommendation": assessed.whole.decision}
+    details = {"from": case.state, "clause": clause, "recommendation": assessed.whole.decision}
     return _tell(tx, actor, case, AuditTag.RETURN_REJECTED, ReturnState.REJECTED, decision_id, draft, details, reason)
 
 
@@ -101,7 +102,7 @@ def ask_for_more(
         held_until=None,
     )
     waiting = ReturnState.WAITING_FOR_CUSTOMER
-    details = {"missing": list(missing)}
+    details = {"from": case.state, "missing": list(missing)}
     return _tell(tx, actor, case, AuditTag.RETURN_ASKED_FOR_MORE, waiting, decision_id, draft, details)
 
 

@@ -115,7 +115,7 @@ def reopened(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
     case = as_shown(tx, shown, *POSSIBLE[End.REOPEN])
     need(reason, "Say why the return is reopened")
     if order is not None:
-        _refuse_what_is_claimed(tx, case, order)
+        refuse_what_is_claimed(tx, case, order)
     state = next_steps.approved(tx, actor, case) if approval.stands(tx, case) else ReturnState.AWAITING_REVIEW
     misuse.asked_anew(tx, actor, case, "The return is reopened.")
     repairs.taken_up(tx, actor, case)
@@ -124,7 +124,8 @@ def reopened(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Ended:
     return Ended(again.rma, again.state)
 
 
-def _refuse_what_is_claimed(tx: Connection, case: CaseRow, order: OrderRow) -> None:
+def refuse_what_is_claimed(tx: Connection, case: CaseRow, order: OrderRow) -> None:
+    """Conflict where another return has claimed units of a return that is to be taken up again."""
     wanted = {line.order_line_id: line.quantity for line in rows.lines(tx, case.id)}
     for line in order_card.card_of(tx, order, case.rma).lines:
         if wanted.get(line.order_line_id, 0) > line.claimable:

@@ -303,6 +303,7 @@ ACTS: dict[str, str] = {
     "services.review.decide.ask_for_more": "return:decide",
     "services.review.decide.escalate": "return:decide",
     "services.review.decide.reject": "return:decide",
+    "services.review.undo.undo": "return:decide",
     "services.queues.saved_views.delete_view": "return:read",
     "services.queues.saved_views.save_view": "return:read",
     "services.queues.saved_views.saved_views": "return:read",

@@ -142,6 +142,15 @@ def state_of_decision(tx: Connection, decision_id: int) -> MessageState | None:
     return tx.execute(statement).scalar_one_or_none()
 
 
+def withdraw(tx: Connection, decision_id: int, why: str) -> bool:
+    """Keep the messages of a decision from going out; false where one is on its way or gone."""
+    of_decision = Message.decision_id == decision_id
+    waits = update(Message).where(of_decision, Message.state == MessageState.QUEUED)
+    tx.execute(waits.values(state=MessageState.SUPPRESSED, last_error=why))
+    left = select(Message.id).where(of_decision, Message.state != MessageState.SUPPRESSED).limit(1)
+    return tx.execute(left).first() is None
+
+
 def of_privacy_request(tx: Connection, request_id: int) -> list[MessageRow]:
     """The letters of one privacy request, oldest first."""
     statement = _ON_PRIVACY.where(Message.privacy_request_id == request_id).order_by(Message.id)

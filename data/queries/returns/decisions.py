@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from data.models.returns import Decision, DecisionLine, FindingOverride
 from data.models.staff import Staff
@@ -18,6 +18,7 @@ class DecisionRow:
 
     id: int
     kind: DecisionKind
+    decided_by_id: int
     decided_by: str
     decided_at: datetime
     recommendation: Recommendation | None
@@ -65,6 +66,7 @@ _DECISIONS = (
     select(
         Decision.id,
         Decision.kind,
+        Decision.decided_by_id,
         Staff.display_name.label("decided_by"),
         Decision.decided_at,
         Decision.recommendation,
@@ -110,10 +112,11 @@ _OVERRIDES = (
 _ADD, _ADD_LINE = insert(Decision), insert(DecisionLine)
 
 
-def decisions(
-    tx: Connection, return_id: int, kinds: Iterable[DecisionKind] = tuple(DecisionKind)
-) -> tuple[DecisionRow, ...]:
-    """The decisions of these kinds on a return, newest first."""
+_STANDS = tuple(kind for kind in DecisionKind if kind is not DecisionKind.UNDONE)
+
+
+def decisions(tx: Connection, return_id: int, kinds: Iterable[DecisionKind] = _STANDS) -> tuple[DecisionRow, ...]:
+    """The decisions of these kinds on a return, newest first; what was taken back is left out unless it is named."""
     found = tx.execute(_DECISIONS, {"return_id": return_id, "kinds": list(kinds)})
     return tuple(DecisionRow(**row._mapping) for row in found)
 
@@ -143,6 +146,11 @@ def add_decision(tx: Connection, values: Mapping[str, Any]) -> int:
     key = tx.execute(_ADD, dict(values)).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def set_undone(tx: Connection, decision_id: int) -> None:
+    """A decision that was taken back is kept as it was shown, and decides nothing."""
+    tx.execute(update(Decision).where(Decision.id == decision_id).values(kind=DecisionKind.UNDONE))
 
 
 def add_decision_lines(tx: Connection, chosen: Iterable[ChosenRow]) -> None:

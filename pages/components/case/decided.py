@@ -6,7 +6,8 @@ import streamlit as st
 
 from data.vocabulary import DecisionKind, MessageState, Stage
 from pages.components import money, untrusted, words
-from pages.components.case import paying
+from pages.components.case import paying, undo
+from services.desk.access import Actor
 from services.queues.work_words import SEEN_TO_BY, STAGES, WAITS
 from services.review.case_page import CaseView
 from services.review.decisions import DID
@@ -22,8 +23,9 @@ _MESSAGES = {
 }
 
 
-def show(view: CaseView) -> None:
-    """Nothing while the return is undecided."""
+def show(view: CaseView, actor: Actor) -> None:
+    """Nothing while the return is undecided, but the way back from a decision that the person has just made."""
+    undo.show(view, actor)
     standing = view.standing
     if standing is None:
         return

@@ -12,7 +12,7 @@ import streamlit as st
 from data.vocabulary import OPEN_STATES, Permission, ReturnState
 from pages.components import flash, guard, untrusted
 from pages.components.attempt import refuse
-from pages.components.case import loose_ends, writing
+from pages.components.case import loose_ends, undo, writing
 from pages.components.case.decision_forms import FORMS, Done
 from pages.components.parts import focus, keys
 from services.cases.lookup import Shown
@@ -83,6 +83,7 @@ def show(view: CaseView, actor: Actor, to_next: Callable[[], None], more: Callab
         # After the form, or there would be no text yet to go to.
         focus.here(f"start-{view.case.id}-{act}", typing=act in _WRITTEN)
     if done is not None:
+        undo.remember(view, act, writing.left(view, actor) | _typed(view))
         writing.sent(view, actor)
         _finish(view, done, to_next)
 

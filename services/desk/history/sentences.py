@@ -150,6 +150,7 @@ SENTENCES: dict[AuditTag, str] = {
     AuditTag.RETURN_ASKED_FOR_MORE: "asked the customer for more",
     AuditTag.RETURN_CANCELLED: "cancelled the return",
     AuditTag.RETURN_CLOSED: "closed the return",
+    AuditTag.RETURN_DECISION_UNDONE: "took the decision back at once: {was}",
     AuditTag.RETURN_ESCALATED: "passed the return to the managers",
     AuditTag.RETURN_FACTS_RECORDED: "recorded facts",
     AuditTag.RETURN_HELD: "took the return",

@@ -2,13 +2,14 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.vocabulary import Reason, ReturnState
 from services.cases.lookup import Shown
+from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import NotAllowed
 from services.messages.writing import Draft
@@ -17,7 +18,7 @@ from services.refunds.planning.preview import preview
 from services.review import amend, case_page, decide
 from services.review.decisions import Choice
 from tests.support import people, refunding, shop
-from tests.support.approving import approved
+from tests.support.approving import approve, approved
 from tests.support.bench_work import good, misused, parcel
 from tests.support.browser.visiting import told, visit
 from tests.support.refunding import WHY, Team
@@ -194,3 +195,32 @@ def test_what_comes_back_and_what_is_wished_stands_above_the_photos() -> None:
     labels = [button.label for button in page.button]
     assert labels.index("Reject") == labels.index("Approve") + 1
     assert "Change reason" in labels
+
+
+def test_an_approval_is_taken_back_from_its_page_after_a_reload_too() -> None:
+    rosa = people.rosa()
+    case = shop.open_case(rosa)
+    approve(rosa, case, "refund")
+    page = _page(rosa, case)
+    assert any(f"You approved {case.rma}. The message waits until " in text.value for text in page.text)
+    next(button for button in page.button if button.label == "Undo").click().run()
+    assert not page.exception
+    assert case_page.open_case(rosa, case.rma).case.state is ReturnState.AWAITING_REVIEW
+    assert "Undo" not in _labels(_page(rosa, case))
+
+
+def test_what_a_colleague_has_acted_on_is_not_offered_to_be_taken_back() -> None:
+    rosa, wanda = people.rosa(), people.wanda()
+    case = approved(rosa, rosa)
+    parcel(wanda, case, good(shop.lines_of(case)[0]))
+    assert "Undo" not in _labels(_page(rosa, case))
+
+
+def test_nobody_else_is_offered_to_take_a_decision_back() -> None:
+    rosa = people.rosa()
+    case = approved(rosa, rosa)
+    assert "Undo" in _labels(_page(rosa, case))
+    assert "Undo" not in _labels(_page(people.max_the_manager(), case))
+    later = clock.now() + timedelta(seconds=31)
+    with clock.running_as(lambda: later):
+        assert "Undo" not in _labels(_page(rosa, case))
