@@ -87,7 +87,7 @@ class Unfinished(Base):
     """What a person has typed about a return and not sent: the act that it is for and its fields, as JSON."""
 
     __tablename__ = "unfinished"
-    __table_args__ = (UniqueConstraint("return_id", "staff_id"),)
+    __table_args__ = (UniqueConstraint("return_id", "staff_id", "act"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=NONE)
     return_id: Mapped[int] = mapped_column(

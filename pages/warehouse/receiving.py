@@ -4,7 +4,7 @@ import streamlit as st
 
 from data.vocabulary import Permission
 from pages.components import guard, untrusted, words
-from pages.components.bench import arrived, correct, expected, scan_bar
+from pages.components.bench import arrived, correct, expected, keeping, scan_bar
 from pages.components.bench import form as bench_form
 from services.cases.recognise import Answer, Found
 from services.receiving import bench_view
@@ -31,7 +31,7 @@ def main() -> None:
     elif found is None:
         st.caption("Scan the code on the customer’s label, or type a number and press Enter.")
         st.page_link("warehouse/parcels.py", label="A parcel without a number", icon=":material/package_2:")
-        opened = expected.show(actor)
+        opened = keeping.listed(actor) or expected.show(actor)
         if opened is not None:
             _open(opened)
 

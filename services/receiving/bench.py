@@ -3,6 +3,7 @@
 A partial receipt is normal. Only units to be restocked touch the stock; what was missing or lost may still come.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from data.queries.returns.cases import CaseRow
 from data.queries.warehouse import parcels
 from data.queries.warehouse import receiving as rows
 from data.queries.warehouse.receiving import UnitRow
+from data.queries.work import unfinished
 from data.vocabulary import ARRIVED, AuditTag, ParcelState, Permission, ReturnState, Stage, UnitOutcome, WorkQueue
 from services.cases.entries import change, record
 from services.cases.lookup import Shown, as_shown, check_shown, existing
@@ -77,11 +79,19 @@ def _receive(tx: Connection, actor: Actor, reception: Reception, kept: Sequence[
         tasks.open_task(tx, WorkQueue.QUARANTINE, Stage.CONTACT, parcel_id, case.id)
     found = {outcome.value: _count(reception, outcome) for outcome in UnitOutcome if _count(reception, outcome)}
     record(tx, actor, case, AuditTag.PARCEL_RECEIVED, {"parcel": parcel_id, "units": found})
+    _finish(tx, actor, case, bench, reception.units)
     case = _found_again(tx, case, reception)
     followed = follow(tx, actor, case)
     if followed.state is ReturnState.RECEIVED:
         _tell(tx, actor, case, bench, reception.units, followed.of_parcel(parcel_id))
     return Received(parcel_id, case.rma, followed.state, followed.why)
+
+
+def _finish(tx: Connection, actor: Actor, case: CaseRow, bench: Bench, units: Sequence[UnitFound]) -> None:
+    """The actor's inspection is done, and everybody's where nothing more is expected."""
+    came = Counter(unit.return_line_id for unit in units if unit.outcome in ARRIVED)
+    more = any(number > came[line] for line, number in bench.expected.items())
+    unfinished.drop_inspection(tx, case.id, actor.staff_id if more else None)
 
 
 def correct(actor: Actor, shown: Shown, unit_id: int, found: UnitFound, reason: str) -> Received:

@@ -12,7 +12,7 @@ from data.queries.warehouse import grades, parcels
 from data.queries.warehouse.packing_lists import AccessoryRow
 from data.queries.warehouse.parcels import ParcelRow
 from data.queries.warehouse.receiving import BenchLine
-from data.vocabulary import ParcelState, Permission, Reason
+from data.vocabulary import ParcelState, Permission
 from services.desk.access import Actor, query
 from services.desk.errors import NotFound
 from services.desk.text.masking import mask_name
@@ -97,8 +97,3 @@ def open_bench(tx: Connection, actor: Actor, rma: str) -> BenchView:
         approved=made.chosen(tx, [approval.id]) if approval else (),
         before=arrived.seen(tx, case.id, with_photos=True),
     )
-
-
-def needs_verdict(reason: Reason) -> bool:
-    """Whether the bench must confirm or deny what the customer claims; without a claimed fault it need not."""
-    return reason not in (Reason.UNSATISFACTORY, Reason.REFUSED_DELIVERY)

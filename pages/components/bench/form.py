@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.components import flash, untrusted
 from pages.components.attempt import refuse
-from pages.components.bench import about, photos
+from pages.components.bench import about, keeping, photos
 from pages.components.bench import units as bench_units
 from pages.components.bench.units import Asked
 from pages.components.bench.words import PARCEL_KINDS
@@ -31,23 +31,25 @@ def show(view: BenchView, actor: Actor) -> None:
     """Draw the form; after it is written, the page is drawn anew with what it changed."""
     about.show(view, actor)
     form_key = st.session_state.setdefault(f"bench-{view.case.id}", uuid4().hex)
+    keeping.bring_back(view, actor, form_key)
     parcel_id = _which(view, form_key)
     with st.container(key=_FORM):
         units = _units(view, actor, form_key)
-    pressed = st.button(
-        "Receive",
-        type="primary",
-        icon=":material/inventory:",
-        shortcut="Ctrl+Enter",
-        key=f"receive-{form_key}-{view.case.version}",
-    )
-    answer = st.container()
-    with st.expander("More about the parcel: day, tracking, weight, note, extra items", icon=":material/package_2:"):
-        reception = _parcel(view, form_key)
-        units += bench_units.extras(form_key)
+        pressed = st.button(
+            "Receive",
+            type="primary",
+            icon=":material/inventory:",
+            shortcut="Ctrl+Enter",
+            key=f"receive-{form_key}-{view.case.version}",
+        )
+        answer = st.container()
+        with st.expander("More about the parcel: day, tracking, weight, extra items", icon=":material/package_2:"):
+            reception = _parcel(view, form_key)
+            units += bench_units.extras(form_key)
     with answer:
         if pressed and not photos.on_their_way(actor):
             _write(view, actor, replace(reception, units=tuple(units), parcel_id=parcel_id))
+    keeping.watch(view, actor, form_key, _FORM)
 
 
 def _units(view: BenchView, actor: Actor, key: str) -> list[UnitFound]:
@@ -68,14 +70,16 @@ def _parcel(view: BenchView, key: str) -> Reception:
     today = clock.today(settings().zone)
     grid = st.grid(4, gap="small", min_column_width=150)
     with grid.cell():
-        arrived = st.date_input("Arrived on", today, max_value=today, format="YYYY-MM-DD", key=f"{key}-arrived")
+        st.session_state.setdefault(f"{key}-arrived", today)
+        arrived = st.date_input("Arrived on", max_value=today, format="YYYY-MM-DD", key=f"{key}-arrived")
     with grid.cell():
         told = str(view.case.facts.get("return_tracking_number") or "")
-        tracking = st.text_input("Tracking number", told, key=f"{key}-tracking", max_chars=64)
+        st.session_state.setdefault(f"text-{key}-tracking", told)
+        tracking = st.text_input("Tracking number", key=f"text-{key}-tracking", max_chars=64)
     with grid.cell():
         about = view.expected_weight_g
         hint = f"about {about} expected" if about else "grams"
-        weight = st.text_input("Weight in grams", key=f"{key}-weight", placeholder=hint, max_chars=12)
+        weight = st.text_input("Weight in grams", key=f"text-{key}-weight", placeholder=hint, max_chars=12)
     with grid.cell():
         note = st.segmented_control("Note in the parcel", ["Yes", "No"], key=f"{key}-slip")
     return Reception(
@@ -119,6 +123,7 @@ def _write(view: BenchView, actor: Actor, reception: Reception) -> None:
         refuse(refusal)
         return
     st.session_state.pop(f"bench-{view.case.id}", None)
+    keeping.done(view)
     flash.say(_said(received), ":material/undo:" if received.why else ":material/check_circle:")
     st.rerun()
 

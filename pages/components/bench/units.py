@@ -14,7 +14,7 @@ from services.cases.inspection import failed
 from services.receiving.bench_form import LONGEST_NOTE, UnitFound
 from services.receiving.bench_view import LineHere
 from services.receiving.destinations import suggested
-from services.receiving.findings import MEANS, finding_of, offered
+from services.receiving.findings import MEANS, Finding, finding_of, offered
 
 T = TypeVar("T", bound=str)
 _SAID = [verdict for verdict in InspectionVerdict if verdict is not InspectionVerdict.UNANNOUNCED]
@@ -57,8 +57,11 @@ def _how_many(expected: int, prefix: str) -> tuple[bool, int]:
     if expected == 1:
         return False, 1
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        count = st.number_input("Units in this parcel", 1, expected, expected, key=f"{prefix}-count", width=160)
-        alike = st.toggle("They are all alike", value=True, key=f"{prefix}-alike")
+        # A value that is given anew with each run would be at odds with one that is brought back.
+        st.session_state.setdefault(f"{prefix}-count", expected)
+        st.session_state.setdefault(f"{prefix}-alike", True)
+        count = st.number_input("Units in this parcel", 1, expected, key=f"{prefix}-count", width=160)
+        alike = st.toggle("They are all alike", key=f"{prefix}-alike")
     return alike, int(count)
 
 
@@ -75,7 +78,8 @@ def unit(asked: Asked, key: str, label: str, given: UnitFound | None = None) -> 
             st.markdown(f"**{label}**")
         start = finding_of(given.outcome, given.verdict) if given else None
         finding = _buttons("What came", offered(asked.here.line.reason), FINDINGS, f"{key}-find", start)
-        found = UnitFound(MEANS[finding].outcome, asked.here.line.id, MEANS[finding].verdict) if finding else None
+        means = MEANS[Finding(finding)] if finding else None
+        found = UnitFound(means.outcome, asked.here.line.id, means.verdict) if means else None
         if found is None or found.outcome in ARRIVED:
             found = _of_arrived(asked, key, known, found)
     return None if found is None else _rest(asked, key, known, found)
@@ -93,7 +97,8 @@ def _of_arrived(asked: Asked, key: str, known: UnitFound, found: UnitFound | Non
     if fits is not None and goes is None:
         asked.suggested[f"{key}-goes"] = list(Disposition).index(fits)
         st.caption(f"Suggested: {DISPOSITIONS[fits]} · Enter takes it")
-    return replace(found, grade=grade, disposition=goes)
+    # A choice that was brought back is the bare word.
+    return replace(found, grade=grade, disposition=Disposition(goes) if goes else None)
 
 
 def _grade(letter: str, meaning: str) -> str:
@@ -137,12 +142,13 @@ def _package(key: str, known: UnitFound) -> bool | None:
 
 def _parts(here: LineHere, key: str, known: UnitFound) -> tuple[int, ...]:
     priced = {part.id: f"{part.name} · {money.show(part.price, part.currency)}" for part in here.parts}
-    here_now = [part for part in priced if part not in known.missing]
+    kept = st.session_state.get(f"{key}-parts", [part for part in priced if part not in known.missing])
+    # A part may have left the packing list meanwhile.
+    st.session_state[f"{key}-parts"] = [part for part in kept if part in priced]
     ticked = st.pills(
         "In the parcel (unmark what is missing)",
         list(priced),
         selection_mode="multi",
-        default=here_now,
         format_func=lambda part: untrusted.literal(priced[part]),
         key=f"{key}-parts",
     )
@@ -153,7 +159,7 @@ def _what_is_wrong(found: UnitFound, key: str, known: UnitFound) -> dict[str, An
     values = _text_and_photos("What is wrong with it (needed)", key, known, needed=True)
     if found.outcome is UnitOutcome.DAMAGED:
         start = _SAID.index(known.verdict) if known.verdict in _SAID else None
-        values["verdict"] = st.selectbox(
+        verdict = st.selectbox(
             "Beside the damage, the inspection found",
             _SAID,
             index=start,
@@ -161,6 +167,7 @@ def _what_is_wrong(found: UnitFound, key: str, known: UnitFound) -> dict[str, An
             key=f"{key}-verdict",
             placeholder="–",
         )
+        values["verdict"] = InspectionVerdict(verdict) if verdict else None
     return values
 
 
@@ -173,7 +180,8 @@ def _text_and_photos(label: str, key: str, known: UnitFound, *, needed: bool) ->
 
 def extras(key: str) -> list[UnitFound]:
     """Items that belong to none of the lines; they go to quarantine."""
-    count = st.number_input("Extra items in the parcel", 0, _MOST_EXTRAS, 0, key=f"{key}-extras", width=200)
+    st.session_state.setdefault(f"{key}-extras", 0)
+    count = st.number_input("Extra items in the parcel", 0, _MOST_EXTRAS, key=f"{key}-extras", width=200)
     found = []
     for number in range(1, int(count) + 1):
         with st.container(border=True, horizontal=True):

@@ -26,6 +26,7 @@ _WRITES = {
     "escalate": "a question to the managers",
     "facts": "facts",
     "reclassify": "another reason",
+    "inspect": "an inspection",
 }
 
 

@@ -64,7 +64,7 @@ def _send(team: Team) -> Act:
 
 @pytest.mark.parametrize(
     ("make", "most"),
-    [(_reject, 14), (_approve, 16), (_judge, 13), (_receive, 28), (_grant, 29), (_send, 19)],
+    [(_reject, 14), (_approve, 16), (_judge, 13), (_receive, 29), (_grant, 29), (_send, 19)],
     ids=["reject", "approve", "judge", "receive", "grant", "send"],
 )
 def test_an_act_asks_no_more_than(team: Team, make: Callable[[Team], Act], most: int) -> None:
