@@ -4,7 +4,7 @@ import streamlit as st
 
 from data.vocabulary import Permission
 from pages.components import guard, untrusted, words
-from pages.components.bench import arrived, correct, expected, keeping, scan_bar
+from pages.components.bench import arrived, by_code, correct, expected, keeping, scan_bar
 from pages.components.bench import form as bench_form
 from services.cases.recognise import Answer, Found
 from services.receiving import bench_view
@@ -29,8 +29,11 @@ def main() -> None:
     if rma:
         _bench(bench_view.open_bench(actor, rma))
     elif found is None:
+        by_code.without_a_return()
         st.caption("Scan the code on the customer’s label, or type a number and press Enter.")
-        st.page_link("warehouse/parcels.py", label="A parcel without a number", icon=":material/package_2:")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link("warehouse/parcels.py", label="A parcel without a number", icon=":material/package_2:")
+            by_code.link()
         opened = keeping.listed(actor) or expected.show(actor)
         if opened is not None:
             _open(opened)

@@ -6,6 +6,14 @@ from data.vocabulary import ARRIVED, Disposition, InspectionVerdict, UnitOutcome
 from services.cases.inspection import failed
 from services.policy.terms import Option
 
+DESTINATION_WORDS = {
+    Disposition.RESTOCK: "Back on the shelf",
+    Disposition.REPAIR_CENTRE: "Repair centre",
+    Disposition.MANUFACTURER: "Manufacturer",
+    Disposition.DISCARD: "Discard",
+    Disposition.RETURN_TO_CUSTOMER: "Back to the customer",
+    Disposition.QUARANTINE: "Quarantine",
+}
 _REPAIRED = frozenset({Option.REPAIR, Option.CONTACT_CUSTOMER_SERVICE_PAID_REPAIR})
 # By grade: a fault goes to whoever made it as long as anything is left of it; what has none is sold again.
 _WITH_A_FAULT = {

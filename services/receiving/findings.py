@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from data.vocabulary import InspectionVerdict, Reason, UnitOutcome
+from services.cases.inspection import VERDICT_WORDS
 
 
 class Finding(StrEnum):
@@ -39,6 +40,17 @@ MEANS = {
     Finding.MISSING: Meaning(UnitOutcome.MISSING),
     Finding.SOMETHING_ELSE: Meaning(UnitOutcome.WRONG_ITEM),
     Finding.LOST: Meaning(UnitOutcome.LOST),
+}
+FINDING_WORDS = {
+    Finding.AS_SENT: "As it was sent",
+    Finding.DEFECT: VERDICT_WORDS[InspectionVerdict.CONFIRMED_DEFECT],
+    Finding.WRONG_ITEM: VERDICT_WORDS[InspectionVerdict.CONFIRMED_INCORRECT],
+    Finding.MISUSE: VERDICT_WORDS[InspectionVerdict.MISUSE],
+    Finding.USED: VERDICT_WORDS[InspectionVerdict.USED],
+    Finding.DAMAGED: "Damaged on its way back",
+    Finding.MISSING: "Not in the parcel",
+    Finding.SOMETHING_ELSE: "Something else came",
+    Finding.LOST: "Lost by the carrier",
 }
 _EXPECTED = {
     Reason.ARRIVED_BROKEN: Finding.DEFECT,

@@ -155,6 +155,7 @@ ACTS: dict[str, str] = {
     "services.queues.ownership.put_back": "work:own",
     "services.queues.ownership.take": "work:own",
     "services.queues.ownership.workers": "work:assign",
+    "services.receiving.code_sheet.take_sheet": "parcel:receive",
     "services.receiving.packing_lists.add_part": "catalogue:manage",
     "services.receiving.packing_lists.packing_list": "catalogue:manage",
     "services.receiving.packing_lists.products": "catalogue:manage",

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.components import flash, untrusted
 from pages.components.attempt import refuse
-from pages.components.bench import about, keeping, photos
+from pages.components.bench import about, by_code, keeping, photos
 from pages.components.bench import units as bench_units
 from pages.components.bench.units import Asked
 from pages.components.bench.words import PARCEL_KINDS
@@ -32,6 +32,7 @@ def show(view: BenchView, actor: Actor) -> None:
     about.show(view, actor)
     form_key = st.session_state.setdefault(f"bench-{view.case.id}", uuid4().hex)
     keeping.bring_back(view, actor, form_key)
+    to_receive = by_code.obey(view, actor, form_key)
     parcel_id = _which(view, form_key)
     with st.container(key=_FORM):
         units = _units(view, actor, form_key)
@@ -47,7 +48,7 @@ def show(view: BenchView, actor: Actor) -> None:
             reception = _parcel(view, form_key)
             units += bench_units.extras(form_key)
     with answer:
-        if pressed and not photos.on_their_way(actor):
+        if (pressed or to_receive) and not photos.on_their_way(actor):
             _write(view, actor, replace(reception, units=tuple(units), parcel_id=parcel_id))
     keeping.watch(view, actor, form_key, _FORM)
 

@@ -66,6 +66,13 @@ def done(view: BenchView) -> None:
     st.session_state.pop(_name(view), None)
 
 
+def forget(view: BenchView, actor: Actor) -> None:
+    """Begin the inspection anew."""
+    half_done.keep(actor, view.case.id, {})
+    st.session_state.pop(f"bench-{view.case.id}", None)
+    done(view)
+
+
 def listed(actor: Actor) -> str | None:
     """Name the inspections that the person has begun; the return that is opened."""
     found = half_done.begun(actor)

@@ -8,10 +8,11 @@ from pages.components.evidence.upload import let_go
 from pages.components.parts.part import part
 from services.cases.recognise import Found
 from services.desk.access import Actor
-from services.receiving import scanning
+from services.receiving import codes, scanning
+from services.receiving.codes import Code
 
 _focus = part("scan")
-_FOUND = "scan-found"
+_FOUND, _CODE = "scan-found", "scan-code"
 _PHOTOS = ["jpg", "jpeg", "png", "webp", "heic", "avif"]
 
 
@@ -44,7 +45,17 @@ def forget() -> None:
     st.session_state.pop(_FOUND, None)
 
 
+def code() -> Code | None:
+    """The printed code that was scanned just now: it acts once, on the return that is open."""
+    scanned: Code | None = st.session_state.pop(_CODE, None)
+    return scanned
+
+
 def _look_up(actor: Actor, text: str) -> None:
+    scanned = codes.read(text)
+    if scanned is not None:
+        st.session_state[_CODE] = scanned
+        return
     found = attempt(lambda: scanning.find(actor, text))
     if found is not None:
         _keep(found)
@@ -75,7 +86,11 @@ def _camera(actor: Actor) -> None:
             return
         let_go(actor, photo)
         st.session_state["scan-turn"] = turn + 1
-        _keep(scanning.find_first(actor, texts))
+        scanned = next((one for text in texts if (one := codes.read(text))), None)
+        if scanned is None:
+            _keep(scanning.find_first(actor, texts))
+        else:
+            st.session_state[_CODE] = scanned
         st.rerun()
 
 

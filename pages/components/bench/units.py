@@ -47,9 +47,17 @@ def line(asked: Asked, key: str) -> list[UnitFound]:
         if not here.expected:
             return []
         alike, count = _how_many(here.expected, prefix)
-        rows = 1 if alike else here.expected
-        said = [row for n in range(1, rows + 1) if (row := unit(asked, f"{prefix}-{n}", f"Unit {n}" * (rows > 1)))]
+        drawn = rows(here, key)
+        labels = [f"Unit {n}" if len(drawn) > 1 else "" for n in range(1, len(drawn) + 1)]
+        said = [row for name, label in zip(drawn, labels, strict=True) if (row := unit(asked, name, label))]
         return [_copy(row, n) for row in said for n in range(count)] if alike else said
+
+
+def rows(here: LineHere, key: str) -> list[str]:
+    """The rows of a line as they are drawn, by the beginning of their fields' keys."""
+    prefix = f"{key}-{here.line.id}"
+    alike = st.session_state.get(f"{prefix}-alike", True)
+    return [f"{prefix}-{n}" for n in range(1, min(here.expected, 1 if alike else here.expected) + 1)]
 
 
 def _how_many(expected: int, prefix: str) -> tuple[bool, int]:

@@ -1,8 +1,9 @@
 """People's words at the bench: outcomes, verdicts, where a unit goes, states of parcels."""
 
-from data.vocabulary import Disposition, InspectionVerdict, ParcelKind, ParcelState, UnitOutcome
+from data.vocabulary import ParcelKind, ParcelState, UnitOutcome
 from services.cases.inspection import VERDICT_WORDS as VERDICTS
-from services.receiving.findings import Finding
+from services.receiving.destinations import DESTINATION_WORDS as DISPOSITIONS
+from services.receiving.findings import FINDING_WORDS as FINDINGS
 
 __all__ = ["DISPOSITIONS", "FINDINGS", "OUTCOMES", "OUTCOME_COLOURS", "PARCELS", "PARCEL_KINDS", "VERDICTS", "yes_no"]
 
@@ -14,17 +15,6 @@ OUTCOMES = {
     UnitOutcome.LOST: "Lost by the carrier",
     UnitOutcome.EXTRA: "Extra item",
 }
-FINDINGS = {
-    Finding.AS_SENT: "As it was sent",
-    Finding.DEFECT: VERDICTS[InspectionVerdict.CONFIRMED_DEFECT],
-    Finding.WRONG_ITEM: VERDICTS[InspectionVerdict.CONFIRMED_INCORRECT],
-    Finding.MISUSE: VERDICTS[InspectionVerdict.MISUSE],
-    Finding.USED: VERDICTS[InspectionVerdict.USED],
-    Finding.DAMAGED: "Damaged on its way back",
-    Finding.MISSING: "Not in the parcel",
-    Finding.SOMETHING_ELSE: "Something else came",
-    Finding.LOST: OUTCOMES[UnitOutcome.LOST],
-}
 OUTCOME_COLOURS = {
     UnitOutcome.RECEIVED: "green",
     UnitOutcome.DAMAGED: "red",
@@ -32,14 +22,6 @@ OUTCOME_COLOURS = {
     UnitOutcome.WRONG_ITEM: "red",
     UnitOutcome.LOST: "orange",
     UnitOutcome.EXTRA: "violet",
-}
-DISPOSITIONS = {
-    Disposition.RESTOCK: "Back on the shelf",
-    Disposition.REPAIR_CENTRE: "Repair centre",
-    Disposition.MANUFACTURER: "Manufacturer",
-    Disposition.DISCARD: "Discard",
-    Disposition.RETURN_TO_CUSTOMER: "Back to the customer",
-    Disposition.QUARANTINE: "Quarantine",
 }
 PARCELS = {
     ParcelState.INSPECTED: "Inspected",

@@ -20,6 +20,7 @@ from services.privacy import dashboard
 from services.privacy.packages import leaving, showing
 from services.queues import work_queues
 from services.queues.work_filters import WorkFilters, read_queue
+from services.receiving import code_sheet
 from services.refunds.paying import batches
 
 _STATUS: dict[type[DeskError], int] = {NotSignedIn: 401, NotAllowed: 403, NotFound: 404}
@@ -68,6 +69,11 @@ async def privacy_figures(request: Request) -> Response:
 async def parcel_slip(request: Request) -> Response:
     """The slip of a parcel that is to be shipped, to be printed."""
     return await _answer(slip.page, request)
+
+
+async def bench_codes(request: Request) -> Response:
+    """The printed codes of the receiving bench."""
+    return await _answer(_bench_codes, request)
 
 
 async def _answer(make: Callable[[Request], Response], request: Request) -> Response:
@@ -130,9 +136,13 @@ def _privacy_figures(request: Request) -> Response:
     return _file("privacy-figures.csv", dashboard.take_figures(let_in(request)))
 
 
-def _file(name: str, content: bytes) -> Response:
+def _bench_codes(request: Request) -> Response:
+    return _file("bench-codes.pdf", code_sheet.take_sheet(let_in(request)), "application/pdf")
+
+
+def _file(name: str, content: bytes, media_type: str = "text/csv; charset=utf-8") -> Response:
     headers = FILE_HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
+    return Response(content, headers=headers, media_type=media_type)
 
 
 ROUTES = [
@@ -145,4 +155,5 @@ ROUTES = [
     Route("/exports/privacy-item/{item:int}", privacy_item, methods=["GET"]),
     Route("/exports/privacy-figures", privacy_figures, methods=["GET"]),
     Route("/exports/slip/{stage}/{record:int}", parcel_slip, methods=["GET"]),
+    Route("/exports/bench-codes", bench_codes, methods=["GET"]),
 ]

@@ -90,6 +90,34 @@ def test_what_the_inspection_changed_is_said_without_the_clauses_numbers(sqlite_
     assert "BR-" not in drawn
 
 
+def test_a_parcel_is_received_with_the_scanner_alone(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer)
+    page = _scan(_page(bench), "BENCHRECEIVE")
+    assert "Scan a parcel first, then this code." in [said.value for said in page.info]
+    for code in (case.rma, "BENCHDEFECT", "BENCHGRADEA", "BENCHGRADEC", "BENCHTOMANUFACTURER"):
+        page = _scan(page, code)
+    assert {"defect", "C", "manufacturer"} <= {group.value for group in page.button_group if group.label != "Show"}
+    assert state_of(reviewer, case) is ReturnState.APPROVED
+    page = _scan(page, "BENCHRECEIVE")
+    assert state_of(reviewer, case) is ReturnState.RECEIVED
+
+
+def test_a_scanned_code_fills_the_next_unit_and_another_one_clears_them_all(sqlite_desk: Database) -> None:
+    reviewer, bench = rosa(), wanda()
+    case = approved(reviewer, reviewer, Purchase(lines=(Bought("Lamp", 4_000, 2),)), quantity=2)
+    page = _page(bench, rma=case.rma)
+    page.toggle[0].set_value(False).run()
+    for code in ("BENCHMISSING", "BENCHDEFECT", "BENCHGRADED"):
+        page = _scan(page, code)
+    found = [(group.label, group.value) for group in page.button_group if group.value]
+    assert found == [("What came", "missing"), ("What came", "defect"), ("Grade", "D")]
+    page = _scan(page, "BENCHASSENT")
+    assert "“As it was sent” answers nothing here." in [said.value for said in page.warning]
+    page = _scan(page, "BENCHCLEAR")
+    assert not any(group.value for group in page.button_group)
+
+
 def test_several_returns_of_an_order_are_listed(sqlite_desk: Database) -> None:
     reviewer, bench = rosa(), wanda()
     first = shop.open_case(reviewer, Purchase(lines=(Bought(quantity=2),)))

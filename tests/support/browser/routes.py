@@ -27,6 +27,7 @@ OURS = {
     "/account/second-factor",
     "/app/static/evidence/{token}",
     "/exports/audit-trail",
+    "/exports/bench-codes",
     "/exports/orders-template",
     "/exports/privacy-figures",
     "/exports/privacy-item/{item:int}",

@@ -209,12 +209,22 @@ def test_k02_the_privacy_figures_leave_for_those_who_see_their_page(sqlite_desk:
     assert _get(rosa(), "/exports/privacy-figures").status_code == 403
 
 
+def test_the_bench_gets_its_codes_to_print_and_it_is_recorded(sqlite_desk: Database) -> None:
+    bench = wanda()
+    answer = _get(bench, "/exports/bench-codes")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.content.startswith(b"%PDF")
+    assert _taken(f"staff:{bench.staff_id}") == [(AuditTag.FILE_EXPORTED, "codes of the bench")]
+    assert _get(rosa(), "/exports/bench-codes").status_code == 403
+
+
 # What could stand in each export that somebody else wrote, and the test that tries it with a formula.
 EXPORTS = {
     "/exports/work": "products and customers: test_finance_gets_the_queue_of_the_page_as_a_file",
     "/exports/refund-batch/{number:int}": "the method: test_a_formula_leaves_a_refund_batch_as_text",
     "/exports/refused-rows/{token}": "cells of a file: test_rows_that_were_not_taken_leave_once_for_who_imported_…",
     "/exports/orders-template": "nothing",
+    "/exports/bench-codes": "nothing",
     "/exports/privacy-package/{token}": "no table for a spreadsheet",
     "/exports/privacy-item/{item:int}": "no table",
     "/exports/privacy-figures": "numbers alone",
