@@ -105,6 +105,7 @@ class AuditTag(StrEnum):
     RETENTION_REMOVED = "retention:removed"
     RETURN_APPROVED = "return:approved"
     RETURN_ASKED_FOR_MORE = "return:asked_for_more"
+    RETURN_ASSIGNED = "return:assigned"
     RETURN_CANCELLED = "return:cancelled"
     RETURN_CLOSED = "return:closed"
     RETURN_DECISION_UNDONE = "return:decision_undone"

@@ -6,7 +6,7 @@ import streamlit as st
 
 from data.vocabulary import Permission
 from pages.components import flash, guard
-from pages.components.queues import review_filters, review_queue
+from pages.components.queues import review_acts, review_filters, review_queue
 from services.queues import going
 from services.queues.review_queue import QueueFilters, QueuePage, Tab, queue_page
 from services.review import holds
@@ -27,7 +27,9 @@ def main() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         review_filters.search(chosen)
         review_filters.popover(chosen, actor)
-        review_filters.views(chosen, actor)
+        review_filters.views(chosen, actor, decides=page.may_decide)
+        review_acts.bar(page, review_queue.marked(page), actor)
+    review_acts.outcomes()
     review_filters.chips(chosen, actor)
     if page.meant is not None:
         meant = review_queue.ask_meant(page.meant)

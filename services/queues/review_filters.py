@@ -42,6 +42,13 @@ class Who(StrEnum):
     NOBODY = "nobody"
 
 
+class Due(StrEnum):
+    """By when a decision is due; a clock that stands still while a customer is waited for is due at no time."""
+
+    LATE = "late"
+    TODAY = "today"
+
+
 class Sort(StrEnum):
     """Orders in which the rows may be wanted, other than the tab's own; a minus stands for falling."""
 
@@ -102,6 +109,7 @@ class QueueFilters:
     older_than: int | None = None
     least: int | None = None
     most: int | None = None
+    due: Due | None = None
     sort: Sort | None = None
 
     def to_params(self) -> dict[str, str]:
@@ -141,6 +149,7 @@ _PARAMETERS = {
     "older_than": "older",
     "least": "from",
     "most": "to",
+    "due": "due",
     "sort": "sort",
 }
 _READERS: dict[str, Callable[[str], Any]] = {
@@ -155,6 +164,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "older_than": _whole,
     "least": _whole,
     "most": _whole,
+    "due": Due,
     "sort": Sort,
 }
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection
 
@@ -20,14 +20,16 @@ from services.cases.recognise import Found as Meant
 from services.desk import clock
 from services.desk.access import Actor, permissions_of, query
 from services.desk.roles import ROLE_PERMISSIONS
+from services.desk.settings import settings
 from services.desk.text import masking
 from services.queues import cursors
-from services.queues.review_filters import QueueFilters, Sort, Tab, Who
+from services.queues.review_filters import Due, QueueFilters, Sort, Tab, Who
 from services.queues.review_search import search
 
 __all__ = [
     "PARTS",
     "STATES_OF",
+    "Due",
     "QueueFilters",
     "QueuePage",
     "QueueRow",
@@ -49,6 +51,8 @@ _NAMED_ELSEWHERE = 3
 PARTS = (Tab.REVIEW, Tab.CUSTOMER, Tab.ESCALATED, Tab.DECIDED)
 _CENTS = 100
 _LATEST_FIRST = (Tab.DECIDED, Tab.ALL)
+# States whose clocks run.
+_RUNNING = frozenset(OPEN_STATES) - {ReturnState.WAITING_FOR_CUSTOMER}
 _BY = {
     Sort.FIRST_DUE: By.DUE,
     Sort.LAST_DUE: By.DUE,
@@ -102,6 +106,7 @@ class QueuePage:
     previous: str | None
     at: datetime
     may_decide: bool
+    may_assign: bool
     first: int = 1
     sortable: bool = True
     elsewhere: tuple[QueueRow, ...] = ()
@@ -127,6 +132,7 @@ class _View:
     tab: Tab
     sort: Sort | None
     may_decide: bool
+    may_assign: bool
 
     @property
     def sortable(self) -> bool:
@@ -169,6 +175,7 @@ def queue_page(
         previous=_cursor(shown[0].place, skipped) if back and shown else None,
         at=at,
         may_decide=view.may_decide,
+        may_assign=view.may_assign,
         first=skipped + 1,
         sortable=view.sortable,
         elsewhere=() if shown or view.found is None else _elsewhere(tx, view),
@@ -242,9 +249,19 @@ def _view(tx: Connection, actor: Actor, filters: QueueFilters, at: datetime) -> 
     tabs = {Tab.MINE: mine} | {tab: tuple(Lane(0, state) for state in STATES_OF[tab]) for tab in STATES_OF}
     if filters.state is not None:
         tabs = {tab: tuple(lane for lane in lanes if lane.state is filters.state) for tab, lanes in tabs.items()}
+    if filters.due is not None:
+        tabs = {tab: tuple(lane for lane in lanes if lane.state in _RUNNING) for tab, lanes in tabs.items()}
     found, meant = search(tx, filters.search) if filters.search else (None, None)
-    decides = Permission.RETURN_DECIDE in held
-    return _View(tabs, _criteria(actor, filters, at), found, meant, filters.tab, filters.sort, decides)
+    return _View(
+        tabs,
+        _criteria(actor, filters, at),
+        found,
+        meant,
+        filters.tab,
+        filters.sort,
+        may_decide=Permission.RETURN_DECIDE in held,
+        may_assign=Permission.WORK_ASSIGN in held,
+    )
 
 
 def _mine(held: frozenset[Permission]) -> tuple[Lane, ...]:
@@ -270,7 +287,15 @@ def _criteria(actor: Actor, filters: QueueFilters, at: datetime) -> Criteria:
         opened_before=None if filters.older_than is None else at - timedelta(days=min(filters.older_than, 36_500)),
         least=None if filters.least is None else filters.least * _CENTS,
         most=None if filters.most is None else filters.most * _CENTS,
+        due_before=None if filters.due is None else _due_before(filters.due, at),
     )
+
+
+def _due_before(due: Due, at: datetime) -> datetime:
+    """Now, or the end of the shop's day."""
+    zone = settings().zone
+    tomorrow = at.astimezone(zone).date() + timedelta(days=1)
+    return at if due is Due.LATE else datetime.combine(tomorrow, time(), zone)
 
 
 def _assignee(who: Who | int | None, me: int) -> int | None:

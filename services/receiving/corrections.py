@@ -24,6 +24,7 @@ _LEAVES_NOTHING = frozenset(
         AuditTag.EVIDENCE_PREPARED,
         AuditTag.PARCEL_RECEIVED,
         AuditTag.RECEPTION_CORRECTED,
+        AuditTag.RETURN_ASSIGNED,
         AuditTag.RETURN_HELD,
         AuditTag.RETURN_HOLD_ENDED,
         AuditTag.RETURN_RELEASED,

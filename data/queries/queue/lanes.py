@@ -52,6 +52,7 @@ class Criteria:
     opened_before: datetime | None = None
     least: int | None = None
     most: int | None = None
+    due_before: datetime | None = None
 
     @property
     def used(self) -> frozenset[str]:
@@ -103,6 +104,7 @@ def _filters(of: Callable[[InstrumentedAttribute[Any]], ColumnElement[Any]]) -> 
         "opened_before": ReturnCase.created_at <= bindparam("opened_before"),
         "least": ReturnCase.claimed_usd_cents >= bindparam("least"),
         "most": ReturnCase.claimed_usd_cents <= bindparam("most"),
+        "due_before": ReturnCase.due_at < bindparam("due_before"),
     }
 
 

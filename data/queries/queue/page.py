@@ -193,7 +193,7 @@ def _walked(tx: Connection, lanes: tuple[Lane, ...], criteria: Criteria, by: By)
         return False
     if not criteria.used & INDEXED:
         return True
-    counted = replace(criteria, opened_before=None, least=None, most=None)
+    counted = replace(criteria, opened_before=None, least=None, most=None, due_before=None)
     return sum(counters.counts(tx, [(lane,) for lane in lanes], counted, _FEW_TO_SORT + 1)) > _FEW_TO_SORT
 
 

@@ -11,8 +11,9 @@ from pages.components import flash, untrusted, words
 from pages.components.queues import review_queue
 from services.desk.access import Actor
 from services.desk.errors import DeskError
+from services.desk.settings import settings
 from services.queues import saved_views
-from services.queues.review_queue import QueueFilters, Sort, Who, deciders
+from services.queues.review_queue import Due, QueueFilters, Sort, Tab, Who, deciders
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ _CHOICES = {
     "tier": _Choice("Section of the policy", tuple(Tier), words.TIERS.__getitem__),
     "recommendation": _Choice("Policy says", tuple(Recommendation), words.RECOMMENDATIONS.__getitem__),
     "country": _Choice("Country", words.countries(), words.country),
+    "due": _Choice("Due", tuple(Due), {Due.LATE: "Overdue", Due.TODAY: "Today or overdue"}.__getitem__),
 }
 _NUMBERS = {
     "older_than": "Opened at least … days ago",
@@ -158,11 +160,28 @@ def _said(name: str, value: Any, people: dict[int, str]) -> str:  # noqa: ANN401
     return _NUMBERS[name].replace("…", str(value)) if "…" in _NUMBERS[name] else f"{_NUMBERS[name]} {value:,}"
 
 
-def views(chosen: QueueFilters, actor: Actor) -> None:
-    """Saved views: open one, delete one, keep what is shown under a name."""
+def _ready_made(*, decides: bool) -> dict[str, QueueFilters]:
+    """Views that everybody has; for those who decide nothing, of all that is to be reviewed."""
+    here = QueueFilters(tab=Tab.MINE if decides else Tab.REVIEW)
+    large = settings().refund_second_person_usd
+    return {
+        "Waits for me" if decides else "Waits for review": here,
+        "Overdue": replace(here, due=Due.LATE),
+        "Due today": replace(here, due=Due.TODAY),
+        f"High value, from US$ {large:,}": replace(here, least=large, sort=Sort.HIGHEST),
+        "For a person to judge": replace(here, recommendation=Recommendation.MANUAL_REVIEW),
+        "Longest with the customer": QueueFilters(tab=Tab.CUSTOMER, sort=Sort.OLDEST),
+    }
+
+
+def views(chosen: QueueFilters, actor: Actor, *, decides: bool) -> None:
+    """Views: open a ready-made one or one's own, delete one, keep what is shown under a name."""
     with st.popover("Views", icon=":material/bookmark:", key="queue-views", on_change="rerun") as box:
         if not box.open:
             return
+        for name, filters in _ready_made(decides=decides).items():
+            st.button(name, key=f"ready-{name}", on_click=review_queue.go, args=(filters,), width="stretch")
+        st.divider()
         for view in saved_views.saved_views(actor):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.button(

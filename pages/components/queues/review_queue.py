@@ -9,6 +9,7 @@ import streamlit as st
 from data.vocabulary import OPEN_STATES, Permission, Rendition, ReturnState
 from pages.components import guard, money, untrusted, words
 from pages.components.parts.part import part
+from pages.components.queues import review_acts
 from services.cases.recognise import Answer, Found
 from services.desk.access import Actor
 from services.evidence.links import evidence_url
@@ -61,6 +62,7 @@ def filters() -> QueueFilters:
 
 def go(chosen: QueueFilters, **place: str) -> None:
     """Put the filters into the URL, at the first page unless a place is named; the run goes on from there."""
+    review_acts.forget()
     st.query_params.from_dict(chosen.to_params() | place)
 
 
@@ -74,6 +76,12 @@ def number(count: TabCount) -> str:
     return f"{count.count:,}{'+' if count.more else ''}"
 
 
+def marked(page: QueuePage) -> tuple[QueueRow, ...]:
+    """The rows that are chosen in the list; only what this page shows can be."""
+    by_id = {_id(row): row for row in page.rows}
+    return tuple(by_id[one] for one in st.session_state.get(_ROWS, {}).get("chosen") or () if one in by_id)
+
+
 def show(page: QueuePage, chosen: QueueFilters, actor: Actor) -> str | None:
     """Draw the rows; the RMA of the one that was opened."""
     filters_part = urlencode(chosen.to_params())
@@ -84,10 +92,23 @@ def show(page: QueuePage, chosen: QueueFilters, actor: Actor) -> str | None:
         "rows": [_row(row, page, filters_part, actor, pictures=pictures) for row in page.rows],
         # Another page of the list begins at its top.
         "turn": page.first,
+        "select": page.may_decide or page.may_assign,
     }
-    opened = _rows(key=_ROWS, data=data, on_open_change=lambda: None, on_sort_change=_sort).open
+    opened = _rows(
+        key=_ROWS,
+        data=data,
+        default={"chosen": []},
+        on_open_change=lambda: None,
+        on_chosen_change=lambda: None,
+        on_sort_change=_sort,
+    ).open
     # Only what this page shows can be opened from it.
-    return opened if opened in {row.rma for row in page.rows} else None
+    return next((row.rma for row in page.rows if _id(row) == opened), None)
+
+
+def _id(row: QueueRow) -> str:
+    # With whose it is: what is chosen is chosen as it was shown.
+    return f"{row.place.id}-{row.assignee_id or 0}"
 
 
 def _columns(chosen: QueueFilters, *, sortable: bool) -> list[dict[str, str]]:
@@ -184,6 +205,7 @@ def _row(row: QueueRow, page: QueuePage, filters_part: str, actor: Actor, *, pic
     product, staff_id = row.product or "", actor.staff_id
     picture = evidence_url(row.picture, Rendition.THUMB, actor.session) if pictures and row.picture else None
     return {
+        "id": _id(row),
         "href": f"case?{filters_part}&rma={row.rma}",
         "label": f"Open {row.rma}, {product}",
         "held": held and row.holder_id != staff_id,

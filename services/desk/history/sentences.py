@@ -148,6 +148,7 @@ SENTENCES: dict[AuditTag, str] = {
     AuditTag.RETENTION_REMOVED: "removed what is kept no longer: {order} orders, {case} returns, {request} requests",
     AuditTag.RETURN_APPROVED: "approved the return",
     AuditTag.RETURN_ASKED_FOR_MORE: "asked the customer for more",
+    AuditTag.RETURN_ASSIGNED: "changed whose the return is: {act}",
     AuditTag.RETURN_CANCELLED: "cancelled the return",
     AuditTag.RETURN_CLOSED: "closed the return",
     AuditTag.RETURN_DECISION_UNDONE: "took the decision back at once: {was}",

@@ -66,7 +66,7 @@ def test_rows_stand_there_with_words_for_everything_and_the_customer_as_initials
     holds.hold(rob(), case.return_id)
     row = _told(_page(reviewer, tab="review"))["rows"][0]
     assert row["rma"] == {"text": case.rma, "below": case.order.number}
-    assert row["product"] == {"text": HOSTILE, "below": "+1 more"}
+    assert row["product"] == {"text": HOSTILE, "below": "+1 more", "picture": None}
     assert row["customer"] == {"text": "A** S****", "below": "Brazil"}
     assert row["reason"]["text"] == "Defective"
     assert row["due"] == {"text": "in 47 h", "tone": "gray"}
@@ -148,6 +148,46 @@ def test_a_search_that_finds_nothing_here_says_where_it_is_found(sqlite_desk: Da
     assert page.button(key=f"elsewhere-{case.rma}").label == f"{case.rma} is in “To review”"
     page = page.button(key="elsewhere-review").click().run()
     assert _rmas(page) == [case.rma]
+
+
+def _choose(page: AppTest, *rmas: str) -> AppTest:
+    """Mark rows, as the part in the browser tells it."""
+    ids = [row["id"] for row in _told(page)["rows"] if row["rma"]["text"] in rmas]
+    page.session_state["queue-rows"] = {"chosen": ids}
+    return page.run()
+
+
+def test_a_ready_made_view_shows_what_its_name_says(sqlite_desk: Database) -> None:
+    reviewer = rosa()
+    open_case(reviewer, Purchase(lines=(Bought("Lamp", 1_000),)))
+    dear = open_case(reviewer, Purchase(lines=(Bought("Drone", 90_000),)))
+    page = _page(reviewer)
+    page.session_state["queue-views"] = True
+    page = page.run()
+    named = next(button for button in page.button if button.label.startswith("High value, from US$ 200"))
+    page = named.click().run()
+    assert _rmas(page) == [dear.rma]
+    assert _url(page) == {"from": "200", "sort": "-amount"}
+
+
+def test_chosen_rows_are_taken_together_and_what_was_left_is_named(sqlite_desk: Database) -> None:
+    reviewer, other = rosa(), rob()
+    cases = [open_case(reviewer) for _ in range(3)]
+    holds.hold(other, cases[2].return_id)
+    page = _page(reviewer, tab="review")
+    page = _choose(page, *[case.rma for case in cases])
+    assert "3 chosen" in [caption.value for caption in page.caption]
+    take = next(button for button in page.button if button.label == "Take")
+    page = take.click().run()
+    assert not page.exception
+    assert "Rob works on it just now." in " ".join(text.value for text in page.text)
+    assert [row["who"] for row in _told(page)["rows"]][:2] == ["you", "you"]
+
+
+def test_those_who_neither_decide_nor_give_work_choose_no_rows(sqlite_desk: Database) -> None:
+    open_case(rosa())
+    assert _told(_page(rob(), tab="review"))["select"]
+    assert not _told(_page(wanda(), tab="review"))["select"]
 
 
 def test_the_next_case_is_held_when_its_page_opens(sqlite_desk: Database) -> None:

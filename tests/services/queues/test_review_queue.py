@@ -15,17 +15,20 @@ from data.encryption import search_tokens
 from data.models.returns import ReturnCase
 from data.queries.queue import find
 from data.queries.queue.words import index_return
-from data.vocabulary import OPEN_STATES, Reason, Recommendation, ReturnState, Role
+from data.queries.returns import evidence as evidence_rows
+from data.queries.returns.evidence import RenditionRow
+from data.vocabulary import OPEN_STATES, Proof, Reason, Recommendation, Rendition, ReturnState, Role
 from services.cases.recognise import Answer
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.errors import NotAllowed
 from services.desk.text.form_values import term as typed_term
 from services.queues import review_queue
-from services.queues.review_queue import QueueFilters, QueueRow, Sort, Tab, Who
+from services.queues.review_queue import Due, QueueFilters, QueueRow, Sort, Tab, Who
 from services.review import holds
 from tests.bench.many_returns import fill
 from tests.support.people import hire, max_the_manager, nora, rob, rosa, wanda
+from tests.support.rows.photo_rows import add_photo
 from tests.support.shop import Bought, Case, Purchase, open_case, place_order, renumber
 
 NOW = datetime(2026, 2, 10, 12, tzinfo=UTC)
@@ -217,11 +220,45 @@ def test_the_state_the_assignee_and_the_age_narrow_too(many: Database) -> None:
     assert all(row.created_at <= NOW - timedelta(days=365) for row in old)
 
 
+def test_what_is_due_today_ends_with_the_shops_day_and_stands_still_for_nobody_waited_for(desk: Database) -> None:
+    reviewer = rosa()
+    late, today, tomorrow, paused, decided = (open_case(reviewer) for _ in range(5))
+    _change(late, due_at=NOW - timedelta(minutes=1))
+    # The shop's day of 10 February ends at 23:00 UTC.
+    _change(today, due_at=NOW.replace(hour=22, minute=59))
+    _change(tomorrow, due_at=NOW.replace(hour=23))
+    _change(paused, state=ReturnState.WAITING_FOR_CUSTOMER, due_at=NOW - timedelta(days=1))
+    _change(decided, state=ReturnState.APPROVED, due_at=NOW - timedelta(days=1))
+    for tab in (Tab.REVIEW, Tab.ALL):
+        rows = _walk(reviewer, QueueFilters(tab=tab, due=Due.TODAY, sort=Sort.FIRST_DUE))
+        assert _rmas(rows) == [late.rma, today.rma]
+        assert _rmas(_walk(reviewer, QueueFilters(tab=tab, due=Due.LATE))) == [late.rma]
+    page = review_queue.queue_page(reviewer, QueueFilters(tab=Tab.DECIDED, due=Due.LATE))
+    assert (page.rows, page.tabs[Tab.ALL].count, page.tabs[Tab.DECIDED].count) == ((), 1, 0)
+
+
 def test_a_row_shows_initials_a_product_and_how_many_more(desk: Database) -> None:
     reviewer = rosa()
     open_case(reviewer, Purchase(lines=(Bought("Kettle"), Bought("Lamp"), Bought("Drone")), customer="Ana Souza"))
     row = review_queue.queue_page(reviewer, QueueFilters()).rows[0]
     assert (row.customer, row.product, row.lines) == ("A** S****", "Kettle", 3)
+
+
+def test_a_row_has_a_picture_of_the_goods_rather_than_of_the_box(desk: Database) -> None:
+    reviewer = rosa()
+    case, bare = open_case(reviewer), open_case(reviewer)
+    box, goods, unseen = (add_photo(case.return_id, None, software=str(n)) for n in range(3))
+    with database.transaction() as tx:
+        evidence_rows.add_proofs(tx, box, [Proof.PACKAGE_FRONT])
+        evidence_rows.add_proofs(tx, unseen, [Proof.PROBLEM])
+        for key in (box, goods):
+            evidence_rows.add_rendition(
+                tx, RenditionRow(key, Rendition.THUMB, f"thumb-{key}", "0" * 64, "image/jpeg", 1, 1, 1)
+            )
+        shown = evidence_rows.find(tx, goods)
+    assert shown is not None
+    pictures = {row.rma: row.picture for row in review_queue.queue_page(reviewer, QueueFilters()).rows}
+    assert pictures == {case.rma: shown.public_id, bare.rma: None}
 
 
 def test_the_search_box_finds_numbers_words_and_whole_customers(desk: Database) -> None:
