@@ -167,7 +167,7 @@ def ask_meant(meant: Found) -> str | None:
 
 def say_empty(page: QueuePage, chosen: QueueFilters) -> str | None:
     """Why there are no rows, and where the search is found instead; the RMA of a return that was chosen there."""
-    _say_nothing(chosen)
+    _say_nothing(page, chosen)
     if not page.elsewhere:
         return None
     with st.container(border=True, key="queue-elsewhere"):
@@ -191,10 +191,10 @@ def _where(row: QueueRow) -> str:
     return f"{row.rma} is in “{TABS[tab]}”{state}"
 
 
-def _say_nothing(chosen: QueueFilters) -> None:
+def _say_nothing(page: QueuePage, chosen: QueueFilters) -> None:
     if not chosen.search and not chosen.narrowing():
         st.info(_EMPTY[chosen.tab], icon=":material/inbox:")
-    elif chosen.tab is Tab.ALL:
+    elif not page.tabs[Tab.ALL].count:
         st.info("Nothing fits the search and the filters.", icon=":material/search_off:")
     else:
         st.info(f"Nothing under “{TABS[chosen.tab]}” fits the search and the filters.", icon=":material/search_off:")
