@@ -175,13 +175,11 @@ FOR_TESTS = {
     "data.demo.art.looks._POSSIBLE": "the defects that can be drawn",
     "data.demo.art.looks.defects_of": "the defects that can be drawn",
     "data.migrate.revise": "whoever changes a table writes the next revision with it",
-    "data.queries.desk.messages.of_return": "the messages of a return, for what was told",
     "data.registry.classified": "an unclassified column fails the build",
     "services.desk.clock.running_as": "another clock for the whole process",
     "services.desk.text.masking.mask": "masks by the register, which says how each column is masked",
     "services.desk.text.masking.mask_phone": "one of the register's masks",
     "services.evidence.formats.fingerprint.distance": "how far apart hashes are, held against what the index finds",
-    "services.messages.outbox.messages_of": "the messages of a return, for what was told",
 }
 CALLED_BY_NAME = re.compile(
     r"data\.(models|migrations|policies|demo\.tales)\..+|services\.(policy\.clauses|evidence\.contained)\..+"

@@ -6,6 +6,7 @@ from data.vocabulary import Permission
 from pages.components import guard, money, untrusted, words
 from pages.components.bench import arrived as bench_arrived
 from pages.components.customers import parts
+from pages.components.messages import story
 from pages.components.refunds import card, excess, grant
 from services.receiving import arrived
 from services.refunds.showing import MoneyView, money_of
@@ -35,12 +36,7 @@ def main() -> None:
     with right:
         _payments(view)
         st.subheader("Timeline", anchor=False)
-        for happening in view.timeline:
-            with st.container(gap="xxsmall"):
-                st.text(f"{happening.who} {happening.what}")
-                st.caption(words.instant(happening.at))
-                if happening.reason:
-                    untrusted.text(happening.reason, max_lines=4)
+        story.of_return(view.timeline, actor, view.return_id)
 
 
 def _head(view: MoneyView) -> None:

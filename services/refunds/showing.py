@@ -102,7 +102,7 @@ def money_of(tx: Connection, actor: Actor, rma: str) -> MoneyView:
         tuple(_refund(tx, actor, case, one, paid) for one in rows.of_return(tx, case.id)),
         postage.of_return(tx, case.id),
         {line.id: line.product for line in cases.lines(tx, case.id)},
-        timeline.of_return(tx, case.id),
+        timeline.of_return(tx, case.id, sees_money=True),
         approval.lost(tx, case),
     )
 

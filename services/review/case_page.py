@@ -68,15 +68,15 @@ def open_case(tx: Connection, actor: Actor, rma: str) -> CaseView:
     now = clock.now()
     decisions = made.decisions(tx, case.id)
     assessed = evaluate(tx, case)
-    sees_files = Permission.EVIDENCE_READ in permissions_of(tx, actor)
+    may = permissions_of(tx, actor)
     return CaseView(
         case=_masked(case),
         lines=assessed.lines,
         assessed=assessed,
-        evidence=gallery.of_customer(tx, case.id, assessed.files) if sees_files else (),
+        evidence=gallery.of_customer(tx, case.id, assessed.files) if Permission.EVIDENCE_READ in may else (),
         gaps=proofs.gaps(case, assessed.files, assessed.lines, assessed.parcels),
         earlier=rows.earlier(tx, case.customer_id, case.id),
-        timeline=timeline.of_return(tx, case.id),
+        timeline=timeline.of_return(tx, case.id, sees_money=Permission.MONEY_READ in may),
         decisions=decisions,
         chosen=made.chosen(tx, [decision.id for decision in decisions]),
         overrides=made.overrides(tx, case.id),

@@ -9,6 +9,7 @@ from data.vocabulary import Permission
 from pages.components import guard
 from pages.components.case import checks, history, order, paying
 from pages.components.case.reading import Read
+from pages.components.messages import story
 from pages.components.refunds import status
 from services.desk.access import Actor
 from services.review.case_page import CaseView
@@ -23,7 +24,7 @@ def show(found: Read, actor: Actor) -> None:
     drawn: dict[str, Callable[[CaseView], None]] = {
         "Order": partial(_order, actor=actor),
         "Other returns": history.earlier,
-        "Timeline": history.timeline,
+        "Timeline": partial(_timeline, actor=actor),
         "Decisions": history.decisions,
     }
     tabs = st.tabs(list(drawn), key=f"about-{view.case.id}", on_change="rerun")
@@ -31,6 +32,10 @@ def show(found: Read, actor: Actor) -> None:
         if tab.open:
             with tab:
                 draw(view)
+
+
+def _timeline(view: CaseView, actor: Actor) -> None:
+    story.of_return(view.timeline, actor, view.case.id)
 
 
 def _order(view: CaseView, actor: Actor) -> None:

@@ -1,4 +1,4 @@
-"""What happened before: the return's timeline, its decisions as they were shown, the customer's other returns."""
+"""What happened before: the return's decisions as they were shown, the customer's other returns."""
 
 import pandas as pd
 import streamlit as st
@@ -6,17 +6,6 @@ import streamlit as st
 from pages.components import money, untrusted, words
 from pages.components.parts import columns
 from services.review.case_page import CaseView
-
-
-def timeline(view: CaseView) -> None:
-    """Who did what and when, newest first, with the reason that they gave."""
-    for happening in view.timeline:
-        with st.container(gap="xxsmall"):
-            st.text(f"{happening.who} {happening.what}")
-            st.caption(words.instant(happening.at))
-            if happening.reason:
-                with st.container(border=True):
-                    untrusted.text(happening.reason, max_lines=6)
 
 
 def decisions(view: CaseView) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from data.vocabulary import BreachKind, BreachRisk, Permission
 from pages.components import guard, untrusted, words
+from pages.components.messages import story
 from pages.components.parts import facts
 from pages.components.parts.facts import Fact
 from pages.components.privacy import acting
@@ -38,8 +39,7 @@ def show(actor: Actor, view: BreachView) -> None:
             untrusted.text(text, max_lines=6)
     with st.expander("Story", icon=":material/history:"):
         for happening in view.story:
-            st.text(f"{happening.who} {happening.what}")
-            st.caption(words.instant(happening.at))
+            story.line(happening)
 
 
 def report(actor: Actor) -> None:

@@ -1,11 +1,13 @@
 """What an audit entry says in a sentence, and what it is about, in people's words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from data.queries.desk.audit import Entry
 from data.vocabulary import AuditTag
-from services.policy import money
+from services.desk.history.details import amount, choices, plain, state
+from services.desk.policy_book import load_book
+from services.desk.roles import MAY
 
 # What kind of thing an entry is about: the first half of its tag.
 AREAS = {
@@ -19,7 +21,7 @@ AREAS = {
     "erasure": "Deletions",
     "evidence": "Evidence",
     "file": "Files taken away",
-    "finding": "Findings set aside",
+    "finding": "Findings decided otherwise",
     "message": "Messages",
     "orders": "Imports",
     "parcel": "Parcels",
@@ -51,7 +53,7 @@ AREAS = {
 
 # `{…}` are keys of the entry's details, which hold no personal data.
 SENTENCES: dict[AuditTag, str] = {
-    AuditTag.ACCESS_DENIED: "was refused “{act}”",
+    AuditTag.ACCESS_DENIED: "was not allowed to {may}",
     AuditTag.ANSWER_RECORDED: "recorded the customer's answer: {choice}",
     AuditTag.BREACH_ASSESSED: "judged the risk of the breach: {risk}",
     AuditTag.BREACH_AUTHORITY_TOLD: "recorded the notice to the authority",
@@ -81,7 +83,7 @@ SENTENCES: dict[AuditTag, str] = {
     AuditTag.EVIDENCE_ORIGINAL_OPENED: "opened an original file",
     AuditTag.EVIDENCE_PREPARED: "made a video ready to play",
     AuditTag.EVIDENCE_SWEPT: "deleted stored files that nothing refers to",
-    AuditTag.FINDING_OVERRIDDEN: "set a finding on {clause} aside",
+    AuditTag.FINDING_OVERRIDDEN: "decided otherwise than the policy’s check{under}: {to}",
     AuditTag.MESSAGE_QUEUED: "queued a message to the customer",
     AuditTag.MESSAGE_RETRIED: "sent a message again",
     AuditTag.MESSAGE_SENT: "sent the message to the customer",
@@ -92,7 +94,7 @@ SENTENCES: dict[AuditTag, str] = {
     AuditTag.PARTS_WAIVED: "let missing parts go, the shop bears them: {parts}",
     AuditTag.PAYMENT_CHANGED: "payment of the customer: {what}",
     AuditTag.PAYOUT_BATCHED: "put a payment into batch {batch} for the bank",
-    AuditTag.PAYOUT_RECORDED: "recorded a payment: {state}",
+    AuditTag.PAYOUT_RECORDED: "recorded a payment: {paid_or_not}",
     AuditTag.POSTAGE_CONFIRMED: "decided on postage above the limit",
     AuditTag.PRIVACY_ANSWERED: "recorded that the question about {reason} is answered",
     AuditTag.PRIVACY_ASKED: "asked the person: {reason}",
@@ -116,7 +118,7 @@ SENTENCES: dict[AuditTag, str] = {
     AuditTag.PRIVACY_PACKAGE_FAILED: "could not make the copy of the data",
     AuditTag.PRIVACY_PACKAGE_GATHERED: "gathered the data: {records} records, {to_see} things to look at",
     AuditTag.PRIVACY_PACKAGE_HANDED_OVER: "handed the copy of the data over",
-    AuditTag.PRIVACY_PACKAGE_ITEM_JUDGED: "looked at {item} of the copy: {verdict}",
+    AuditTag.PRIVACY_PACKAGE_ITEM_JUDGED: "looked at a photo, video or text of the copy: {verdict}",
     AuditTag.PRIVACY_PACKAGE_MADE: "made the file of the copy: {files} files",
     AuditTag.PRIVACY_PACKAGE_OFFERED: "made an address to take the copy away, good once",
     AuditTag.PRIVACY_PACKAGE_TAKEN: "took the copy of the data away",
@@ -141,12 +143,12 @@ SENTENCES: dict[AuditTag, str] = {
     AuditTag.REFUND_GRANTED: "granted a refund{of_money}",
     AuditTag.REFUND_RECONCILED: "settled what became of a payment",
     AuditTag.REFUND_REDIRECTED: "let a refund go another way than it was paid",
-    AuditTag.REFUND_SENT: "sent a refund",
+    AuditTag.REFUND_SENT: "{sent}",
     AuditTag.REFUND_WITHDRAWN: "withdrew a refund",
     AuditTag.REPAIR_CHANGED: "repair: {what}",
     AuditTag.REPLACEMENT_CHANGED: "replacement: {what}",
     AuditTag.RETENTION_REMOVED: "removed what is kept no longer: {order} orders, {case} returns, {request} requests",
-    AuditTag.RETURN_APPROVED: "approved the return",
+    AuditTag.RETURN_APPROVED: "approved the return{with_choices}",
     AuditTag.RETURN_ASKED_FOR_MORE: "asked the customer for more",
     AuditTag.RETURN_ASSIGNED: "changed whose the return is: {act}",
     AuditTag.RETURN_CANCELLED: "cancelled the return",
@@ -158,7 +160,7 @@ SENTENCES: dict[AuditTag, str] = {
     AuditTag.RETURN_HOLD_ENDED: "ended another person’s hold",
     AuditTag.RETURN_OPENED: "opened the return",
     AuditTag.RETURN_RECLASSIFIED: "changed the reason of the return",
-    AuditTag.RETURN_REJECTED: "rejected the return under {clause}",
+    AuditTag.RETURN_REJECTED: "rejected the return{under}",
     AuditTag.RETURN_RELEASED: "put the return back",
     AuditTag.RETURN_REOPENED: "reopened the return",
     AuditTag.RETURN_RESUMED: "put the return back into review",
@@ -176,10 +178,20 @@ SENTENCES: dict[AuditTag, str] = {
     AuditTag.UNITS_SENT_BACK: "sent units back to the customer by {carrier}",
     AuditTag.VIEW_SAVED: "{act} a view of the queue",
     AuditTag.DRAFT_BEGUN: "began to write about {rma}",
-    AuditTag.WORK_ASSIGNED: "assigned tasks: {tasks}",
+    AuditTag.WORK_ASSIGNED: "{gave}",
     AuditTag.FILE_EXPORTED: "took a file away: {file}",
     AuditTag.FILE_PREPARED: "had a file made ready: {file}",
     AuditTag.WORK_EXPORTED: "exported a queue: {rows} rows",
+}
+
+
+# Kinds of records whose name in the trail is too short for a reader.
+_KINDS = {
+    "audit": "the audit",
+    "batch": "batch",
+    "evidence": "files:",
+    "policy": "privacy policy",
+    "privacy": "privacy request",
 }
 
 
@@ -188,24 +200,61 @@ def tags_of(area: str) -> list[AuditTag]:
     return [tag for tag in AuditTag if tag.value.partition(":")[0] == area]
 
 
-def sentence(entry: Entry) -> str:
-    """What was done: “judged “item”: accepted”."""
+def sentence(entry: Entry, *, sees_money: bool) -> str:
+    """What was done: “judged “item”: accepted”; without amounts for those who do not see the refunds."""
     details = _Details((key, plain(value)) for key, value in entry.details.items())
-    details |= {"of_money": _of_money(entry.details), "with_units": _with_units(entry.details)}
+    of_money = amount(entry.details, "total") if sees_money else None
+    details |= {name: say(entry.details) for name, say in _SAID.items()}
+    details |= {"of_money": f" of {of_money}" if of_money else ""}
     return SENTENCES[entry.tag].format_map(details)
-
-
-def _of_money(details: Mapping[str, Any]) -> str:
-    """“ of USD 64.90”, from the minor units of an entry; nothing where it has none."""
-    total, currency = details.get("total"), details.get("currency")
-    return f" of {currency} {money.plain(total, currency)}" if isinstance(total, int) and currency else ""
 
 
 def _with_units(details: Mapping[str, Any]) -> str:
     """“: 2 received, 1 lost”, from the units of an entry by their outcome."""
     units = details.get("units")
-    named = [f"{count} {plain(outcome)}" for outcome, count in units.items()] if isinstance(units, dict) else []
-    return f": {', '.join(named)}" if named else ""
+    return f": {plain(units)}" if units and isinstance(units, dict) else ""
+
+
+def _with_choices(details: Mapping[str, Any]) -> str:
+    made = details.get("choices")
+    return f": {choices(made)}" if made else ""
+
+
+def _under(details: Mapping[str, Any]) -> str:
+    """“ under “Return window””: the clause by its title, for its number says nothing to most who read this."""
+    table = load_book().tables.get(details.get("clause", ""))
+    return "" if table is None else f" under “{table['title']}”"
+
+
+def _sent(details: Mapping[str, Any]) -> str:
+    """What the desk pays by hand is not paid yet: somebody is to pay it."""
+    by_hand = {part["provider"] == "manual" for part in details.get("parts", ())}
+    if by_hand == {True}:
+        return "handed a refund over to be paid"
+    return "sent a part of a refund and handed the rest over to be paid" if len(by_hand) > 1 else "sent a refund"
+
+
+def _gave(details: Mapping[str, Any]) -> str:
+    count = len(details.get("tasks", ()))
+    tasks = "a task" if count == 1 else f"{count} tasks"
+    return f"put {tasks} back" if details.get("to") is None else f"assigned {tasks}"
+
+
+def _may(details: Mapping[str, Any]) -> str:
+    known = {permission.value: said for permission, said in MAY.items()}
+    return known.get(details.get("permission", ""), "do this")
+
+
+# Words of a sentence that are made from several details, or from one that is not said as it is stored.
+_SAID: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "gave": _gave,
+    "may": _may,
+    "paid_or_not": lambda details: state(details.get("state", "known otherwise before")),
+    "sent": _sent,
+    "under": _under,
+    "with_choices": _with_choices,
+    "with_units": _with_units,
+}
 
 
 def about(record: str, rmas: dict[int, str], people: dict[int, str]) -> str:
@@ -217,16 +266,7 @@ def about(record: str, rmas: dict[int, str], people: dict[int, str]) -> str:
         return f"account of {people.get(int(key), 'a former colleague')}"
     if kind == "name":
         return "a sign-in name"
-    return f"{kind.replace('_', ' ')} {plain(key)}"
-
-
-def plain(value: object) -> str:
-    """A detail without the marks of an identifier: “package front”."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(plain(one) for one in value) or "nothing that was asked for"
-    return str(value).replace("_", " ")
+    return f"{_KINDS.get(kind) or plain(kind)} {plain(key)}"
 
 
 class _Details(dict[str, Any]):

@@ -1,6 +1,7 @@
 """The audit trail as a data protection officer, manager or administrator reads it: who did what, to what, when and why.
 
-Newest first, in pages. Whoever may not read returns sees no reasons, because people's own words stand in them.
+Newest first, in pages. Whoever may not read returns sees no reasons, because people's own words stand in them; whoever
+may not see the refunds sees no amounts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,8 +19,8 @@ from services.desk import access, audit
 from services.desk.access import Actor, command, query
 from services.desk.audit import Verdict
 from services.desk.errors import InvalidInput
-from services.desk.history import sentences, timeline
-from services.desk.history.sentences import AREAS, about, plain, sentence
+from services.desk.history import details, sentences, timeline
+from services.desk.history.sentences import AREAS, about, sentence
 from services.desk.settings import settings
 from services.desk.text import rma
 from services.desk.text.csv_files import csv_file
@@ -93,7 +94,7 @@ def read(tx: Connection, actor: Actor, asked: Asked, before: int | None = None) 
     shown = found[:PAGE]
     people = {one.id: one.display_name for one in staff.everybody(tx)}
     return Trail(
-        _lines(tx, shown, people, reasons=Permission.RETURN_READ in access.permissions_of(tx, actor)),
+        _lines(tx, shown, people, access.permissions_of(tx, actor)),
         shown[-1].seq if len(found) > PAGE else None,
         people,
     )
@@ -120,7 +121,7 @@ def export(tx: Connection, actor: Actor, asked: Asked) -> bytes:
     if len(found) > LONGEST:
         raise InvalidInput(f"These are more than {LONGEST:,} entries. Narrow them by days, a person or a return.")
     people = {one.id: one.display_name for one in staff.everybody(tx)}
-    lines = _lines(tx, found, people, reasons=Permission.RETURN_READ in access.permissions_of(tx, actor))
+    lines = _lines(tx, found, people, access.permissions_of(tx, actor))
     audit.record(tx, actor, AuditTag.FILE_EXPORTED, "audit:trail", {"file": "audit trail", "rows": len(lines)})
     zone = settings().zone
     return csv_file(
@@ -144,22 +145,25 @@ def _record(tx: Connection, number: str) -> str | None:
     return f"return:{case.id}"
 
 
-def _lines(tx: Connection, entries: Sequence[Entry], people: dict[int, str], *, reasons: bool) -> tuple[Line, ...]:
+def _lines(
+    tx: Connection, entries: Sequence[Entry], people: dict[int, str], may: frozenset[Permission]
+) -> tuple[Line, ...]:
     returns = {key for entry in entries if (key := _return_id(entry)) is not None}
     numbers = rows.rmas(tx, returns)
-    return tuple(_line(entry, numbers, people, reasons=reasons) for entry in entries)
+    return tuple(_line(entry, numbers, people, may) for entry in entries)
 
 
-def _line(entry: Entry, numbers: dict[int, str], people: dict[int, str], *, reasons: bool) -> Line:
+def _line(entry: Entry, numbers: dict[int, str], people: dict[int, str], may: frozenset[Permission]) -> Line:
+    sees_money = Permission.MONEY_READ in may
     return Line(
         seq=entry.seq,
         at=entry.at,
         who=timeline.who(entry.actor, people),
-        what=sentence(entry),
+        what=sentence(entry, sees_money=sees_money),
         record=about(entry.record, numbers, people),
         rma=numbers.get(_return_id(entry) or 0),
-        details="; ".join(f"{plain(name)}: {plain(value)}" for name, value in entry.details.items()),
-        reason=entry.reason if reasons else None,
+        details=details.told(entry, people, sees_money=sees_money),
+        reason=entry.reason if Permission.RETURN_READ in may else None,
     )
 
 

@@ -41,8 +41,9 @@ def test_what_was_seen_and_not_judged_is_accepted() -> None:
     assert judging.accept_rest(rosa, case.return_id, [seen, judged]).accepted == 1
     accepted, unreadable, unjudged = ProofVerdict.ACCEPTED, ProofVerdict.UNREADABLE, ProofVerdict.UNJUDGED
     assert _verdicts(rosa, case) == [accepted, accepted, unreadable, unjudged]
-    said = [one.what for one in _view(rosa, case).timeline if "judged" in one.what]
-    assert len(said) == 3
+    folded, unread, *_ = _view(rosa, case).timeline
+    assert (folded.what, unread.what) == ("accepted 1 photo", "judged “item”: unreadable")
+    assert {one.what for one in folded.parts} == {"judged “item”: accepted", "judged “problem”: accepted"}
 
 
 def test_nothing_is_accepted_while_a_colleague_works_on_the_return_or_after_the_decision() -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from data.vocabulary import MessageState
 from pages.components import untrusted, words
 from pages.components.messages import editor
+from pages.components.messages import story as lines
 from pages.components.parts import facts
 from pages.components.parts.facts import Fact
 from pages.components.privacy import acting
@@ -115,5 +116,4 @@ def story(view: RequestView) -> None:
     """Who did what and when, newest first."""
     for happening in view.story:
         with st.container(gap="xxsmall"):
-            st.text(f"{happening.who} {happening.what}")
-            st.caption(words.instant(happening.at))
+            lines.line(happening)

@@ -134,6 +134,6 @@ def test_a_line_says_the_amount_and_what_came(team: Team, home: object) -> None:
     case = approved(team.rob, team.rosa)
     parcel(team.wanda, case, good(shop.lines_of(case)[0]))
     refunding.grant(team, case)
-    said = [line.what for line in history_trail.read(dora(), Asked(rma=case.rma)).lines]
+    said = [line.what for line in history_trail.read(team.max, Asked(rma=case.rma)).lines]
     assert "granted a refund of USD 100.00" in said
     assert "received a parcel: 1 received" in said
