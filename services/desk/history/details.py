@@ -169,8 +169,9 @@ def state(value: object) -> str:
 def amount(details: Mapping[str, Any], key: str) -> str | None:
     """“USD 64.90” from the minor units of an entry; None where this is no amount."""
     minor, currency = details.get(key), details.get("currency")
-    is_amount = isinstance(minor, int) and not isinstance(minor, bool) and currency and key in _amounts(details)
-    return f"{currency} {money.plain(minor, currency)}" if is_amount else None
+    if not isinstance(minor, int) or isinstance(minor, bool) or not currency or key not in _amounts(details):
+        return None
+    return f"{currency} {money.plain(minor, currency)}"
 
 
 def _amounts(details: Mapping[str, Any]) -> frozenset[str]:
