@@ -23,6 +23,7 @@ from services.review.evidence import add_evidence
 from tests.browser.conftest import PATIENCE_MS, acting, services_on
 from tests.conftest import ROOT
 from tests.support import shop
+from tests.support.browser import axe
 from tests.support.browser.hostile import settled
 from tests.support.browser.serving import Served
 from tests.support.browser.visits import Visits
@@ -147,12 +148,15 @@ def test_a_page_opens_whole_for_a_role_that_may_see_it(
     expect(page.get_by_text(signature).or_(page.get_by_placeholder(signature)).first).to_be_visible()
     # Dark and narrow are the same for everybody: one role looks.
     first = next(one for one in Role if line.permission in ROLE_PERMISSIONS[one])
+    faults: list[str] = []
     for mode, scheme, viewport in MODES if role is first else MODES[:1]:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         page.set_viewport_size({"width": viewport["width"], "height": viewport["height"]})
         settled(page)
         keep(page, f"{line.url_path}-{role}-{mode}")
         assert page.evaluate(OVERFLOW) == []
+        faults += [f"{line.url_path} ({mode}): {fault}" for fault in axe.faults(page)]
+    assert faults == [], "\n".join(faults)
     expect(page.get_by_text(re.compile("Something went wrong|Page not found|do not open this page"))).to_have_count(0)
     assert page.get_by_test_id("stException").count() == 0
     assert long_visits.alarms == []

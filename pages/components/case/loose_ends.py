@@ -25,7 +25,7 @@ def show(view: CaseView, actor: Actor) -> None:
     if not said:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"loose-{view.case.id}"):
-        st.caption(f":orange[{' · '.join(said)}]", width="content")
+        st.markdown(f":small[:orange[{' · '.join(said)}]]", width="content")
         if files and guard.may(Permission.EVIDENCE_JUDGE):
             _accept_rest(view, actor, [one.evidence_id for one in files])
 

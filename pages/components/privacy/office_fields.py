@@ -46,12 +46,13 @@ def _place(now: Office) -> tuple[str | None, str | None]:
         key="office-country",
     )
     regions = known.get(country or "", [])
+    if not regions:
+        return country, None
     region = right.selectbox(
         "Region with holidays of its own",
         regions,
         index=regions.index(now.region) if now.region in regions else None,
-        placeholder="The whole country" if regions else "None",
-        disabled=not regions,
+        placeholder="The whole country",
         key=f"office-region-{country}",
     )
     return country, region

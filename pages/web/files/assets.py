@@ -10,6 +10,7 @@ from starlette.routing import Route
 _FOLDER = Path(__file__).parents[1] / "public"
 _TYPES = {
     "desk.css": "text/css",
+    "frame.css": "text/css",
     "favicon.svg": "image/svg+xml",
     "sign_in.js": "text/javascript",
     "watch.js": "text/javascript",

@@ -10,6 +10,8 @@ from starlette.responses import HTMLResponse
 _INLINE_SCRIPT = re.compile(r"<!--[^>]*prerenderReady.*?</script>", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _AGENT_LINK = re.compile(r'<link rel="service-desc"[^>]*>')
+# Our own look comes last, so that it counts where Streamlit says something else.
+_OURS = '<link rel="stylesheet" href="/assets/frame.css">\n  <script type="module" src="/assets/watch.js"></script>'
 _NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 
 
@@ -25,4 +27,4 @@ def _document() -> str:
     text = _NO_SCRIPT.sub("<noscript><p>The Returns Desk needs JavaScript.</p></noscript>", _COMMENT.sub("", text))
     text = _AGENT_LINK.sub("", text).replace("<title>Streamlit</title>", "<title>Returns Desk</title>")
     text = text.replace("./favicon.png", "/assets/favicon.svg").replace('"./static/', '"/static/')
-    return text.replace("</head>", '  <script type="module" src="/assets/watch.js"></script>\n  </head>')
+    return text.replace("</head>", f"  {_OURS}\n  </head>")

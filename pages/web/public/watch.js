@@ -8,10 +8,11 @@ function say() {
   if (notice) return;
   notice = document.createElement("dialog");
   notice.id = "session-ended";
-  notice.style.cssText = "border:0;border-radius:.6rem;padding:1.4rem 1.6rem;max-width:24rem;font:16px/1.5 system-ui,sans-serif";
+  // Light or dark as the page behind it.
+  const app = document.querySelector(".stApp");
+  notice.style.colorScheme = app ? getComputedStyle(app).colorScheme : "light dark";
   const title = document.createElement("h2");
   title.textContent = "Your session has ended";
-  title.style.cssText = "margin:0 0 .4rem;font-size:1.15rem";
   const text = document.createElement("p");
   text.textContent = "Nothing more is sent or shown until you sign in again.";
   const link = document.createElement("a");
@@ -20,7 +21,6 @@ function say() {
   link.autofocus = true;
   const close = document.createElement("button");
   close.textContent = "Read and copy what I typed";
-  close.style.marginLeft = "1rem";
   close.addEventListener("click", () => notice.close());
   notice.append(title, text, link, close);
   document.body.append(notice);

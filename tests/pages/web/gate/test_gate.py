@@ -19,7 +19,15 @@ from tests.support.browser.routes import HOOKS, ICONS, OURS, PROVIDER, STEPS_OF_
 from tests.support.browser.serving import ROOT, Served
 from tests.support.browser.tabs import handshake, open_tab
 
-PUBLIC = {"/sign-in", "/healthz", "/assets/desk.css", "/assets/watch.js", "/assets/sign_in.js", "/assets/favicon.svg"}
+PUBLIC = {
+    "/sign-in",
+    "/healthz",
+    "/assets/desk.css",
+    "/assets/frame.css",
+    "/assets/watch.js",
+    "/assets/sign_in.js",
+    "/assets/favicon.svg",
+}
 STEMS = (
     "sign-in/x", "sign-in/_stcore/metrics",
     "admin", "api", "config", "debug", "docs", "metrics", "pages/desk.py", "desk", "static/index.html", "exports/1",
