@@ -1,7 +1,8 @@
 """People's words for what the desk stores: reasons, states, tiers, days, countries. No page shows a raw word."""
 
+import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from babel import Locale
@@ -27,6 +28,8 @@ from services.review.decisions import DID
 Colour = Literal["red", "orange", "blue", "green", "violet", "gray"]
 
 _LOCALE = Locale("en")
+# “f the item has a high value”: so the sentence begins in the shop's text, which is quoted word for word.
+_LACKS_A_LETTER = re.compile(r"(?:(?<=^)|(?<=… ))f (?=the )")
 # Unions, pseudo-locales and placeholders of the locale data.
 _NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
 
@@ -222,6 +225,11 @@ def option(value: str) -> str:
     return policy_words.OPTIONS[Option(value)]
 
 
+def quoted(says: str) -> str:
+    """A quote of the policy as it is shown: where the shop's text lacks the first letter, it stands in brackets."""
+    return _LACKS_A_LETTER.sub("[I]f ", says)
+
+
 def span(length: timedelta) -> str:
     """A length of time in its largest whole unit: “3 h”, “2 d”."""
     minutes = int(abs(length).total_seconds() // 60)
@@ -232,7 +240,12 @@ def span(length: timedelta) -> str:
 
 def instant(at: datetime) -> str:
     """An instant in the shop's time zone: “22 Nov 2026, 14:05”."""
-    return f"{at.astimezone(settings().zone):%d %b %Y, %H:%M}"
+    return f"{day(at)}, {clock_time(at)}"
+
+
+def exact(at: datetime) -> str:
+    """An instant to the second, in the shop's time zone: “22 Nov 2026, 14:05:09”."""
+    return f"{instant(at)}:{at:%S}"
 
 
 def clock_time(at: datetime, *, seconds: bool = False) -> str:
@@ -241,9 +254,9 @@ def clock_time(at: datetime, *, seconds: bool = False) -> str:
     return f"{there:%H:%M:%S}" if seconds else f"{there:%H:%M}"
 
 
-def day(at: datetime) -> str:
-    """The day of an instant in the shop's time zone: “22 Nov 2026”."""
-    return f"{at.astimezone(settings().zone):%d %b %Y}"
+def day(at: date) -> str:
+    """A day, or that of an instant in the shop's time zone: “22 Nov 2026”."""
+    return f"{at.astimezone(settings().zone) if isinstance(at, datetime) else at:%d %b %Y}"
 
 
 def due(at: datetime, now: datetime) -> str:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from data.vocabulary import Permission, RepairState
 from pages.components import guard, untrusted
+from pages.components import words as desk_words
 from pages.components.goods import repair, words
 from pages.components.parts import picking
 from pages.components.parts.picking import Cell
@@ -70,7 +71,7 @@ def _row(card: RepairCard) -> dict[str, Cell]:
         "Product": untrusted.cell(one.product),
         "Stage": words.REPAIR_STATES[one.state],
         "Serial": untrusted.cell(one.serial_in) if one.serial_in else "–",
-        "Expected": f"{one.expected_on:%d %b %Y}" if one.expected_on else "–",
+        "Expected": desk_words.day(one.expected_on) if one.expected_on else "–",
         "Overdue": {"text": words.days_late(card.overdue), "tone": "red"} if card.overdue else "",
         "Away": f"{card.away} d" if card.away is not None else "–",
     }

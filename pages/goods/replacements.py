@@ -3,11 +3,10 @@
 import streamlit as st
 
 from data.vocabulary import Permission, ReplacementState
-from pages.components import guard, untrusted
+from pages.components import guard, untrusted, words
 from pages.components.goods import replacement_forms, stock
 from pages.components.parts import picking
 from pages.components.parts.picking import Cell
-from services.desk.settings import settings
 from services.goods import boards
 from services.goods.boards import ReplacementRow, ToReserve
 
@@ -77,21 +76,19 @@ def _ident(one: ToReserve | ReplacementRow) -> str:
 
 def _row(one: ToReserve | ReplacementRow) -> dict[str, Cell]:
     if isinstance(one, ToReserve):
-        due = one.due_at.astimezone(settings().zone)
         return {
             "Return": one.rma,
             "Product": untrusted.cell(one.product),
             "Units": one.open,
             "Free": one.free,
-            "Due": f"{due:%d %b, %H:%M}",
+            "Due": words.instant(one.due_at),
         }
-    since = one.shipped_on or one.reserved_at.astimezone(settings().zone).date()
     return {
         "Return": one.rma,
         "Product": untrusted.cell(one.product),
         "Units": one.quantity,
         "Tracking": untrusted.cell(one.tracking_number) if one.tracking_number else "–",
-        "Since": f"{since:%d %b %Y}",
+        "Since": words.day(one.shipped_on or one.reserved_at),
     }
 
 

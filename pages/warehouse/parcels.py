@@ -58,7 +58,7 @@ def _waiting(waiting: tuple[ParcelRow, ...]) -> None:
 
 def _row(one: ParcelRow) -> dict[str, Cell]:
     return {
-        "Arrived": f"{one.arrived_on:%d %b %Y}",
+        "Arrived": words.day(one.arrived_on),
         "What": PARCEL_KINDS[one.kind],
         "State": PARCELS[one.state],
         "Order": untrusted.cell(one.order_number or "–"),
@@ -71,7 +71,7 @@ def _row(one: ParcelRow) -> dict[str, Cell]:
 def _facts(one: ParcelRow) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(PARCELS[one.state], color="violet")
-        said = [PARCEL_KINDS[one.kind], f"arrived {one.arrived_on:%d %b %Y}", f"taken in by {one.received_by}"]
+        said = [PARCEL_KINDS[one.kind], f"arrived {words.day(one.arrived_on)}", f"taken in by {one.received_by}"]
         said += [f"{one.weight_g:,} g"] if one.weight_g else []
         said += [f"order {one.order_number}"] if one.order_number else []
         st.caption(untrusted.literal(" · ".join(said)), width="content")

@@ -56,7 +56,7 @@ def _matches(found: Found) -> None:
             untrusted.text(f"Order {order.number} has no return.")
             _quarantine(order.number)
         if found.parcels and not (found.returns or found.orders):
-            untrusted.text(f"This parcel is here since {found.parcels[0].arrived_on:%d %b %Y}, without a return.")
+            untrusted.text(f"This parcel is here since {words.day(found.parcels[0].arrived_on)}, without a return.")
             st.page_link("warehouse/parcels.py", label="Parcels", icon=":material/package_2:")
 
 

@@ -200,7 +200,7 @@ def _at_hand(
 def _in_state(found: ReplacementRow, version: int, state: ReplacementState, word: str) -> ReplacementRow:
     check_version(version, found.version, "This replacement")
     if found.state is not state:
-        raise Conflict(f"This replacement is {found.state.value} already and cannot be {word}. Reload the page.")
+        raise Conflict(f"This replacement was changed meanwhile and cannot be {word} any more. Reload the page.")
     return found
 
 

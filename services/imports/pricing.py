@@ -63,7 +63,7 @@ def line_total(unit: tuple[Decimal, int], quantity: int, currency: str) -> int:
         raise CellRefused(
             "unit_price_paid",
             f"has {places} decimals, but {currency} has {decimals or 'none'}; "
-            "give the price of all units of the line in a column of its own (line_total)",
+            "give the price of all units of the line in a column of its own",
         )
     return int(total)
 

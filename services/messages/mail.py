@@ -55,8 +55,8 @@ def _options(server: smtplib.SMTP, letter: Letter) -> list[str]:
     server.ehlo_or_helo_if_needed()
     if not server.has_extn("smtputf8"):
         raise UnfitForMail(
-            "The address has letters beyond ASCII before the @, and the mail server does not take such addresses "
-            "(SMTPUTF8). Ask the customer for another address, or tell them another way."
+            "The address has letters such as ü before the @, and our mail server does not take such addresses. "
+            "Ask the customer for another address, or tell them another way."
         )
     return ["SMTPUTF8", "BODY=8BITMIME"]
 

@@ -22,7 +22,7 @@ LEASE = timedelta(minutes=5)
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
 MAX_ATTEMPTS = len(BACK_OFF) + 1
 PAGE_SIZE = 50
-NO_SERVER = "No mail server is configured: messages wait here."
+NO_SERVER = "No mail server is set up: messages wait here."
 NO_ADDRESS = "The customer has no e-mail address on file. Tell them another way, then mark it as told."
 _WAITING = (MessageState.QUEUED, MessageState.FAILED)
 
@@ -109,7 +109,7 @@ def send_now(tx: Connection, actor: Actor, message_id: int) -> None:
     """
     row = _found(tx, message_id)
     if settings().smtp_host is None:
-        raise InvalidInput("No mail server is configured. Ask an administrator to set RETURNS_DESK_SMTP_HOST.")
+        raise InvalidInput("No mail server is set up, so nothing can go out. Ask an administrator to set one up.")
     recipient = row.recipient or rows.customer_address(tx, row.return_id or 0)
     if not recipient:
         raise InvalidInput(NO_ADDRESS)

@@ -118,7 +118,7 @@ FLAGS = {
     "replacement_out_of_stock": "No replacement in stock",
     "return_in_transit": "The return is on its way",
     "ship_date_required": "The shipment date is needed first",
-    "shipping_over_cap": "Postage above the cap: confirm the excess",
+    "shipping_over_cap": "Postage above the limit: a manager decides",
     "transit_damage_reported_late": "Damage from transport, reported after the window",
     "unannounced_parcel_quarantine": "Unannounced parcel: keep it apart",
     "units_failed": "Units that did not pass the inspection",

@@ -8,7 +8,7 @@ QUEUES = {
     WorkQueue.REPLACEMENTS: "Replacements",
     WorkQueue.REPAIRS: "Repairs",
     WorkQueue.REFUNDS: "Refunds",
-    WorkQueue.EXCESS_POSTAGE: "Excess postage",
+    WorkQueue.EXCESS_POSTAGE: "Postage above the limit",
     WorkQueue.WAITING_FOR_CUSTOMER: "Waiting for customer",
 }
 STAGES = {
@@ -19,7 +19,7 @@ STAGES = {
     Stage.SEND: "Send the money",
     Stage.AWAIT_PAYMENT: "See that it was paid",
     Stage.RECONCILE: "Find out what became of it",
-    Stage.CONFIRM: "Confirm or decline the excess",
+    Stage.CONFIRM: "Decide on the postage",
     Stage.RESERVE: "Reserve a replacement",
     Stage.SHIP: "Ship the replacement",
     Stage.DELIVERY: "See that it arrived",

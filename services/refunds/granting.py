@@ -45,7 +45,9 @@ def grant(tx: Connection, actor: Actor, form: GrantForm) -> Granted:
     if earlier is not None:
         return _again(tx, case, form)
     excess = postage.of_return(tx, case.id)
-    duties.check(tx, actor, case.id, {"decided on the excess postage": excess.decided_by_id if excess else None})
+    duties.check(
+        tx, actor, case.id, {"decided on the postage above the limit": excess.decided_by_id if excess else None}
+    )
     check_shown(tx, case, form.shown, *SETTLING_STATES)
     # One grant on an order at a time: shipping counts once for all of its returns.
     payments.of_order(tx, case.order_id, lock=True)

@@ -4,14 +4,13 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.components import untrusted
+from pages.components import untrusted, words
 from pages.components.attempt import attempt
 from pages.components.parts import columns
 from services.desk.access import Actor
 from services.desk.audit import Verdict
 from services.desk.history import trail
 from services.desk.history.trail import Line
-from services.desk.settings import settings
 
 _CHECKED = "audit-checked"
 _NAMED = 20
@@ -25,8 +24,9 @@ def table(lines: tuple[Line, ...], *, readable: bool) -> None:
         key=f"audit-{lines[0].seq}",
         column_order=_columns(lines, readable=readable),
         column_config={
-            "When": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm:ss"),
+            "Who": st.column_config.TextColumn(width=110),
             "What": st.column_config.TextColumn(width=260),
+            "About": st.column_config.TextColumn(width=150),
             "Return": columns.rma(),
             "Reason": st.column_config.TextColumn(width=200),
         },
@@ -41,7 +41,7 @@ def whole(actor: Actor) -> None:
         address = "/exports/audit-trail?" + urlencode(st.query_params.to_dict())
         st.link_button("Take as a file", address, icon=":material/download:", key="audit-export")
         if st.button("Check that it is whole", icon=":material/verified:", key="audit-check"):
-            with st.spinner("Walking over every entry…"):
+            with st.spinner("Reading every entry…"):
                 st.session_state[_CHECKED] = attempt(lambda: trail.check(actor))
         st.caption("Each entry is sealed to the one before it: one that was changed, removed or added is found.")
     _verdict(st.session_state.get(_CHECKED))
@@ -70,7 +70,7 @@ def _columns(lines: tuple[Line, ...], *, readable: bool) -> list[str]:
 def _row(line: Line, *, readable: bool) -> dict[str, object]:
     linked = readable and line.rma is not None
     return {
-        "When": line.at.astimezone(settings().zone),
+        "When": words.exact(line.at),
         "Who": untrusted.cell(line.who),
         "What": untrusted.cell(line.what),
         "Return": f"/case?rma={line.rma}" if linked else "",

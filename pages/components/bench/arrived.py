@@ -95,7 +95,7 @@ def _parcel(parcel: ParcelSeen) -> None:
 
 
 def _about(parcel: ParcelSeen) -> str:
-    said = [PARCEL_KINDS[parcel.kind], f"{parcel.arrived_on:%d %b %Y}", f"by {parcel.received_by}"]
+    said = [PARCEL_KINDS[parcel.kind], words.day(parcel.arrived_on), f"by {parcel.received_by}"]
     said += [f"{parcel.weight_g:,} g"] if parcel.weight_g else []
     said += [parcel.tracking] if parcel.tracking else []
     said += [f"note in the parcel: {yes_no(parcel.note_in_parcel)}"] if parcel.note_in_parcel is not None else []

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from pages.components import flash, untrusted
+from pages.components import flash, untrusted, words
 from pages.components.attempt import refuse
 from pages.components.bench import about, by_code, keeping, photos
 from pages.components.bench import units as bench_units
@@ -100,7 +100,7 @@ def _which(view: BenchView, key: str) -> int | None:
     if not view.here:
         return None
     names = {
-        one.id: f"{PARCEL_KINDS[one.kind]}, arrived {one.arrived_on:%d %b %Y}, {one.tracking_number or 'no number'}"
+        one.id: f"{PARCEL_KINDS[one.kind]}, arrived {words.day(one.arrived_on)}, {one.tracking_number or 'no number'}"
         for one in view.here
     } | {_NOT_HERE: "Another parcel"}
     chosen = st.radio(

@@ -51,7 +51,7 @@ def _dates(view: CaseView) -> list[Fact]:
     return [
         Fact("Section", words.TIERS[line.tier] if line.tier else "None yet"),
         Fact("First contact", _day("delivery", line.days_since_delivery), _day("shipment", line.days_since_shipment)),
-        Fact("Last eligible day", f"{last:%d %b %Y}" if last else "–", window),
+        Fact("Last eligible day", desk_words.day(last) if last else "–", window),
         Fact("Left from today", "–" if left is None else desk_words.days_left(left), _in_time(view, last)),
         Fact("Ways to settle", ", ".join(words.OPTIONS[option] for option in line.options) or "None offered"),
     ]
@@ -128,9 +128,11 @@ def _postage(view: CaseView) -> list[Fact]:
         reimbursed = money.show(postage.reimbursed, currency)
         shown.append(Fact("Postage paid back", reimbursed, _filled_in(postage.formula), strong=True))
     elif postage.cap is not None:
-        shown.append(Fact("Postage cap", money.show(postage.cap, currency)))
+        shown.append(Fact("Postage limit", money.show(postage.cap, currency)))
     if postage.excess:
-        shown.append(Fact("Above the cap", money.show(postage.excess, currency), "A supervisor confirms it, or not."))
+        shown.append(
+            Fact("Above the limit", money.show(postage.excess, currency), "A manager decides whether it is paid.")
+        )
     return shown
 
 
@@ -164,7 +166,7 @@ def _finding(view: CaseView, assessment: Assessment, finding: Finding, *, can_ov
         "clause": finding.clause,
         "title": finding.title,
         "result": finding.result.value,
-        "says": finding.says,
+        "says": desk_words.quoted(finding.says),
         "reading": finding.reading,
         "saw": finding.saw,
         "can_override": can_override and finding.result is not Result.NOT_APPLICABLE,

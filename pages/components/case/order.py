@@ -33,7 +33,7 @@ def show(view: CaseView) -> None:
 
 def _line(line: LineRow, currency: str) -> list[Fact]:
     delivered = day(line.delivered_on) if line.delivery_traceable else "not traceable"
-    first = f"first shipped {day(line.first_shipped_on)}; the ladder counts from there"
+    first = f"first shipped {day(line.first_shipped_on)}; the periods count from there"
     replaces = [Fact("Replacement", "sent for an earlier unit", first)] if line.is_replacement else []
     return [
         Fact("Returns", f"{line.quantity} of {line.bought} × {line.product}", line.sku, strong=True),
@@ -47,7 +47,7 @@ def _line(line: LineRow, currency: str) -> list[Fact]:
 
 def day(value: date | None) -> str:
     """A date for people."""
-    return f"{value:%d %b %Y}" if value else "unknown"
+    return words.day(value) if value else "unknown"
 
 
 def reveal_button(view: CaseView, actor: Actor) -> None:

@@ -43,7 +43,7 @@ def show(actor: Actor, one: PaymentRow) -> None:
 
 def _ended(one: PaymentRow) -> None:
     said = [f"{_STANDS[one.state]}: {money.show(one.amount, one.currency)}"]
-    said += [f"on {one.paid_on:%d %b %Y}, {one.reference}"] if one.paid_on else []
+    said += [f"on {words.day(one.paid_on)}, {one.reference}"] if one.paid_on else []
     said += [f"by {one.ended_by}"] if one.ended_by else []
     st.caption(untrusted.literal(" · ".join(said)))
     untrusted.text(one.reason or "", max_lines=4)
@@ -54,7 +54,7 @@ def _waits(one: PaymentRow) -> None:
         late = payments.is_late(one)
         st.badge("Payment late" if late else "Waits for the payment", color="red" if late else "orange")
         asked = "" if one.times_asked == 1 else f", asked {one.times_asked} times"
-        said = f"{money.show(one.amount, one.currency)} by {one.due_on:%d %b %Y}{asked}"
+        said = f"{money.show(one.amount, one.currency)} by {words.day(one.due_on)}{asked}"
         st.caption(untrusted.literal(said), width="content")
 
 

@@ -8,7 +8,7 @@ from services.evidence.gallery import EvidenceItem
 
 _KINDS = {EvidenceKind.PHOTO: "Photo", EvidenceKind.VIDEO: "Video"}
 _NOTES = {
-    EvidenceNote.END_MISSING: "The file breaks off after its last pixel; the whole picture is there.",
+    EvidenceNote.END_MISSING: "The file is cut off at its very end; the whole picture is there.",
     EvidenceNote.SOUND_LEFT_OUT: "Shown without its sound, which only the device that made it can play.",
 }
 _UNITS = (("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
@@ -66,7 +66,7 @@ def _facts(item: EvidenceItem) -> list[str]:
 
 def _alt(item: EvidenceItem, number: int) -> str:
     slots = ", ".join(f"{words.PROOFS[s.proof].lower()} ({words.VERDICTS[s.verdict].lower()})" for s in item.slots)
-    return f"{_KINDS[item.kind]} {number}: {slots or 'in no slot yet'}"
+    return f"{_KINDS[item.kind]} {number}: {slots or 'not sorted yet'}"
 
 
 def _note(item: EvidenceItem) -> str:

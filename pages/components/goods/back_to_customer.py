@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.vocabulary import Permission, Stage
-from pages.components import flash, guard, untrusted
+from pages.components import flash, guard, untrusted, words
 from pages.components.attempt import attempt
 from pages.components.goods import ship_to
 from services.cases.lookup import Shown
@@ -23,7 +23,7 @@ def show(actor: Actor, return_id: int) -> None:
         st.caption("Back to the customer")
         for parcel in found.sent:
             units = "1 unit" if parcel.units == 1 else f"{parcel.units} units"
-            said = [units, parcel.carrier, parcel.tracking_number, f"{parcel.shipped_on:%d %b %Y}"]
+            said = [units, parcel.carrier, parcel.tracking_number, words.day(parcel.shipped_on)]
             untrusted.text(" · ".join([*said, f"by {parcel.shipped_by}"]))
         if found.units:
             untrusted.text("\n".join(found.units))

@@ -49,9 +49,9 @@ def _facts(card: RepairCard) -> list[str]:
     serials = " → ".join(untrusted.literal(serial) for serial in (one.serial_in, one.serial_out) if serial)
     said += [f"serial {serials}"] if serials else ["no serial number"]
     if one.destination is not None and one.forwarded_on is not None:
-        said.append(f"{goods_words.REPAIRERS[one.destination].lower()} since {one.forwarded_on:%d %b %Y}")
+        said.append(f"{goods_words.REPAIRERS[one.destination].lower()} since {words.day(one.forwarded_on)}")
     if one.expected_on is not None and one.back_on is None:
-        said.append(f"expected {one.expected_on:%d %b %Y}")
+        said.append(f"expected {words.day(one.expected_on)}")
     if card.away is not None and one.back_on is not None:
         said.append(f"away {card.away} {'day' if card.away == 1 else 'days'}")
     if one.quoted and one.quoted_currency:

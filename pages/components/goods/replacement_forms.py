@@ -5,7 +5,7 @@ from uuid import uuid4
 import streamlit as st
 
 from data.vocabulary import Permission, ReplacementState, Stage
-from pages.components import flash, guard, untrusted
+from pages.components import flash, guard, untrusted, words
 from pages.components.attempt import attempt
 from pages.components.goods import ship_to
 from services.cases.lookup import Shown
@@ -58,7 +58,7 @@ def move(actor: Actor, one: ReplacementRow, board: Board) -> None:
         untrusted.text(f"{one.quantity} × {one.product}")
         said = f"order {untrusted.literal(one.order_number)} · reserved by {untrusted.literal(one.reserved_by)}"
         if one.shipped_on:
-            said += f" · shipped {one.shipped_on:%d %B %Y} · {untrusted.literal(one.tracking_number or '')}"
+            said += f" · shipped {words.day(one.shipped_on)} · {untrusted.literal(one.tracking_number or '')}"
         st.caption(said)
         open_return(one.rma)
         if not guard.may(Permission.REPLACEMENT_SHIP):

@@ -51,7 +51,7 @@ def _acts(actor: Actor, entry: OutboxEntry, *, server: bool) -> None:
             icon=":material/send:",
             key=f"send-{key}",
             disabled=not server,
-            help=None if server else "No mail server is configured.",
+            help=None if server else "No mail server is set up.",
             on_click=_do,
             args=(lambda: outbox.send_now(actor, entry.id), f"The message about {entry.rma} goes out now."),
         )

@@ -46,4 +46,4 @@ def line_facts(card: OrderCard, line: CardLine) -> None:
 
 def day(value: date | None) -> str:
     """A date for people."""
-    return f"{value:%d %b %Y}" if value else "not yet"
+    return words.day(value) if value else "not yet"

@@ -24,7 +24,7 @@ def show(view: MoneyView, actor: Actor) -> None:
             untrusted.text(excess.reason, max_lines=4)
             return
         if not guard.may(Permission.MONEY_CONFIRM):
-            st.caption("A supervisor decides whether any of it is paid; without one, nothing is.")
+            st.caption("A manager decides whether any of it is paid; without one, nothing is.")
             return
         # No form: the amount on the button follows what is typed.
         key = f"excess-amount-{excess.id}"

@@ -9,7 +9,7 @@ TABS = {
     Tab.CONFIRM: "To confirm",
     Tab.SEND: "To send or hand over",
     Tab.BY_HAND: "To pay by hand",
-    Tab.EXCESS: "Excess postage",
+    Tab.EXCESS: "Postage above the limit",
     Tab.UNCLEAR: "Needs reconciling",
     Tab.DONE: "Done",
 }

@@ -27,7 +27,7 @@ def check_lowered(tx: Connection, return_id: int, granting: Iterable[Granting]) 
             raise InvalidInput(
                 f"{one.line.what}: {', '.join(parts)} did not come back, and the customer has not agreed that it is "
                 "taken off the refund. Ask them to pay for it or to agree, and grant the whole amount meanwhile, or "
-                "leave the line at 0 (BR-13, C25)."
+                "leave the line at 0."
             )
 
 

@@ -68,7 +68,9 @@ def preview_of(tx: Connection, actor: Actor, case: CaseRow) -> Preview:
         planned,
         parts_of(max(planned.total, 0), payments.of_order(tx, case.order_id)),
         limits.second_person(tx, case, planned.total),
-        duties.barred(tx, actor, case.id, {"decided on the excess postage": excess.decided_by_id if excess else None}),
+        duties.barred(
+            tx, actor, case.id, {"decided on the postage above the limit": excess.decided_by_id if excess else None}
+        ),
         case.state in SETTLING_STATES,
     )
 

@@ -153,9 +153,11 @@ def notes(assessed: Assessed, case: CaseRow, excess: int, *, payable: bool) -> t
         said.append(f"Return postage: {SHIPPING[due.status].lower()}.")
     if excess:
         shown = money.plain(excess, case.currency)
-        said.append(f"{case.currency} {shown} of the postage lie above the limit: a supervisor confirms them or not.")
+        said.append(
+            f"{case.currency} {shown} of the postage lie above the limit: a manager decides whether they are paid."
+        )
     receipt = policy_facts.facts_of(case, assessed.lines[0], (), assessed.parcels).return_receipt
     if receipt and receipt.duties:
         duties = money.plain(receipt.duties, receipt.currency)
-        said.append(f"Import duties of {receipt.currency} {duties} are never paid back (BR-40).")
+        said.append(f"Import duties of {receipt.currency} {duties} are never paid back.")
     return tuple(said)

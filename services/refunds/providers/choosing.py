@@ -21,7 +21,7 @@ def paypal() -> PayPal:
     """PayPal with this desk's account; InvalidInput where none is set."""
     chosen = settings()
     if not chosen.paypal_client_id or chosen.paypal_client_secret is None:
-        raise InvalidInput("PayPal is not set up. Set RETURNS_DESK_PAYPAL_CLIENT_ID and its secret, or pay by hand.")
+        raise InvalidInput("PayPal is not set up. Ask an administrator to set it up, or pay by hand.")
     secret = chosen.paypal_client_secret.get_secret_value()
     return _paypal(chosen.paypal_base_url, chosen.paypal_client_id, secret, chosen.paypal_webhook_id)
 

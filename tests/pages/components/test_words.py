@@ -1,13 +1,20 @@
-"""No identifier reaches a page: what the desk stores is said in people's words."""
+"""No identifier reaches a page: what the desk stores is said in people's words, days and instants in one way."""
 
+import ast
 import importlib
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from pathlib import Path
 
 import pytest
 
 from data.vocabulary import Proof, ProofVerdict
 from pages.components import words
+from services.desk.policy_book import load_book
 from services.messages import writing
+from tests.conftest import ROOT
 from tests.support import house
 
 
@@ -66,3 +73,45 @@ def test_one_thing_has_one_word() -> None:
 
 def test_every_kind_of_message_has_its_word() -> None:
     assert set(words.MESSAGE_KINDS) == set(writing.TEMPLATES)
+
+
+# What names a form for the session, and nobody reads.
+KEYS_ONLY = {"components/privacy/intake_form.py", "components/privacy/request/receivers.py"}
+# Each says itself why: the formatters; a camera's own clock, whose zone nobody knows; weeks on the axis of a chart.
+OWN_TIMES = {
+    "components/words.py",
+    "components/privacy/words.py",
+    "components/evidence/facts.py",
+    "components/privacy/charts.py",
+}
+
+
+def _written_by_hand(path: Path) -> Iterator[int]:
+    """Lines of a page that format a day or an instant themselves, or show one as it is stored."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr == "strftime":
+            yield node.lineno
+        if isinstance(node, ast.FormattedValue):
+            bare = isinstance(node.value, ast.Attribute) and node.value.attr.endswith(("_at", "_on"))
+            if bare or (node.format_spec is not None and re.search("%[A-Za-z]", ast.unparse(node.format_spec))):
+                yield node.lineno
+
+
+def test_days_and_instants_are_written_in_one_way() -> None:
+    pages = [path for path in (ROOT / "pages").rglob("*.py") if "web" not in path.relative_to(ROOT / "pages").parts]
+    named = {path.relative_to(ROOT / "pages").as_posix(): path for path in pages}
+    found = {name: lines for name, path in named.items() if (lines := sorted(set(_written_by_hand(path))))}
+    assert {name: lines for name, lines in found.items() if name not in OWN_TIMES | KEYS_ONLY} == {}
+
+
+def test_instants_stand_in_the_shops_zone_and_days_stay_what_they_are() -> None:
+    at = datetime(2026, 6, 30, 22, 5, 9, tzinfo=UTC)
+    assert (words.instant(at), words.exact(at)) == ("01 Jul 2026, 00:05", "01 Jul 2026, 00:05:09")
+    assert (words.day(at), words.day(date(2026, 6, 30))) == ("01 Jul 2026", "30 Jun 2026")
+
+
+def test_a_quote_that_lacks_its_first_letter_shows_it_in_brackets() -> None:
+    lacking = load_book().at(date(2026, 11, 22))["BR-11"].says
+    assert words.quoted(lacking).startswith("[I]f the item has a high value")
+    others = (entry.says for entry in load_book().at(date(2026, 11, 22)).clauses if entry.id != "BR-11")
+    assert all(words.quoted(says) == says for says in others)

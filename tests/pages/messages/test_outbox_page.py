@@ -40,7 +40,7 @@ def _choose(page: AppTest, message_id: int, tab: str = "Waiting") -> AppTest:
 
 def test_an_empty_outbox_says_what_will_come_here(sqlite_desk: Database) -> None:
     page = _outbox(rosa())
-    assert [said.value for said in page.info] == ["No mail server is configured: messages wait here."]
+    assert [said.value for said in page.info] == ["No mail server is set up: messages wait here."]
     assert "Nothing waits. Messages come here when a return is decided" in page.main.caption[0].value
 
 

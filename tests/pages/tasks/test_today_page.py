@@ -49,7 +49,7 @@ def _cards(page: AppTest) -> dict[str, str]:
                 "With the managers": "0",
                 WAITING: "0",
                 "Refunds": "1",
-                "Excess postage": "0",
+                "Postage above the limit": "0",
                 "Waiting for customer": "0",
             },
         ),

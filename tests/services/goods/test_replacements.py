@@ -233,7 +233,7 @@ def test_a_stale_page_moves_nothing(desk: Database) -> None:
     replacements.ship(wanda, one, 1, "LX1", clock.today(settings().zone))
     with pytest.raises(Conflict, match="after your page was shown"):
         replacements.ship(wanda, one, 1, "LX2", clock.today(settings().zone))
-    with pytest.raises(Conflict, match="shipped already and cannot be cancelled"):
+    with pytest.raises(Conflict, match="cannot be cancelled any more"):
         replacements.cancel(wanda, one, 2, "Changed our minds.")
     assert goods.shelf(case) == (2, 0)
 

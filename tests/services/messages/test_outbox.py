@@ -83,7 +83,7 @@ def test_without_a_mail_server_messages_wait_and_say_so(desk: Database) -> None:
     case = a_case()
     queue(case)
     assert not outbox.send_next(Settings(smtp_host=None))
-    assert _why(rosa(), case) == "No mail server is configured: messages wait here."
+    assert _why(rosa(), case) == "No mail server is set up: messages wait here."
 
 
 def test_without_an_address_a_message_waits_until_there_is_one(
@@ -270,7 +270,7 @@ def test_what_went_out_can_be_neither_suppressed_nor_sent_again(
 
 
 def test_sending_now_without_a_mail_server_says_what_to_do(sqlite_desk: Database) -> None:
-    with pytest.raises(InvalidInput, match="RETURNS_DESK_SMTP_HOST"):
+    with pytest.raises(InvalidInput, match="No mail server is set up"):
         outbox.send_now(max_the_manager(), queue(a_case()))
 
 

@@ -137,5 +137,5 @@ def test_what_could_not_be_shown_of_a_file_stands_among_its_facts() -> None:
     case = shop.open_case(rosa)
     add_evidence(rosa, case.return_id, "a.jpg", io.BytesIO(files.photo()[:-2]))
     data = told(opened(rosa, case), case)
-    assert "The file breaks off after its last pixel; the whole picture is there." in data["items"][0]["facts"]
+    assert "The file is cut off at its very end; the whole picture is there." in data["items"][0]["facts"]
     assert data["items"][0]["note"] == ""

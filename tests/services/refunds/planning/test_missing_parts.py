@@ -50,7 +50,7 @@ def test_nothing_less_is_paid_before_the_customer_agreed(team: Team, to: str) ->
 def test_nor_while_they_only_said_that_they_pay(team: Team) -> None:
     case = without_cable(team)
     answers(team, case, CustomerChoice.PAY)
-    with pytest.raises(InvalidInput, match=r"BR-13, C25"):
+    with pytest.raises(InvalidInput, match="leave the line at 0"):
         lowered(team, case, "94.10")
 
 
