@@ -1,5 +1,5 @@
 // Watches over the session behind an open page: says when it has ended, and signs out by POST.
-// Asking does not count as use; the page itself keeps what was typed.
+// Asking does not count as use; the page itself keeps what was typed. A return opens at its top.
 const EVERY = 15000;
 let notice = null;
 let next = null;
@@ -61,6 +61,14 @@ document.addEventListener(
   },
   true,
 );
+// The next return takes the place of the last one on the same page, which may have been read to its end.
+const named = () => new URLSearchParams(location.search).get("rma");
+let shown = named();
+window.navigation?.addEventListener("currententrychange", () => {
+  if (named() === shown) return;
+  shown = named();
+  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+});
 // Streamlit's own requests learn of the end first.
 new PerformanceObserver((list) => {
   if (list.getEntries().some((entry) => entry.responseStatus === 401)) say();
