@@ -278,6 +278,11 @@ def days_left(days: int) -> str:
     return length if days > 0 else f"over for {length}"
 
 
+def clause(number: str) -> str:
+    """A clause or reading of the policy by its title: its number says nothing to whoever does not decide returns."""
+    return str(load_book().tables[number]["title"])
+
+
 def policy_version(day: str) -> str:
     """A version of the policy by the day from which it counts; the text itself bears no date."""
     first = load_book().versions[0].isoformat()

@@ -79,7 +79,11 @@ class NotFound(DeskError):
 
 
 class InvalidInput(DeskError):
-    """A value that cannot be taken; the sentence names the field."""
+    """A value that cannot be taken; the sentence names the field, and `field` does so for the form that has it."""
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        self.field = field
+        super().__init__(sentence)
 
 
 class Incomplete(InvalidInput):

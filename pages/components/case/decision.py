@@ -15,6 +15,7 @@ from pages.components.attempt import refuse
 from pages.components.case import loose_ends, undo, writing
 from pages.components.case.decision_forms import FORMS, Done
 from pages.components.parts import focus, keys
+from pages.components.parts.beside import Fields
 from services.cases.lookup import Shown
 from services.desk.access import Actor
 from services.desk.errors import AlreadyDecided, Conflict, DeskError
@@ -72,13 +73,14 @@ def show(view: CaseView, actor: Actor, to_next: Callable[[], None], more: Callab
             st.session_state[open_key] = None
             st.rerun()
         _meanwhile(view, actor)
+        fields = Fields()
         try:
-            done = FORMS[act](view, actor, Shown(view.case.id, view.case.version))
+            done = FORMS[act](view, actor, Shown(view.case.id, view.case.version), fields)
         except Conflict as lost:
             _lost(view, lost)
             return
         except DeskError as refusal:
-            refuse(refusal)
+            refuse(refusal, fields)
             return
         # After the form, or there would be no text yet to go to.
         focus.here(f"start-{view.case.id}-{act}", typing=act in _WRITTEN)

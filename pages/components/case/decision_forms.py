@@ -11,9 +11,11 @@ from pages.components import untrusted, words
 from pages.components.case import paying, resolutions, signals
 from pages.components.messages import editor
 from pages.components.opening import fact_fields
+from pages.components.parts.beside import Fields
 from services.cases.lookup import Shown
 from services.desk.access import Actor
 from services.desk.policy_book import load_book
+from services.desk.text.form_values import REASON
 from services.messages.writing import Draft
 from services.policy import words as policy_words
 from services.policy.terms import Decision, Result
@@ -38,10 +40,11 @@ _WHY = {
 # Sections of the policy that say how, not whether.
 _BESIDE = frozenset({"warranty", "procedure"})
 
-Form = Callable[[CaseView, Actor, Shown], Done | None]
+# A form takes the return, who decides, the version that was shown, and the places of what is refused.
+Form = Callable[[CaseView, Actor, Shown, Fields], Done | None]
 
 
-def approve(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
+def approve(view: CaseView, actor: Actor, shown: Shown, fields: Fields) -> Done | None:
     """A resolution for each line and quantity, then the message with the return instructions."""
     choices = tuple(choice for line in view.lines for choice in resolutions.of_line(view, line))
     if not choices:
@@ -52,6 +55,7 @@ def approve(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     with st.form(f"approve-{view.case.id}", border=False):
         looked_at = signals.acknowledge(view)
         grounds = _grounds(view, choices)
+        fields.at(REASON)
         # Above the message, so that it is in view whatever the message's length.
         pressed = _submit("Approve", view, paying.beside(view, choices))
         edited = _message(view, draft)
@@ -62,7 +66,7 @@ def approve(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     return Done(f"{view.case.rma} is approved; the message is in the outbox.", pressed)
 
 
-def reject(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
+def reject(view: CaseView, actor: Actor, shown: Shown, fields: Fields) -> Done | None:
     """A clause and a reason for the customer; the internal note stays apart."""
     clauses = _clauses_first_against(view)
     clause = st.selectbox(
@@ -78,6 +82,7 @@ def reject(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
         key=f"text-reject-{view.case.id}",
         placeholder="For example: the item was shipped on 2 March and the return was asked for on 12 October.",
     )
+    fields.at(REASON)
     draft = draft_of(actor, view.case.id, Intent("rejected", clause=clause or "", words=reason))
     with st.form(f"reject-{view.case.id}", border=False):
         pressed = _submit("Reject", view)
@@ -89,7 +94,7 @@ def reject(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     return Done(f"{view.case.rma} is rejected; the message is in the outbox.", pressed)
 
 
-def ask(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
+def ask(view: CaseView, actor: Actor, shown: Shown, _fields: Fields) -> Done | None:
     """The missing and unusable proofs write the message; the clock pauses."""
     asked = {words.proof_request(gap.proof, gap.why): gap for gap in view.gaps}
     chosen = st.multiselect(
@@ -111,10 +116,11 @@ def ask(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     return Done(f"{view.case.rma} waits for the customer; its clock is paused.", pressed)
 
 
-def escalate(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
+def escalate(view: CaseView, actor: Actor, shown: Shown, fields: Fields) -> Done | None:
     """A question for the managers; the customer hears nothing yet."""
     with st.form(f"escalate-{view.case.id}", border=False):
         reason = st.text_area("What is the manager to decide?", key=f"text-escalate-{view.case.id}")
+        fields.at(REASON)
         pressed = _submit("Pass to the managers", view)
     if pressed is None:
         return None
@@ -122,7 +128,7 @@ def escalate(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     return Done(f"{view.case.rma} is with the managers.", pressed)
 
 
-def reclassify(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
+def reclassify(view: CaseView, actor: Actor, shown: Shown, fields: Fields) -> Done | None:
     """Another reason for each line, with why."""
     with st.form(f"reclassify-{view.case.id}", border=False):
         reasons = {
@@ -137,6 +143,7 @@ def reclassify(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
             for line in view.lines
         }
         why = st.text_area("Why?", key=f"text-reclassify-{view.case.id}")
+        fields.at(REASON)
         pressed = st.form_submit_button("Change the reason", type="primary", shortcut="Ctrl+Enter")
     if not pressed:
         return None
@@ -144,7 +151,7 @@ def reclassify(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     return Done(f"{view.case.rma} is assessed under its new reason.")
 
 
-def override(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
+def override(view: CaseView, actor: Actor, shown: Shown, fields: Fields) -> Done | None:
     """Set a finding aside, with the reason that stays beside it."""
     clause = st.session_state.get(f"override-clause-{view.case.id}", "")
     found = view.assessed.result_of(clause)
@@ -157,6 +164,7 @@ def override(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
         others = [result for result in (Result.MET, Result.NOT_MET) if result is not found]
         to = st.radio("You find", others, format_func=policy_words.RESULTS.__getitem__, horizontal=True)
         reason = st.text_area("Why?", key=f"text-override-{view.case.id}")
+        fields.at(REASON)
         pressed = st.form_submit_button("Decide otherwise", type="primary", shortcut="Ctrl+Enter")
     if not pressed:
         return None
@@ -164,7 +172,7 @@ def override(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
     return Done(f"Your reason stands beside {clause}.")
 
 
-def facts(view: CaseView, actor: Actor, shown: Shown) -> Done | None:
+def facts(view: CaseView, actor: Actor, shown: Shown, _fields: Fields) -> Done | None:
     """Facts that only some cases have; the case is assessed again with them."""
     reasons = {line.reason for line in view.lines}
     with st.form(f"facts-{view.case.id}", border=False):

@@ -8,8 +8,10 @@ import streamlit as st
 from data.vocabulary import Permission
 from pages.components import flash, guard, words
 from pages.components.attempt import attempt
+from pages.components.parts.beside import Fields
 from services.cases.lookup import Shown
 from services.desk.access import Actor
+from services.desk.text.form_values import REASON
 from services.review import ending
 from services.review.case_page import CaseView
 from services.review.ending import End, Ended
@@ -76,14 +78,16 @@ def show(view: CaseView, actor: Actor) -> None:
 def _form(view: CaseView, actor: Actor, way: Way) -> None:
     case = view.case
     st.caption(way.explained)
+    fields = Fields()
     with st.form(f"{way.end}-{case.id}", border=False):
         reason = st.text_area("Why?", key=f"text-{way.end}-{case.id}", max_chars=500, height=100)
+        fields.at(REASON)
         # The button alone carries the version that was shown: a press on an older page does nothing.
         key = f"{way.end}-go-{case.id}-{case.version}"
         pressed = st.form_submit_button(f"{way.label} {case.rma}", type="primary", shortcut="Ctrl+Enter", key=key)
     if not pressed:
         return
-    done = attempt(lambda: way.act(actor, Shown(case.id, case.version), reason))
+    done = attempt(lambda: way.act(actor, Shown(case.id, case.version), reason), fields)
     if done is not None:
         flash.say(f"{done.rma} {way.done} “{words.STATES[done.state]}”.")
         st.rerun()

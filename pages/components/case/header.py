@@ -10,9 +10,11 @@ from pages.components import flash, guard, money, untrusted, words
 from pages.components.attempt import refuse
 from pages.components.parts import badges, facts
 from pages.components.parts.badges import Badge
+from pages.components.parts.beside import Fields
 from pages.components.parts.facts import Fact
 from services.desk.access import Actor
 from services.desk.errors import DeskError
+from services.desk.text.form_values import REASON
 from services.evidence.links import evidence_url
 from services.review import holds
 from services.review.case_page import CaseView
@@ -82,12 +84,14 @@ def _end_hold(view: CaseView, actor: Actor) -> None:
             return
         st.text(f"{view.holder.name} holds this return until {words.instant(view.holder.until)}.")
         reason = st.text_area("Why it cannot wait", key=f"text-end-hold-{view.case.id}", max_chars=500)
+        fields = Fields()
+        fields.at(REASON)
         if not st.button("End the hold", key=f"end-hold-now-{view.case.id}-{view.holder.staff_id}"):
             return
         try:
             ended = holds.end_hold(actor, view.case.id, reason)
         except DeskError as refusal:
-            refuse(refusal)
+            refuse(refusal, fields)
             return
         flash.say(f"{ended.name} no longer holds {view.case.rma}.")
         st.rerun()

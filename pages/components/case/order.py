@@ -7,10 +7,12 @@ import streamlit as st
 from pages.components import money, untrusted, words
 from pages.components.attempt import refuse
 from pages.components.parts import facts
+from pages.components.parts.beside import Fields
 from pages.components.parts.facts import Fact
 from services.cases import reveal
 from services.desk.access import Actor
 from services.desk.errors import DeskError
+from services.desk.text.form_values import REASON
 from services.review.case_page import CaseView, LineRow
 
 
@@ -62,8 +64,10 @@ def _reveal_one(view: CaseView, actor: Actor) -> None:
     with st.form(f"reveal-{view.case.id}", border=False):
         field = st.radio("What", reveal.FIELDS, format_func=words.contact_field, horizontal=True)
         reason = st.text_input("Why do you need it?", help="Kept in the audit trail with your name.")
+        fields = Fields()
+        fields.at(REASON)
         if st.form_submit_button("Reveal", type="primary"):
             try:
                 untrusted.text(reveal.reveal(actor, view.case.customer_id, field or "", reason))
             except DeskError as refusal:
-                refuse(refusal)
+                refuse(refusal, fields)

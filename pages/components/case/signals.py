@@ -5,8 +5,10 @@ import streamlit as st
 from data.vocabulary import Permission, Rendition
 from pages.components import flash, guard, untrusted, words
 from pages.components.attempt import refuse
+from pages.components.parts.beside import Fields
 from services.desk.access import Actor
 from services.desk.errors import DeskError
+from services.desk.text.form_values import REASON
 from services.evidence.links import evidence_url
 from services.review import signals
 from services.review.case_page import CaseView
@@ -74,12 +76,14 @@ def _dismiss(view: CaseView, signal: Signal, actor: Actor) -> None:
         if not box.open:
             return
         reason = st.text_area("Why it says nothing here", key=f"text-signal-{key}", max_chars=500, height=90)
+        fields = Fields()
+        fields.at(REASON)
         if not st.button("Dismiss this signal", key=f"signal-do-{key}"):
             return
         try:
             signals.dismiss(actor, view.case.id, signal.key, reason)
         except DeskError as refusal:
-            refuse(refusal)
+            refuse(refusal, fields)
             return
         flash.say("The signal is dismissed.")
         st.rerun()

@@ -6,6 +6,7 @@ from data.vocabulary import Permission
 from pages.components import flash, guard, money, untrusted
 from pages.components.attempt import attempt
 from pages.components.messages import editor
+from pages.components.parts.beside import Fields
 from services.cases.lookup import Shown
 from services.customers import discounts
 from services.customers.discounts import Offerable
@@ -28,10 +29,12 @@ def _offer(actor: Actor, one: Offerable, return_id: int, version: int, currency:
         key=f"offer-amount-{one.line_id}",
         max_chars=20,
     ).strip()
+    fields = Fields()
+    fields.at("The discount")
     if not amount:
         st.caption("The customer is asked before anything is paid.")
         return
-    draft = attempt(lambda: discounts.offer_draft(actor, return_id, one.line_id, amount))
+    draft = attempt(lambda: discounts.offer_draft(actor, return_id, one.line_id, amount), fields)
     if draft is None:
         return
     with st.form(f"offer-form-{one.line_id}", border=False):

@@ -8,11 +8,13 @@ from data.vocabulary import Channel, PaymentState, Permission, QuestionKind
 from pages.components import flash, guard, money, untrusted, words
 from pages.components.attempt import attempt
 from pages.components.messages import editor
+from pages.components.parts.beside import Fields
 from services.customers import payments
 from services.customers.payments import HAS_UNITS, PaymentRow
 from services.desk import clock
 from services.desk.access import Actor
 from services.desk.settings import settings
+from services.desk.text.form_values import REASON
 
 _STANDS = {
     PaymentState.PAID: "Paid",
@@ -59,14 +61,17 @@ def _waits(one: PaymentRow) -> None:
 
 
 def _paid(actor: Actor, one: PaymentRow) -> None:
+    fields = Fields()
     with st.form(f"paid-{one.id}", border=False):
         left, right = st.columns(2)
         number = left.text_input("Number of the customer’s payment", key=f"paid-number-{one.id}", max_chars=64)
+        fields.at("The payment's number", left)
         today = clock.today(settings().zone)
         day = right.date_input("Paid on", today, format="YYYY-MM-DD", key=f"paid-day-{one.id}")
+        fields.at("The day of the payment", right)
         pressed = st.form_submit_button("The customer has paid", key=f"paid-go-{one.id}-{one.version}")
     if pressed:
-        _done(lambda: payments.paid(actor, one.id, one.version, number, day), "The payment is recorded.")
+        _done(lambda: payments.paid(actor, one.id, one.version, number, day), "The payment is recorded.", fields)
 
 
 def _ask_again(actor: Actor, one: PaymentRow) -> None:
@@ -98,28 +103,32 @@ def _dispose(actor: Actor, one: PaymentRow) -> None:
 
 def _waive(actor: Actor, one: PaymentRow) -> None:
     with st.popover("Go on without it", icon=":material/money_off:", key=f"owes-waive-{one.id}", width="content"):
+        fields = Fields()
         with st.form(f"owes-waive-form-{one.id}", border=False):
             reason = st.text_input("Why?", key=f"owes-waive-why-{one.id}", max_chars=300)
+            fields.at(REASON)
             st.caption("The goods go on as if it had been paid; the shop bears it.")
             pressed = st.form_submit_button("Do not wait for it", key=f"owes-waive-go-{one.id}-{one.version}")
         if pressed:
             act = "Not waited for any longer; the goods go on."
-            _done(lambda: payments.waive(actor, one.id, one.version, reason), act)
+            _done(lambda: payments.waive(actor, one.id, one.version, reason), act, fields)
 
 
 def _give_up(actor: Actor, one: PaymentRow) -> None:
     with st.popover("Close the repair", icon=":material/inventory_2:", key=f"owes-end-{one.id}", width="content"):
+        fields = Fields()
         with st.form(f"owes-end-form-{one.id}", border=False):
             reason = st.text_input("Why?", key=f"owes-end-why-{one.id}", max_chars=300)
+            fields.at(REASON)
             st.caption("The customer has not paid. The unit stays here and nothing else is owed for it.")
             pressed = st.form_submit_button("Close it unpaid", key=f"owes-end-go-{one.id}-{one.version}")
         if pressed:
             act = "The repair is closed; the unit stays here."
-            _done(lambda: payments.give_up(actor, one.id, one.version, reason), act)
+            _done(lambda: payments.give_up(actor, one.id, one.version, reason), act, fields)
 
 
-def _done(act: Callable[[], object], said: str) -> None:
-    ended = attempt(act)
+def _done(act: Callable[[], object], said: str, fields: Fields | None = None) -> None:
+    ended = attempt(act, fields)
     if ended is not None:
         flash.say(f"{said} The return is closed." if getattr(ended, "closed", False) else said)
         st.rerun()

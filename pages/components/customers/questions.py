@@ -7,10 +7,12 @@ from pages.components import flash, guard, money, untrusted, words
 from pages.components.attempt import attempt
 from pages.components.customers import payments
 from pages.components.customers.words import CUSTOMER_CHOICES
+from pages.components.parts.beside import Fields
 from services.customers import answers
 from services.customers import payments as customers_payments
 from services.customers.answers import CHOICES
 from services.desk.access import Actor
+from services.desk.text.form_values import REASON
 from services.goods.boards import QuestionRow
 from services.queues.work_words import QUESTIONS
 
@@ -85,9 +87,11 @@ def _record(actor: Actor, asked: QuestionRow) -> None:
 
 def _withdraw(actor: Actor, asked: QuestionRow) -> None:
     with st.popover("Withdraw the question", icon=":material/undo:", key=f"withdraw-open-{asked.id}"):
+        fields = Fields()
         with st.form(f"withdraw-{asked.id}", border=False):
             reason = st.text_input("Why?", key=f"withdraw-why-{asked.id}", max_chars=300)
+            fields.at(REASON)
             pressed = st.form_submit_button("Withdraw it", key=f"withdraw-go-{asked.id}")
-        if pressed and attempt(lambda: answers.withdraw(actor, asked.id, reason) or True):
+        if pressed and attempt(lambda: answers.withdraw(actor, asked.id, reason) or True, fields):
             flash.say("The question is withdrawn; the clocks run again.")
             st.rerun()

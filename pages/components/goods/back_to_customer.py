@@ -6,6 +6,7 @@ from data.vocabulary import Permission, Stage
 from pages.components import flash, guard, untrusted, words
 from pages.components.attempt import attempt
 from pages.components.goods import ship_to
+from pages.components.parts.beside import Fields
 from services.cases.lookup import Shown
 from services.desk import clock
 from services.desk.access import Actor
@@ -34,16 +35,20 @@ def show(actor: Actor, return_id: int) -> None:
 
 def _ship(actor: Actor, return_id: int, found: ToSend) -> None:
     key = f"way-back-{return_id}"
+    fields = Fields()
     with st.form(f"{key}-form", border=False):
         left, middle, right = st.columns(3)
         carrier = left.text_input("Carrier", key=f"{key}-carrier", max_chars=64)
+        fields.at("The carrier", left)
         number = middle.text_input("Tracking number", key=f"{key}-number", max_chars=64)
+        fields.at("The tracking number", middle)
         today = clock.today(settings().zone)
         day = right.date_input("Shipped on", today, format="YYYY-MM-DD", key=f"{key}-day")
+        fields.at("The day it was shipped", right)
         pressed = st.form_submit_button(
             "Ship to the customer", type="primary", shortcut="Ctrl+Enter", key=f"{key}-go-{found.version}"
         )
     shown = Shown(return_id, found.version)
-    if pressed and attempt(lambda: back_to_customer.ship(actor, shown, carrier, number, day)) is not None:
+    if pressed and attempt(lambda: back_to_customer.ship(actor, shown, carrier, number, day), fields) is not None:
         flash.say("On its way back; the customer is told.")
         st.rerun()

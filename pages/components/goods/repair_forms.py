@@ -9,7 +9,9 @@ from pages.components import flash, money
 from pages.components.attempt import attempt
 from pages.components.goods import ship_to, words
 from pages.components.messages import editor
+from pages.components.parts.beside import Fields
 from services.desk.access import Actor
+from services.desk.text.form_values import REASON
 from services.goods import boards, repair_costs, repairs
 from services.goods.boards import RepairCard
 from services.goods.repair_costs import Quoting, RepairPayer, Share
@@ -20,6 +22,7 @@ from services.goods.repairs import REPAIRERS, Forwarding, Result, Stood
 def forward(actor: Actor, card: RepairCard) -> None:
     """Where it goes, its serial number, and when it is expected back."""
     one = card.repair
+    fields = Fields()
     with st.form(f"forward-{one.id}", border=False):
         destination = st.radio(
             "Goes to",
@@ -30,12 +33,15 @@ def forward(actor: Actor, card: RepairCard) -> None:
         )
         left, middle, right = st.columns(3)
         serial = left.text_input("Serial number", one.serial_in or "", key=f"serial-in-{one.id}", max_chars=64)
+        fields.at("The serial number", left)
         tracking = middle.text_input("Tracking number", key=f"forward-tracking-{one.id}", max_chars=64)
+        fields.at("The tracking number", middle)
         expected = right.date_input("Expected back", None, format="YYYY-MM-DD", key=f"expected-{one.id}")
+        fields.at("The day it is expected back", right)
         pressed = _go("Forward", card)
     if pressed:
         form = Forwarding(destination, serial, tracking, expected)
-        _done(lambda: repairs.forward(actor, one.id, one.version, form), "Forwarded; next comes the cost.")
+        _done(lambda: repairs.forward(actor, one.id, one.version, form), "Forwarded; next comes the cost.", fields)
 
 
 def quote(actor: Actor, card: RepairCard) -> None:
@@ -91,6 +97,7 @@ def _share(currency: str, share: Share) -> str:
 def back(actor: Actor, card: RepairCard) -> None:
     """What came of it, the serial number that came back, the cost and who bears it."""
     one = card.repair
+    fields = Fields()
     with st.form(f"back-{one.id}", border=False):
         outcome = st.selectbox(
             "What came of it",
@@ -102,7 +109,9 @@ def back(actor: Actor, card: RepairCard) -> None:
         )
         left, middle, right = st.columns(3)
         serial = left.text_input("Serial number that came back", key=f"serial-out-{one.id}", max_chars=64)
+        fields.at("The serial number", left)
         cost = middle.text_input(f"Cost in {one.currency}", key=f"cost-{one.id}", max_chars=20)
+        fields.at("The cost", middle)
         bearer = right.selectbox(
             "Borne by",
             list(CostBearer),
@@ -117,30 +126,35 @@ def back(actor: Actor, card: RepairCard) -> None:
         result = Result(outcome, serial, cost, bearer, note)
         home = outcome in (RepairOutcome.REPAIRED, RepairOutcome.REPLACED, RepairOutcome.UNREPAIRED)
         said = "It is back; ship it to the customer." if home else f"{one.rma} is with a reviewer again."
-        _done(lambda: repairs.back(actor, one.id, one.version, result), said)
+        _done(lambda: repairs.back(actor, one.id, one.version, result), said, fields)
 
 
 def ship_back(actor: Actor, card: RepairCard) -> None:
     """The tracking number of the way home, which the shop pays."""
     one = card.repair
     ship_to.show(actor, Stage.RETURN_UNIT, one.id)
+    fields = Fields()
     with st.form(f"home-{one.id}", border=False):
         tracking = st.text_input("Tracking number", key=f"home-tracking-{one.id}", max_chars=64)
+        fields.at("The tracking number")
         st.caption("The shop pays this way. The customer is told with the tracking number.")
         pressed = _go("Ship to the customer", card)
     if pressed:
-        _done(lambda: repairs.ship_back(actor, one.id, one.version, tracking), "On its way home.")
+        _done(lambda: repairs.ship_back(actor, one.id, one.version, tracking), "On its way home.", fields)
 
 
 def give_up(actor: Actor, card: RepairCard) -> None:
     """Not to be repaired after all, with the reason that the reviewer reads."""
     one = card.repair
     with st.popover("Do not repair it", icon=":material/undo:", key=f"give-up-open-{one.id}"):
+        fields = Fields()
         with st.form(f"give-up-{one.id}", border=False):
             reason = st.text_input("Why?", key=f"give-up-why-{one.id}", max_chars=300)
+            fields.at(REASON)
             pressed = st.form_submit_button("Give the repair up", key=f"give-up-go-{one.id}-{one.version}")
         if pressed:
-            _done(lambda: repairs.give_up(actor, one.id, one.version, reason), "Given up; a reviewer decides.")
+            said = "Given up; a reviewer decides."
+            _done(lambda: repairs.give_up(actor, one.id, one.version, reason), said, fields)
 
 
 FORMS: dict[Step, Callable[[Actor, RepairCard], None]] = {
@@ -158,8 +172,8 @@ def _go(label: str, card: RepairCard) -> bool:
     return st.form_submit_button(label, type="primary", shortcut="Ctrl+Enter", key=key)
 
 
-def _done(act: Callable[[], Stood], said: str) -> None:
-    stood = attempt(act)
+def _done(act: Callable[[], Stood], said: str, fields: Fields | None = None) -> None:
+    stood = attempt(act, fields)
     if stood is not None:
         flash.say(f"{said} The return is closed." if stood.closed else said)
         st.rerun()

@@ -6,8 +6,10 @@ from data.vocabulary import Permission
 from pages.components import flash, guard, untrusted
 from pages.components.attempt import attempt
 from pages.components.parts import picking
+from pages.components.parts.beside import Fields
 from pages.components.parts.picking import Cell
 from services.desk.access import Actor
+from services.desk.text.form_values import REASON
 from services.goods import stock
 from services.goods.boards import StockRow
 
@@ -40,14 +42,17 @@ def _row(row: StockRow) -> dict[str, Cell]:
 
 
 def _count(actor: Actor, row: StockRow) -> None:
+    fields = Fields()
     with st.form(f"count-{row.product_id}"):
         untrusted.text(f"{row.product}: {row.on_hand} on hand, {row.reserved} of them reserved")
         left, right = st.columns([1, 3])
         counted = left.text_input("Counted", str(row.on_hand), key=f"counted-{row.product_id}", max_chars=12)
+        fields.at("The count", left)
         reason = right.text_input("Why?", key=f"count-why-{row.product_id}", max_chars=300)
+        fields.at(REASON, right)
         pressed = st.form_submit_button("Set the figure", type="primary", shortcut="Ctrl+Enter")
     if pressed:
-        done = attempt(lambda: stock.count(actor, row.product_id, counted, reason))
+        done = attempt(lambda: stock.count(actor, row.product_id, counted, reason), fields)
         if done is not None:
             change = f"{done.delta:+d}" if done.changed else "as before"
             flash.say(f"{row.product}: {done.on_hand} on hand ({change}).")

@@ -1,15 +1,18 @@
 """The acts on a refund: send, confirm, decline, withdraw, another method. Two words for two acts: grant and send."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from data.vocabulary import Permission, RefundState
 from pages.components import flash, guard, money, untrusted
 from pages.components.attempt import attempt, refuse
+from pages.components.parts.beside import Fields
 from pages.components.refunds import words
 from services.desk.access import Actor
 from services.desk.errors import DeskError, StepUpNeeded
+from services.desk.text.form_values import REASON
 from services.refunds import confirming
 from services.refunds.paying import sending
 from services.refunds.paying.sending import SENDABLE
@@ -96,18 +99,19 @@ def _rest(one: RefundView, actor: Actor) -> None:
             st.info(untrusted.literal(one.barred), icon=":material/front_hand:")
             return
         st.caption("A part is paid and the return was rejected since. To leave the rest unpaid, close the return.")
-        why = st.text_input("Why is the rest paid?", key=f"{key}-why", max_chars=300)
+        why, fields = st.text_input("Why is the rest paid?", key=f"{key}-why", max_chars=300), Fields()
+        fields.at(REASON)
         if st.button("Pay the rest now", key=key):
-            _pay_rest(one, actor, why)
+            _pay_rest(one, actor, why, fields)
 
 
-def _pay_rest(one: RefundView, actor: Actor, why: str) -> None:
+def _pay_rest(one: RefundView, actor: Actor, why: str, fields: Fields) -> None:
     try:
         sent = sending.send_rest(actor, one.refund.id, one.refund.version, why)
     except StepUpNeeded as needed:
         _confirm_first(needed)
     except DeskError as refusal:
-        refuse(refusal)
+        refuse(refusal, fields)
     else:
         flash.say(f"Refund {one.refund.id}: {words.STATES[sent.state].lower()}.")
         st.rerun()
@@ -141,8 +145,9 @@ def _withdraw(one: RefundView, actor: Actor, text: str) -> object:
 def _reasoned(one: RefundView, label: str, icon: str, act: Callable[[str], object]) -> None:
     key = f"{label.lower()}-{one.refund.id}-{one.refund.version}"
     with st.popover(label, icon=icon, key=f"{key}-open"):
-        text = st.text_input("Why?", key=f"{key}-why", max_chars=300)
-        if st.button(label, key=key) and attempt(lambda: act(text)) is not None:
+        text, fields = st.text_input("Why?", key=f"{key}-why", max_chars=300), Fields()
+        fields.at(REASON)
+        if st.button(label, key=key) and attempt(lambda: act(text), fields) is not None:
             flash.say(f"Refund {one.refund.id} is withdrawn; what it covered can be granted again.")
             st.rerun()
 
@@ -151,10 +156,14 @@ def _other_method(one: RefundView, actor: Actor) -> None:
     refund = one.refund
     key = f"method-{refund.id}-{refund.version}"
     with st.popover("Another method", icon=":material/alt_route:", key=f"{key}-open"):
+        fields = Fields()
         method = st.text_input("Pay by", key=f"{key}-method", max_chars=40, placeholder="Bank transfer")
+        fields.at("The other method")
         why = st.text_input("Why not the way it was paid?", key=f"{key}-why", max_chars=300)
+        fields.at(REASON)
         if st.button("Use it", key=key):
-            done = attempt(lambda: confirming.use_other_method(actor, refund.id, refund.version, method, why))
+            act = partial(confirming.use_other_method, actor, refund.id, refund.version, method, why)
+            done = attempt(act, fields)
             if done is not None:
                 flash.say(f"Refund {refund.id} will be paid by {method}.")
                 st.rerun()

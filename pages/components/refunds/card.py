@@ -50,4 +50,7 @@ def _lines(view: MoneyView, one: RefundView) -> None:
             what = f"{line.quantity} × {view.products[line.return_line_id]}"
         with st.container(gap="xxsmall"):
             untrusted.text(f"{what}: {money.show(line.amount, one.refund.currency)}")
-            st.caption(untrusted.literal(money.formula(line.formula)) + (f" · {line.clause}" if line.clause else ""))
+            st.caption(
+                untrusted.literal(money.formula(line.formula))
+                + (f" · {untrusted.literal(words.clause(line.clause))}" if line.clause else "")
+            )

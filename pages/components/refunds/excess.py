@@ -5,8 +5,10 @@ import streamlit as st
 from data.vocabulary import ExcessState, Permission
 from pages.components import flash, guard, money, untrusted
 from pages.components.attempt import attempt
+from pages.components.parts.beside import Fields
 from services.desk.access import Actor
 from services.desk.text.amounts import AmountRefused, read_minor
+from services.desk.text.form_values import REASON
 from services.refunds.excess import confirm_excess
 from services.refunds.showing import MoneyView
 
@@ -27,12 +29,13 @@ def show(view: MoneyView, actor: Actor) -> None:
             st.caption("A manager decides whether any of it is paid; without one, nothing is.")
             return
         # No form: the amount on the button follows what is typed.
-        key = f"excess-amount-{excess.id}"
+        key, fields = f"excess-amount-{excess.id}", Fields()
         amount = st.text_input(f"Pay of it, in {excess.currency}", "0", key=key, width=200, live="0ms")
         reason = st.text_input("Why", key=f"excess-why-{excess.id}", max_chars=300, live="0ms")
+        fields.at(REASON)
         pressed = st.button(_label(amount, excess.currency), type="primary", key=f"excess-go-{excess.id}")
     if pressed:
-        done = attempt(lambda: confirm_excess(actor, excess.id, amount, reason))
+        done = attempt(lambda: confirm_excess(actor, excess.id, amount, reason), fields)
         if done is not None:
             flash.say(f"Decided on the postage of {view.rma}.")
             st.rerun()

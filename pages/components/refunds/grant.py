@@ -92,7 +92,7 @@ def _lines(view: MoneyView) -> None:
 
 
 def _working(formula: str, clause: str | None, left: int | None, currency: str) -> str:
-    parts = [untrusted.literal(money.formula(formula)), *([clause] if clause else [])]
+    parts = [untrusted.literal(money.formula(formula)), *([untrusted.literal(words.clause(clause))] if clause else [])]
     if left is not None:
         parts.append(f"{untrusted.literal(money.show(left, currency))} left of the line")
     return " · ".join(parts)

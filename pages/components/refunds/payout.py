@@ -1,12 +1,16 @@
 """One attempt to pay: where it stands, and what a person records of it."""
 
+from functools import partial
+
 import streamlit as st
 
 from data.vocabulary import PayoutState, Permission, Provider, RefundState
 from pages.components import flash, guard, money, untrusted, words
 from pages.components.attempt import attempt
+from pages.components.parts.beside import Fields
 from pages.components.refunds import words as refunds_words
 from services.desk.access import Actor
+from services.desk.text.form_values import REASON
 from services.policy.money import plain
 from services.refunds.paying import by_hand, reconciling
 from services.refunds.showing import PayoutRow, RefundView
@@ -71,15 +75,18 @@ def _reconcile(payout: PayoutRow, actor: Actor) -> None:
         f"{untrusted.literal(money.show(payout.amount, payout.currency))} have gone out.",
         icon=":material/search:",
     )
+    fields = Fields()
     with st.form(key, border=False):
         reference = st.text_input("Reference in the books", key=f"{key}-reference", max_chars=64)
         reason = st.text_input("How you found out", key=f"{key}-reason", max_chars=300)
+        fields.at(REASON)
         with st.container(horizontal=True):
             paid = st.form_submit_button("It was paid", key=f"{key}-paid")
             unpaid = st.form_submit_button("It was not paid", key=f"{key}-unpaid")
     if not (paid or unpaid):
         return
-    done = attempt(lambda: reconciling.reconcile(actor, payout.id, paid=paid, reference=reference, reason=reason))
+    act = partial(reconciling.reconcile, actor, payout.id, paid=paid, reference=reference, reason=reason)
+    done = attempt(act, fields)
     if done is not None:
         flash.say("Reconciled.")
         st.rerun()

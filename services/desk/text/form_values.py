@@ -9,6 +9,8 @@ from services.desk.text.amounts import AmountRefused, read_minor, shorten
 from services.desk.text.one_line import one_line
 
 SHORTEST_REASON = 10
+# The field in which somebody says why.
+REASON = "The reason"
 LONGEST_TERM = 200
 
 # Plain digits only: int() would also take “١٢”, “1_000” and “ 12 ”.
@@ -22,7 +24,7 @@ def whole(written: object, name: str, *, least: int, most: int) -> int:
     found = int(text) if _WHOLE.fullmatch(text) else None
     if found is None or not least <= found <= most:
         said = f": “{shorten(text)}” was given" if text else ""
-        raise InvalidInput(f"{name} must be a whole number from {least} to {most}{said}.")
+        raise InvalidInput(f"{name} must be a whole number from {least} to {most}{said}.", field=name)
     return found
 
 
@@ -31,17 +33,17 @@ def amount(written: str, currency: str, name: str) -> int:
     try:
         return read_minor(written, currency)
     except AmountRefused as refusal:
-        raise InvalidInput(f"{name} {refusal}. Give it in {currency}.") from refusal
+        raise InvalidInput(f"{name} {refusal}. Give it in {currency}.", field=name) from refusal
 
 
 def day(value: date | None, name: str, *, earliest: date | None = None, latest: date | None = None) -> date:
     """The day, within bounds; InvalidInput naming the field otherwise."""
     if value is None:
-        raise InvalidInput(f"{name} is missing. Choose the day.")
+        raise InvalidInput(f"{name} is missing. Choose the day.", field=name)
     if earliest is not None and value < earliest:
-        raise InvalidInput(f"{name} cannot be before {earliest:%d %B %Y}.")
+        raise InvalidInput(f"{name} cannot be before {earliest:%d %B %Y}.", field=name)
     if latest is not None and value > latest:
-        raise InvalidInput(f"{name} cannot be after {latest:%d %B %Y}.")
+        raise InvalidInput(f"{name} cannot be after {latest:%d %B %Y}.", field=name)
     return value
 
 
@@ -49,9 +51,9 @@ def line(text: str | None, name: str, *, longest: int = 64, needed: bool = True)
     """One line of text without control characters; None where it is empty and not needed."""
     cleaned = one_line(text or "")
     if len(cleaned) > longest:
-        raise InvalidInput(f"{name} may have {longest} characters at most; it has {len(cleaned)}.")
+        raise InvalidInput(f"{name} may have {longest} characters at most; it has {len(cleaned)}.", field=name)
     if not cleaned and needed:
-        raise InvalidInput(f"{name} is missing. Type it.")
+        raise InvalidInput(f"{name} is missing. Type it.", field=name)
     return cleaned or None
 
 
@@ -67,7 +69,7 @@ def term(text: str) -> str:
 def need(text: str, sentence: str, *, shortest: int = SHORTEST_REASON) -> None:
     """InvalidInput, beginning with the sentence, where the text is too short to be a reason."""
     if len(text.strip()) < shortest:
-        raise InvalidInput(f"{sentence}, in at least {shortest} characters.")
+        raise InvalidInput(f"{sentence}, in at least {shortest} characters.", field=REASON)
 
 
 def tracking(number: str, name: str = "The tracking number", *, needed: bool = True) -> str | None:
