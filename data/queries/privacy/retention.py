@@ -115,8 +115,8 @@ def empty_requests(tx: Connection, message_ids: Collection[int]) -> None:
     tx.execute(delete(Message).where(Message.privacy_request_id.in_(mine)))
     for table, columns in _said_of_requests().items():
         path = columns[0].info[KEY].subject.removesuffix(".customer_id")
-        mine = rows_of(table.name, path, message_ids)
-        tx.execute(update(table).where(mine).values({column.name: nothing(column) for column in columns}))
+        theirs = rows_of(table.name, path, message_ids)
+        tx.execute(update(table).where(theirs).values({column.name: nothing(column) for column in columns}))
     nobody = {"name": None, "email": None, "agent": None, "identity_evidence": None, "customer_id": None}
     gone = update(PrivacyMessage).where(PrivacyMessage.id.in_(message_ids))
     tx.execute(gone.values(text=ERASED, evidence_until=None, **nobody))

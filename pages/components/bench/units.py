@@ -49,8 +49,8 @@ def line(asked: Asked, key: str) -> list[UnitFound]:
         alike, count = _how_many(here.expected, prefix)
         drawn = rows(here, key)
         labels = [f"Unit {n}" if len(drawn) > 1 else "" for n in range(1, len(drawn) + 1)]
-        said = [row for name, label in zip(drawn, labels, strict=True) if (row := unit(asked, name, label))]
-        return [_copy(row, n) for row in said for n in range(count)] if alike else said
+        filled = [row for name, label in zip(drawn, labels, strict=True) if (row := unit(asked, name, label))]
+        return [_copy(row, n) for row in filled for n in range(count)] if alike else filled
 
 
 def rows(here: LineHere, key: str) -> list[str]:
