@@ -48,7 +48,7 @@ from services.refunds import confirming, granting
 from services.refunds.paying import by_hand, sending
 from services.refunds.planning.forms import GrantForm, LineAmount
 from services.refunds.planning.preview import preview
-from services.review import decide, ending
+from services.review import decide, ending, undo
 from services.review.decisions import Choice
 from services.settling import next_steps
 from tests.support import shop
@@ -74,6 +74,7 @@ MAIN_ACTS = {
     "reserve",
     "ship",
     "delivered",
+    "undo",
 }
 _ALIVE = (PayoutState.SENDING, PayoutState.PENDING, PayoutState.COMPLETED, PayoutState.UNKNOWN)
 _HERE = {"verdict": InspectionVerdict.CONFIRMED_DEFECT, "grade": "D", "disposition": Disposition.DISCARD}
@@ -98,6 +99,7 @@ class Life(RuleBasedStateMachine):
             ).scalar_one()
         if shelf:
             stock.count(self.team.wanda, self.product, str(shelf), WHY)
+        self.approve_by_mistake(split)
         self.approve(split)
         if here:
             self.receive([UnitOutcome.RECEIVED] * here)
@@ -110,6 +112,11 @@ class Life(RuleBasedStateMachine):
     @rule()
     def reject(self) -> None:
         self._try(decide.reject, self.team.rosa, self._shown(), "BR-16", WHY, DRAFT)
+
+    @rule(split=st.sampled_from(SPLITS))
+    def approve_by_mistake(self, split: tuple[tuple[str, int], ...]) -> None:
+        self.approve(split)
+        self._try(undo.undo, self.team.rosa, self.case.return_id)
 
     @rule(outcomes=st.lists(st.sampled_from((UnitOutcome.RECEIVED, UnitOutcome.MISSING)), min_size=1, max_size=UNITS))
     def receive(self, outcomes: list[UnitOutcome]) -> None:
