@@ -5,7 +5,7 @@ import streamlit as st
 from data.vocabulary import Permission
 from pages.components import flash, guard, money, untrusted
 from pages.components.attempt import attempt
-from pages.components.parts import picking
+from pages.components.parts import paging
 from pages.components.parts.picking import Cell
 from services.receiving import packing_lists
 from services.receiving.packing_lists import AccessoryRow, PackingList, ProductRow
@@ -19,16 +19,19 @@ def main() -> None:
     text = st.text_input(
         "Product", st.query_params.get("product", ""), key="packing-search", placeholder="Number or name", max_chars=100
     )
-    if not text.strip():
-        st.caption("The bench ticks these parts off. Customers are asked to pay for a missing one at its price.")
-        return
+    st.caption("The bench ticks these parts off. Customers are asked to pay for a missing one at its price.")
     found = attempt(lambda: packing_lists.products(actor, text))
     if found is None:
         return
     if not found:
-        st.info("No product has this number or name.", icon=":material/search_off:")
+        said = (
+            "No product has this number or name." if text.strip() else "There are no products yet. Import orders first."
+        )
+        st.info(said, icon=":material/search_off:")
         return
-    chosen = picking.pick(found, _row, lambda one: one.id, "packing-lists", "Products and their parts")
+    if len(found) == packing_lists.MOST_LISTED:
+        st.caption(f"The first {packing_lists.MOST_LISTED} by name. Search for others.")
+    chosen = paging.pick(found, _row, lambda one: one.id, "packing-lists", "Products and their parts", searched=False)
     if chosen is None:
         st.caption("Choose a product.")
         return

@@ -5,6 +5,7 @@ import streamlit as st
 from data.vocabulary import Permission, Role
 from pages.components import guard, words
 from pages.components.admin import staff
+from pages.components.parts import paging
 from services.accounts import staff as accounts_staff
 from services.accounts.staff import NewPerson
 from services.desk.errors import DeskError
@@ -31,34 +32,11 @@ st.subheader("Staff", anchor=False)
 staff.refused()
 staff.one_time_password()
 
-st.dataframe(
-    [
-        {
-            "Name": one.name,
-            "Sign-in name": one.username,
-            "Roles": words.roles(one.roles),
-            "Account": "Open" if one.active else "Disabled",
-            "Second factor": staff.second_factor(one),
-            "Open sessions": one.sessions,
-            "Kind": "Demonstration" if one.demonstration else "",
-        }
-        for one in people
-    ],
-    hide_index=True,
-    key="staff-list",
-    alt="Everybody who has an account, with roles and state",
-)
-chosen = st.selectbox(
-    "Change an account",
-    [one.staff_id for one in people],
-    format_func={one.staff_id: f"{one.name} ({one.username})" for one in people}.__getitem__,
-    index=None,
-    placeholder="Choose a person",
-    key="staff-chosen",
-)
-for one in people:
-    if one.staff_id == chosen:
-        staff.show(actor, one)
+chosen = paging.pick(people, staff.row, lambda one: one.staff_id, "staff", staff.CAPTION, address="person")
+if chosen is None:
+    st.caption("Choose a person to change the account.")
+else:
+    staff.show(actor, chosen)
 
 with st.expander("Add a person", icon=":material/person_add:"):
     st.text_input("Name", key="new-name", max_chars=120)

@@ -6,7 +6,7 @@ from data.vocabulary import Permission, RepairState
 from pages.components import guard, untrusted
 from pages.components import words as desk_words
 from pages.components.goods import repair, words
-from pages.components.parts import picking
+from pages.components.parts import paging
 from pages.components.parts.picking import Cell
 from services.goods import boards
 from services.goods.boards import RepairCard
@@ -38,7 +38,7 @@ def main() -> None:
         said = "No repair is closed yet." if stage == CLOSED else "No unit is here. Units come when they are accepted."
         st.info(said, icon=":material/build:")
         return
-    chosen = picking.pick(cards, _row, lambda card: card.repair.id, "repairs", "Repairs")
+    chosen = paging.pick(cards, _row, lambda card: card.repair.id, "repairs", "Repairs")
     if chosen is None:
         st.caption("Choose a repair.")
     else:

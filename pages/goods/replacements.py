@@ -5,7 +5,7 @@ import streamlit as st
 from data.vocabulary import Permission, ReplacementState
 from pages.components import guard, untrusted, words
 from pages.components.goods import replacement_forms, stock
-from pages.components.parts import picking
+from pages.components.parts import paging
 from pages.components.parts.picking import Cell
 from services.goods import boards
 from services.goods.boards import ReplacementRow, ToReserve
@@ -39,7 +39,7 @@ def main() -> None:
     if not found:
         st.info(EMPTY[name], icon=":material/inventory_2:")
         return
-    row = picking.pick(found, _row, _ident, f"replacements-{name}", name)
+    row = paging.pick(found, _row, _ident, f"replacements-{name}", name)
     if isinstance(row, ToReserve):
         replacement_forms.reserve(actor, row)
     elif row is not None:

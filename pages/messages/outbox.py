@@ -1,15 +1,12 @@
 """Outbox: messages to customers that wait and why, that failed, and that were sent."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from data.vocabulary import MessageState, Permission
-from pages.components import guard, untrusted, words
+from pages.components import guard
 from pages.components.messages import outbox
 from pages.components.parts import picking
-from pages.components.parts.picking import Cell
-from services.messages.outbox import NO_SERVER, OutboxEntry, OutboxPage, outbox_page
+from services.messages.outbox import NO_SERVER, OutboxPage, outbox_page
 
 actor = guard.require(Permission.MESSAGE_READ)
 SHOWN = {
@@ -27,7 +24,11 @@ EMPTY = {
 
 
 def _tab(page: OutboxPage, name: str) -> str:
-    return f"{name} ({sum(page.counts.get(state, 0) for state in SHOWN[name])})"
+    return f"{name} ({_count(page, name)})"
+
+
+def _count(page: OutboxPage, name: str) -> int:
+    return sum(page.counts.get(state, 0) for state in SHOWN[name])
 
 
 def _before() -> int | None:
@@ -41,30 +42,14 @@ def _go(before: int | None) -> None:
         st.query_params["before"] = str(before)
 
 
-def _row(page: OutboxPage, name: str) -> Callable[[OutboxEntry], dict[str, Cell]]:
-    """What differs from row to row; why all of them wait stands above the list."""
-    why = any(entry.why not in ("", NO_SERVER) for entry in page.entries)
-
-    def row(entry: OutboxEntry) -> dict[str, Cell]:
-        when = entry.sent_at if name == "Sent" else entry.created_at
-        return {
-            "Return": {"text": entry.rma, "below": words.MESSAGE_KINDS[entry.template]},
-            "To": entry.recipient or "no e-mail address",
-            "Subject": untrusted.cell(entry.subject),
-            **({"Why": untrusted.cell(entry.why)} if why else {}),
-            "Sent" if name == "Sent" else "Written": words.instant(when) if when else "",
-        }
-
-    return row
-
-
 def main() -> None:
     """The list of one tab, and the message that was chosen."""
     st.subheader("Outbox", anchor=False)
     outbox.refused()
     name = st.query_params.get("show", "Waiting")
     name = name if name in SHOWN else "Waiting"
-    page = outbox_page(actor, SHOWN[name], _before())
+    number = st.query_params.get("number", "")
+    page = outbox_page(actor, SHOWN[name], _before(), number)
     if not page.server_configured:
         st.info(NO_SERVER, icon=":material/mail_off:")
     st.segmented_control(
@@ -76,8 +61,13 @@ def main() -> None:
         on_change=_choose,
         label_visibility="collapsed",
     )
+    outbox.search(number)
     if page.entries:
         _entries(page, name)
+    elif number:
+        elsewhere = [_tab(page, one) for one in SHOWN if one != name and _count(page, one)]
+        said = f"It is under {', '.join(elsewhere)}." if elsewhere else "No message is about such a number."
+        st.caption(f"Nothing here. {said}")
     else:
         st.caption(EMPTY[name])
 
@@ -88,8 +78,9 @@ def _choose() -> None:
 
 
 def _entries(page: OutboxPage, name: str) -> None:
-    row = _row(page, name)
-    picked = picking.pick(page.entries, row, lambda entry: entry.id, f"outbox-{name}", "Messages, newest first")
+    row = outbox.row(page, sent=name == "Sent")
+    key, turn = f"outbox-{name}", _before() or 0
+    picked = picking.pick(page.entries, row, lambda entry: entry.id, key, "Messages, newest first", turn=turn)
     older = page.next_before
     if older is not None or _before() is not None:
         with st.container(horizontal=True):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from data.vocabulary import Permission
 from pages.components import guard
-from pages.components.parts import picking
+from pages.components.parts import paging
 from pages.components.privacy import recipients
 from services.privacy.recipients.register import register
 
@@ -22,7 +22,7 @@ def main() -> None:
     if not found.recipients:
         st.info("Nobody is in the register. Add whoever gets data: payments, carriers, repair centres, advertising.")
         return
-    chosen = picking.pick(found.recipients, recipients.row, lambda one: one.id, "recipients", "Recipients")
+    chosen = paging.pick(found.recipients, recipients.row, lambda one: one.id, "recipients", "Recipients")
     if chosen is None:
         st.caption("Choose a recipient.")
     else:

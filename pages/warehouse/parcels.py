@@ -6,7 +6,7 @@ from data.vocabulary import Permission
 from pages.components import guard, untrusted, words
 from pages.components.bench import parcel_acts, parcel_forms
 from pages.components.bench.words import PARCEL_KINDS, PARCELS
-from pages.components.parts import picking
+from pages.components.parts import paging
 from pages.components.parts.picking import Cell
 from services.receiving import quarantine
 from services.receiving.quarantine import ParcelRow
@@ -47,7 +47,7 @@ def _waiting(waiting: tuple[ParcelRow, ...]) -> None:
     if only and len(waiting) > len(only) and st.button("Show all", key="parcels-all"):
         st.query_params.clear()
         st.rerun()
-    chosen = picking.pick(shown, _row, lambda one: one.id, "parcels", "Parcels that wait")
+    chosen = paging.pick(shown, _row, lambda one: one.id, "parcels", "Parcels that wait")
     if chosen is None:
         st.caption("Choose a parcel.")
         return

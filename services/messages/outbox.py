@@ -14,6 +14,8 @@ from services.desk import audit, clock
 from services.desk.access import Actor, command, query
 from services.desk.errors import Conflict, InvalidInput, NotFound
 from services.desk.settings import Settings, settings
+from services.desk.text import form_values
+from services.desk.text.labels import readings
 from services.desk.text.masking import mask_email, mask_name
 from services.desk.text.one_line import one_line
 from services.messages import mail
@@ -21,7 +23,7 @@ from services.messages import mail
 LEASE = timedelta(minutes=5)
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
 MAX_ATTEMPTS = len(BACK_OFF) + 1
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 NO_SERVER = "No mail server is set up: messages wait here."
 NO_ADDRESS = "The customer has no e-mail address on file. Tell them another way, then mark it as told."
 _WAITING = (MessageState.QUEUED, MessageState.FAILED)
@@ -56,14 +58,26 @@ class OutboxPage:
 
 @query(Permission.MESSAGE_READ)
 def outbox_page(
-    tx: Connection, _actor: Actor, states: tuple[MessageState, ...], before: int | None = None
+    tx: Connection, _actor: Actor, states: tuple[MessageState, ...], before: int | None = None, number: str = ""
 ) -> OutboxPage:
-    """Messages in the given states, newest first, fifty at a time."""
-    chosen = settings()
-    found = rows.page(tx, states, before, PAGE_SIZE + 1)
+    """Messages in the given states, newest first, 25 at a time; with `number`, those of that return or order.
+
+    `counts` are of all messages, or under a number of those that it finds.
+    """
+    chosen, of = settings(), _of(number)
+    found = [] if of == () else rows.page(tx, states, before, PAGE_SIZE + 1, of)
     entries = tuple(_entry(row, chosen) for row in found[:PAGE_SIZE])
     next_before = entries[-1].id if len(found) > PAGE_SIZE else None
-    return OutboxPage(entries, rows.counts(tx), next_before, chosen.smtp_host is not None)
+    counts = {} if of == () else rows.counts(tx, of)
+    return OutboxPage(entries, counts, next_before, chosen.smtp_host is not None)
+
+
+def _of(number: str) -> tuple[str, ...] | None:
+    """The forms in which the number may be written down; None for none typed, () for what is no number."""
+    if not number.strip():
+        return None
+    wanted = form_values.term(number)
+    return tuple(form for reading in readings(wanted) for form in (*reading.rmas, *reading.numbers)) if wanted else ()
 
 
 @query(Permission.MESSAGE_READ)

@@ -17,6 +17,7 @@ from services.policy import money
 __all__ = ["AccessoryRow", "PackingList", "ProductRow", "add_part", "packing_list", "products", "reprice", "retire"]
 
 LONGEST_NAME = 100
+MOST_LISTED = 200
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,9 @@ class PartChanged:
 
 @query(Permission.CATALOGUE_MANAGE)
 def products(tx: Connection, actor: Actor, text: str) -> tuple[ProductRow, ...]:
-    """Products by number or name, 50 at most."""
+    """Products by number or name, all of them where no text is given; MOST_LISTED at most, by name."""
     wanted = form_values.term(text)
-    return rows.products(tx, wanted) if wanted else ()
+    return rows.products(tx, wanted, MOST_LISTED) if wanted or not text.strip() else ()
 
 
 @query(Permission.CATALOGUE_MANAGE)

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from data.database import Database
-from data.vocabulary import Rendition, Role, WorkQueue
+from data.vocabulary import MessageState, Rendition, Role, WorkQueue
 from services.accounts.identity_provider import linking
 from services.desk import access
 from services.desk.access import Actor
@@ -19,6 +19,7 @@ from services.desk.errors import DeskError
 from services.evidence import serving
 from services.goods import boards, stock
 from services.imports import load
+from services.messages import outbox
 from services.privacy import advertising
 from services.privacy.consent import reading
 from services.privacy.discovery import overview
@@ -58,6 +59,7 @@ QUESTIONS: dict[str, Ask] = {
     "services.goods.boards.repair_board": boards.repair_board,
     "services.goods.boards.replacement_board": boards.replacement_board,
     "services.goods.stock.shelf": stock.shelf,
+    "services.messages.outbox.outbox_page": lambda who, text: outbox.outbox_page(who, tuple(MessageState), number=text),
     "services.imports.load.remembered": load.remembered,
     "services.privacy.advertising.check_list": advertising.check_list,
     "services.privacy.consent.reading.of_person": reading.of_person,
@@ -77,6 +79,7 @@ QUESTIONS: dict[str, Ask] = {
     "services.privacy.rights.human_review.reviewable": human_review.reviewable,
     "services.privacy.rights.objection.ruling": objection.ruling,
     "services.privacy.rights.restriction.standing": restriction.standing,
+    "services.queues.going.exact": going.exact,
     "services.queues.going.places": going.places,
     "services.queues.review_queue.neighbours": lambda who, text: review_queue.neighbours(who, text, _filters(text)),
     "services.queues.review_queue.queue_page": lambda who, text: (

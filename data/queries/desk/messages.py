@@ -1,13 +1,13 @@
 """The outbox: messages that wait, are being sent, were sent, or failed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, or_, select, update
 
-from data.models.catalogue import Customer
+from data.models.catalogue import Customer, Order
 from data.models.messages import Message
 from data.models.privacy import PrivacyMessage, PrivacyRequest
 from data.models.returns import ReturnCase
@@ -157,18 +157,29 @@ def of_privacy_request(tx: Connection, request_id: int) -> list[MessageRow]:
     return [_row(row) for row in tx.execute(statement)]
 
 
-def page(tx: Connection, states: Iterable[MessageState], before: int | None, limit: int) -> list[MessageRow]:
-    """Messages in the states, newest first, older than the message `before`."""
+def page(
+    tx: Connection, states: Iterable[MessageState], before: int | None, limit: int, of: Collection[str] | None = None
+) -> list[MessageRow]:
+    """Messages in the states, newest first, older than the message `before`; with `of` about these numbers."""
     older = Message.id > 0 if before is None else Message.id < before
-    rows = tx.execute(_WITH_RMA.where(Message.state.in_(tuple(states)), older).order_by(Message.id.desc()).limit(limit))
-    return [_row(row) for row in rows]
+    wanted = _WITH_RMA.where(Message.state.in_(tuple(states)), older, *_about(of))
+    return [_row(row) for row in tx.execute(wanted.order_by(Message.id.desc()).limit(limit))]
 
 
-def counts(tx: Connection) -> dict[MessageState, int]:
-    """How many messages about returns stand in each state; states without any are left out."""
-    of_returns = select(Message.state, func.count()).where(Message.return_id.is_not(None))
+def counts(tx: Connection, of: Collection[str] | None = None) -> dict[MessageState, int]:
+    """How many messages about returns, or those of these numbers, stand in each state; states without any left out."""
+    of_returns = select(Message.state, func.count()).where(Message.return_id.is_not(None), *_about(of))
     rows = tx.execute(of_returns.group_by(Message.state))
     return {row[0]: row[1] for row in rows}
+
+
+def _about(of: Collection[str] | None) -> list[ColumnElement[bool]]:
+    """Holds for messages about returns that bear one of these numbers, or whose orders do."""
+    if of is None:
+        return []
+    orders = select(Order.id).where(Order.number.in_(of))
+    returns = select(ReturnCase.id).where(or_(ReturnCase.rma.in_(of), ReturnCase.order_id.in_(orders)))
+    return [Message.return_id.in_(returns)]
 
 
 def customer_address(tx: Connection, return_id: int) -> str | None:

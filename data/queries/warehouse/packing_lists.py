@@ -9,8 +9,6 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from data.models.catalogue import Product
 from data.models.warehouse import Accessory
 
-_LISTED_AT_MOST = 50
-
 
 @dataclass(frozen=True)
 class AccessoryRow:
@@ -67,14 +65,14 @@ def product(tx: Connection, product_id: int) -> ProductRow | None:
     return None if row is None else ProductRow(**row._mapping)
 
 
-def products(tx: Connection, text: str) -> tuple[ProductRow, ...]:
-    """Products whose number or name holds the text, 50 at most."""
+def products(tx: Connection, text: str, most: int) -> tuple[ProductRow, ...]:
+    """Products whose number or name holds the text, by name."""
     wanted = Product.name.icontains(text, autoescape=True) | Product.sku.icontains(text, autoescape=True)
     statement = (
         select(Product.id, Product.sku, Product.name, _PARTS.label("parts"))
         .where(wanted)
         .order_by(Product.name, Product.id)
-        .limit(_LISTED_AT_MOST)
+        .limit(most)
     )
     return tuple(ProductRow(**row._mapping) for row in tx.execute(statement))
 

@@ -6,14 +6,16 @@ from typing import Any, Literal
 import streamlit as st
 
 from data.vocabulary import Role
-from pages.components import flash, words
+from pages.components import flash, untrusted, words
 from pages.components.admin import provider_link
 from pages.components.attempt import refuse
+from pages.components.parts.picking import Cell
 from services.accounts import staff
 from services.accounts.staff import StaffLine
 from services.desk.access import Actor
 from services.desk.errors import DeskError
 
+CAPTION = "Everybody who has an account, with roles and state"
 _REFUSED = "staff-refused"
 
 
@@ -38,6 +40,18 @@ def one_time_password() -> None:
         st.text(f"Give {name} this password. It works once: they choose their own at the first sign-in.")
         st.code(password, language=None)
         st.button("I have handed it over", key="staff-handed-over", on_click=_put_away)
+
+
+def row(one: StaffLine) -> dict[str, Cell]:
+    """An account in the list."""
+    return {
+        "Name": {"text": untrusted.cell(one.name), "below": untrusted.cell(one.username)},
+        "Roles": words.roles(one.roles),
+        "Account": {"text": "Open", "tone": "green"} if one.active else {"text": "Disabled", "tone": "gray"},
+        "Second factor": second_factor(one),
+        "Open sessions": one.sessions,
+        "Kind": "Demonstration" if one.demonstration else "",
+    }
 
 
 def second_factor(one: StaffLine) -> str:

@@ -71,7 +71,9 @@ def _draw(offer: _Offer, actor: Actor) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="undo-offer-box"):
         said = f"You {_DONE[offer.act]} {offer.rma}" if offer.act != "ask" else f"You asked for more about {offer.rma}"
         st.text(f"{said}. The message waits until {words.clock_time(offer.until, seconds=True)}.", width="content")
-        pressed = st.button("Undo", icon=":material/undo:", key=f"undo-{offer.return_id}-{int(offer.until.timestamp())}")
+        pressed = st.button(
+            "Undo", icon=":material/undo:", key=f"undo-{offer.return_id}-{int(offer.until.timestamp())}"
+        )
     if not pressed:
         return
     undone = attempt(lambda: undo.undo(actor, offer.return_id))

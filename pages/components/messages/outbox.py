@@ -8,13 +8,51 @@ from data.vocabulary import MessageState, Permission
 from pages.components import flash, guard, untrusted, words
 from pages.components.attempt import refuse
 from pages.components.messages import editor
+from pages.components.parts.picking import Cell
 from services.desk.access import Actor
 from services.desk.errors import DeskError
 from services.messages import outbox
-from services.messages.outbox import OutboxEntry
+from services.messages.outbox import NO_SERVER, OutboxEntry, OutboxPage
 from services.messages.writing import Draft
 
 _REFUSED = "outbox-refused"
+_NUMBER = "outbox-number"
+
+
+def search(number: str) -> None:
+    """The box for the number of a return or an order; what is typed goes into the page's address."""
+    st.session_state[_NUMBER] = number
+    st.text_input(
+        "Number",
+        key=_NUMBER,
+        placeholder="Number of a return or an order",
+        icon=":material/search:",
+        label_visibility="collapsed",
+        max_chars=60,
+        on_change=_find,
+    )
+
+
+def _find() -> None:
+    st.query_params.pop("before", None)
+    st.query_params["number"] = st.session_state[_NUMBER].strip()
+
+
+def row(page: OutboxPage, *, sent: bool) -> Callable[[OutboxEntry], dict[str, Cell]]:
+    """What differs from row to row; why all of them wait stands above the list."""
+    why = any(entry.why not in ("", NO_SERVER) for entry in page.entries)
+
+    def cells(entry: OutboxEntry) -> dict[str, Cell]:
+        when = entry.sent_at if sent else entry.created_at
+        return {
+            "Return": {"text": entry.rma, "below": words.MESSAGE_KINDS[entry.template]},
+            "To": entry.recipient or "no e-mail address",
+            "Subject": untrusted.cell(entry.subject),
+            **({"Why": untrusted.cell(entry.why)} if why else {}),
+            "Sent" if sent else "Written": words.instant(when) if when else "",
+        }
+
+    return cells
 
 
 def show(actor: Actor, entry: OutboxEntry, *, server: bool) -> None:

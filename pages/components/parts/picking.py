@@ -20,12 +20,14 @@ def pick(
     caption: str,
     *,
     address: str = "",
+    turn: int = 0,
 ) -> T | None:
     """Draw a row for each item; the item that was chosen, as long as it is listed.
 
     `row` gives the cells by their titles, the first of them the row's name; a cell is text, or text with a `tone` or
     what stands `below`. `ident` tells items apart, whatever else is listed; `key` names the list for the session,
-    `caption` for screen readers, `address` the parameter of the page's address in which the choice stands.
+    `caption` for screen readers, `address` the parameter of the page's address in which the choice stands. Rows of
+    another `turn` are looked at from their top.
     """
     known = {str(ident(item)): item for item in items}
     chosen = st.query_params.get(address) if address else st.session_state.get(f"{key}-chosen")
@@ -35,6 +37,7 @@ def pick(
     data = {
         "caption": caption,
         "pick": True,
+        "turn": turn,
         "columns": _columns(list(next(iter(made.values()), {}))),
         "rows": [_row(name, list(cells.values()), current=name == chosen) for name, cells in made.items()],
     }

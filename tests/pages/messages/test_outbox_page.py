@@ -14,7 +14,8 @@ from services.desk.settings import settings
 from services.messages.writing import Draft
 from tests.support.browser.visiting import listed, visit
 from tests.support.people import max_the_manager, rosa
-from tests.support.servers.post_office import a_case, queue
+from tests.support.servers.post_office import Case, a_case, queue
+from tests.support.shop import open_case
 
 HOSTILE = Draft("rejected", "About **your** return", "Dear <img src=x onerror=alert(1)>,\n\n- one\n\n> word for word")
 
@@ -58,18 +59,30 @@ def test_a_message_is_shown_as_text_and_its_address_masked(sqlite_desk: Database
 
 def test_rosa_reads_and_max_may_hold_a_message_back_with_a_reason(sqlite_desk: Database) -> None:
     message_id = queue(a_case(), HOSTILE)
-    assert not _choose(_outbox(rosa()), message_id).text_input
+    assert [field.label for field in _choose(_outbox(rosa()), message_id).text_input] == ["Number"]
     page = _choose(_outbox(max_the_manager()), message_id)
     stop = next(button for button in page.button if button.label == "Do not send it")
     stop.click().run()
     assert "Say why" in page.error[0].value
     page = _choose(page, message_id)
-    page.text_input[0].set_value("Told by phone")
+    next(field for field in page.text_input if field.label == "Why?").set_value("Told by phone")
     next(button for button in page.button if button.label == "Do not send it").click().run()
     with database.reading() as tx:
         found = rows.one(tx, message_id)
     assert found is not None
     assert (found.state, found.last_error) == (MessageState.SUPPRESSED, "Told by phone")
+
+
+def test_a_number_that_finds_nothing_here_says_under_which_heading_it_is(sqlite_desk: Database) -> None:
+    boss, case = max_the_manager(), open_case(rosa())
+    message_id = queue(Case(case.return_id, case.rma))
+    with database.transaction() as tx:
+        rows.change(tx, message_id, [MessageState.QUEUED], state=MessageState.SENT)
+    page = _outbox(boss)
+    page = page.text_input[0].set_value(f" {case.rma.lower()} ").run()
+    assert "Nothing here. It is under Sent (1)." in [caption.value for caption in page.caption]
+    page = page.text_input[0].set_value("R-26-1").run()
+    assert "Nothing here. No message is about such a number." in [caption.value for caption in page.caption]
 
 
 def test_a_failed_message_says_why(sqlite_desk: Database) -> None:

@@ -22,6 +22,7 @@ from services.messages.writing import Draft
 from tests.support.people import max_the_manager, nora, rosa, wanda
 from tests.support.servers.post_office import APPROVAL, Case, PostOffice, a_case, free_port, open_post_office, queue
 from tests.support.servers.rude_post_office import open_rude_post_office
+from tests.support.shop import open_case
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EVERYTHING = tuple(MessageState)
@@ -299,6 +300,17 @@ def test_the_outbox_shows_newest_first_in_pages_with_counts_and_masked_addresses
     second = outbox.outbox_page(boss, EVERYTHING, first.next_before)
     assert ([entry.id for entry in second.entries], second.next_before) == ([ids[0]], None)
     assert [entry.id for entry in outbox.outbox_page(boss, (MessageState.SUPPRESSED,)).entries] == [ids[0]]
+
+
+@pytest.mark.parametrize("typed", ["{rma}", " {lower} ", "{order}", "#{order}"])
+def test_messages_are_found_by_the_number_of_their_return_or_order(desk: Database, typed: str) -> None:
+    boss, case = max_the_manager(), open_case(rosa())
+    message_id, _other = queue(Case(case.return_id, case.rma)), queue(a_case())
+    number = typed.format(rma=case.rma, lower=case.rma.lower(), order=case.order.number)
+    found = outbox.outbox_page(boss, EVERYTHING, number=number)
+    assert [entry.id for entry in found.entries] == [message_id]
+    assert found.counts == {MessageState.QUEUED: 1}
+    assert outbox.outbox_page(boss, EVERYTHING, number="\0 ?").counts == {}
 
 
 def test_the_outbox_shows_no_customers_name_and_the_customer_reads_it(desk: Database, office: PostOffice) -> None:

@@ -61,7 +61,7 @@ def test_products_are_found_by_name_and_number_and_signs_stay_signs(desk: Databa
     lead, product = wanda(), _product("100% cotton_cap")
     assert [found.id for found in packing_lists.products(lead, "100% C")] == [product]
     assert packing_lists.products(lead, "cotton%cap") == ()
-    assert packing_lists.products(lead, " ") == ()
+    assert product in [found.id for found in packing_lists.products(lead, " ")]
 
 
 @pytest.mark.parametrize("search", ["head\x00phones", "\ud800"])

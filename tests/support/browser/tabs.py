@@ -31,9 +31,9 @@ class Tab:
             state.widget_states.widgets.append(value)
         return self.send(message)
 
-    def press(self, widget_id: str, page: str = "") -> str:
+    def press(self, widget_id: str, page: str = "", query: str = "") -> str:
         """Press a button by its id, whether or not the page offers it."""
-        return self.run(page, **{widget_id: WidgetState(trigger_value=True)})
+        return self.run(page, query, **{widget_id: WidgetState(trigger_value=True)})
 
     def send(self, message: BackMsg) -> str:
         """Send a frame; the text of all frames until the run that it causes has finished."""
@@ -60,10 +60,6 @@ class Tab:
                 self._connection.recv(timeout=seconds)
         except TimeoutError:
             return
-
-    def choose(self, selectbox: str, option: str, page: str = "") -> str:
-        """Choose an option of a selectbox by its words."""
-        return self.run(page, **{selectbox: WidgetState(string_value=option)})
 
     def element(self, kind: str, label: str) -> str:
         """The id of the newest element of this kind with this label that was sent."""
