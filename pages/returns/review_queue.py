@@ -66,7 +66,7 @@ def _tabs(page: QueuePage, chosen: QueueFilters) -> None:
     st.session_state["queue-tab"] = chosen.tab
     st.segmented_control(
         "Show",
-        list(Tab),
+        [tab for tab in Tab if page.may_decide or tab is not Tab.MINE],
         required=True,
         format_func=lambda tab: review_queue.tab_label(tab, page.tabs[tab]),
         key="queue-tab",

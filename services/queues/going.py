@@ -16,7 +16,7 @@ _LISTED_AT_MOST = 12
 
 @dataclass(frozen=True)
 class Places:
-    """Returns, latest first, and orders that have none; both empty for those who may read neither."""
+    """Returns, latest first, and orders that have none, for those who may open a return of them."""
 
     returns: tuple[ReturnHit, ...] = ()
     orders: tuple[OrderHit, ...] = ()
@@ -45,5 +45,5 @@ def places(tx: Connection, actor: Actor, text: str) -> Places:
     # A number that stands for one return is not asked about, whatever else begins with it.
     only = None if meant is None else meant.only_return
     ids = found.ids[:_LISTED_AT_MOST] if only is None else (only.return_id,)
-    orders = meant.orders if meant is not None and Permission.ORDER_READ in held else ()
+    orders = meant.orders if meant is not None and Permission.RETURN_CREATE in held else ()
     return Places(scanning.by_ids(tx, ids), orders)

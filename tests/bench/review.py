@@ -26,7 +26,7 @@ from services.cases.lookup import Shown
 from services.desk.access import Actor
 from services.messages.writing import Draft
 from services.queues import review_queue
-from services.queues.review_queue import QueueFilters, Tab
+from services.queues.review_queue import QueueFilters, Sort, Tab
 from services.review import case_page, decide
 from services.review.decisions import Choice
 from tests.bench import load, many_returns, shops
@@ -41,7 +41,10 @@ FILTERS = {
     "waiting on me": QueueFilters(),
     "to review": QueueFilters(tab=Tab.REVIEW),
     "to review, one reason": QueueFilters(tab=Tab.REVIEW, reason=Reason.DEFECTIVE),
+    "to review, by amount": QueueFilters(tab=Tab.REVIEW, sort=Sort.HIGHEST),
+    "waiting on me, by amount": QueueFilters(sort=Sort.HIGHEST),
     "all": QueueFilters(tab=Tab.ALL),
+    "all, by amount, one filter": QueueFilters(tab=Tab.ALL, reason=Reason.DEFECTIVE, sort=Sort.HIGHEST),
     "all, two filters": QueueFilters(tab=Tab.ALL, reason=Reason.DEFECTIVE, country="BR"),
     "search a common word": QueueFilters(tab=Tab.REVIEW, search="cracked"),
     "search three words": QueueFilters(tab=Tab.ALL, search="smoke sometimes pixel"),

@@ -38,7 +38,7 @@ WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 400, "height": 900}
 MODES = (("light", "light", WIDE), ("dark", "dark", WIDE), ("narrow", "light", NARROW))
 # Text that a page shows only when it was drawn to its end; a page that is missing here fails.
 SIGNATURES: dict[str, str | re.Pattern[str]] = {
-    "queue": "Waiting on me",
+    "queue": "With the managers",
     "case": "In the customer’s words",
     "new-return": "Order number, or the customer’s whole name or e-mail address",
     "import": "Order export of the shop (CSV or Excel), a row for each order line",

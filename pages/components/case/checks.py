@@ -4,8 +4,8 @@ from datetime import date
 
 import streamlit as st
 
-from data.vocabulary import OPEN_STATES, Recommendation
-from pages.components import money
+from data.vocabulary import OPEN_STATES, Permission, Recommendation
+from pages.components import guard, money
 from pages.components import words as desk_words
 from pages.components.parts import facts
 from pages.components.parts.facts import Fact
@@ -33,7 +33,8 @@ def recommendation(view: CaseView) -> None:
     said = Recommendation(whole.decision.value)
     with st.container(border=True, key=f"recommendation-{view.case.id}"):
         colour = desk_words.RECOMMENDATION_COLOURS[said]
-        beside = " :small[:gray[The policy recommends; you decide.]]" if view.case.state in OPEN_STATES else ""
+        who = "you decide" if guard.may(Permission.RETURN_DECIDE) else "a reviewer decides"
+        beside = f" :small[:gray[The policy recommends; {who}.]]" if view.case.state in OPEN_STATES else ""
         st.markdown(f":{colour}-badge[{_ICONS[said]} {desk_words.RECOMMENDATIONS[said]}]{beside}")
         flags = [words.flag_words(flag) for flag in whole.flags]
         facts.show(f"verdict-{view.case.id}", _dates(view), flags=flags, wide=True)

@@ -56,8 +56,11 @@ _rows = part("queue")
 
 
 def filters() -> QueueFilters:
-    """What the URL asks for."""
-    return QueueFilters.from_params(st.query_params.to_dict())
+    """What the URL asks for; on those who decide nothing nothing waits, and they begin with all."""
+    chosen = QueueFilters.from_params(st.query_params.to_dict())
+    if chosen.tab is Tab.MINE and not guard.may(Permission.RETURN_DECIDE):
+        return replace(chosen, tab=Tab.ALL)
+    return chosen
 
 
 def go(chosen: QueueFilters, **place: str) -> None:

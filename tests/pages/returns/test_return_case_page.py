@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.vocabulary import Reason, ReturnState
+from data.vocabulary import Reason, ReturnState, Role
 from services.cases.lookup import Shown
 from services.desk import clock
 from services.desk.access import Actor
@@ -62,6 +62,20 @@ def test_a_reviewer_reads_an_escalated_return_and_is_offered_no_decision() -> No
     page = _page(rosa, _escalated(rosa))
     assert QUESTION in [text.value for text in page.text]
     assert not _labels(page) & {"Back to review", "Approve", "Reject", "Ask for more", "Hold"}
+
+
+def test_the_data_protection_officer_opens_originals_looks_at_the_customer_and_decides_nothing() -> None:
+    case = shop.open_case(people.rosa())
+    add_photo(case.return_id, None)
+    page = _page(people.hire("Dora", Role.DATA_PROTECTION_OFFICER), case)
+    assert '"original": "/app/static/evidence/' in told(page)
+    page.session_state[f"reveal-open-{case.return_id}"] = True
+    page = page.run()
+    assert "Reveal" in _labels(page)
+    assert not _labels(page) & {"Approve", "Reject", "Ask for more", "Hold"}
+    said = " ".join(markdown.value for markdown in page.markdown)
+    assert "a reviewer decides" in said
+    assert "you decide" not in said
 
 
 def test_a_refusal_speaks_of_acts_and_not_of_identifiers() -> None:

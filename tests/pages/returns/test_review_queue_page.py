@@ -8,14 +8,14 @@ from streamlit.testing.v1 import AppTest
 
 from data import database
 from data.database import Database
-from data.vocabulary import Reason
+from data.vocabulary import Reason, Role
 from services.accounts import sessions
 from services.accounts.sessions import Visitor
 from services.desk.access import Actor
 from services.queues.review_queue import PAGE_ROWS, QueueFilters, Sort, Tab
 from services.review import holds
 from tests.conftest import ROOT
-from tests.support.people import rob, rosa, wanda
+from tests.support.people import hire, rob, rosa, wanda
 from tests.support.shop import Bought, Purchase, open_case, renumber
 
 HOSTILE = "<img src=x onerror=alert(1)> ![lamp](http://evil.example/x.png)"
@@ -203,6 +203,13 @@ def test_those_who_do_not_decide_are_offered_no_next_case(sqlite_desk: Database)
     page = _page(wanda(), tab="review")
     assert len(_rmas(page)) == 1
     assert "queue-take-next" not in [button.key for button in page.button]
+
+
+def test_those_who_do_not_decide_begin_with_all_returns(sqlite_desk: Database) -> None:
+    case = open_case(rosa())
+    page = _page(hire("Dora", Role.DATA_PROTECTION_OFFICER))
+    assert _rmas(page) == [case.rma]
+    assert not any(option.startswith("Waiting on me") for option in page.button_group[0].options)
 
 
 def test_a_number_with_two_meanings_is_asked_about_and_the_chosen_return_opens(sqlite_desk: Database) -> None:

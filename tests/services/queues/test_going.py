@@ -51,6 +51,8 @@ def test_an_order_without_a_return_is_named() -> None:
     found = places(people.rosa(), placed.number)
     assert not found.returns
     assert [order.number for order in found.orders] == [placed.number]
+    # Nobody is led to an order of which they may open no return.
+    assert places(people.hire("Dora", Role.DATA_PROTECTION_OFFICER), placed.number) == Places()
 
 
 def test_nothing_is_said_to_those_who_read_no_returns() -> None:
