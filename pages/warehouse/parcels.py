@@ -8,6 +8,7 @@ from pages.components.bench import parcel_acts, parcel_forms
 from pages.components.bench.words import PARCEL_KINDS, PARCELS
 from pages.components.parts import paging
 from pages.components.parts.picking import Cell
+from services.desk.text import parcel_number
 from services.receiving import quarantine
 from services.receiving.quarantine import ParcelRow
 
@@ -58,6 +59,7 @@ def _waiting(waiting: tuple[ParcelRow, ...]) -> None:
 
 def _row(one: ParcelRow) -> dict[str, Cell]:
     return {
+        "Number": parcel_number.make(one.id, one.received_at.year),
         "Arrived": words.day(one.arrived_on),
         "What": PARCEL_KINDS[one.kind],
         "State": PARCELS[one.state],
@@ -70,6 +72,7 @@ def _row(one: ParcelRow) -> dict[str, Cell]:
 
 def _facts(one: ParcelRow) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(parcel_number.make(one.id, one.received_at.year), anchor=False, width="content")
         st.badge(PARCELS[one.state], color="violet")
         said = [PARCEL_KINDS[one.kind], f"arrived {words.day(one.arrived_on)}", f"taken in by {one.received_by}"]
         said += [f"{one.weight_g:,} g"] if one.weight_g else []
@@ -79,6 +82,7 @@ def _facts(one: ParcelRow) -> None:
             label = f"{one.rma}, {words.STATES[one.return_state].lower()}"
             st.page_link("returns/return_case.py", label=label, query_params={"rma": one.rma})
     untrusted.text(one.note, max_lines=6)
+    st.link_button("Print its label", f"/exports/parcel-label/{one.id}", icon=":material/label:")
 
 
 main()

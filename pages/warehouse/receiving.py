@@ -57,7 +57,8 @@ def _matches(found: Found) -> None:
             _quarantine(order.number)
         if found.parcels and not (found.returns or found.orders):
             untrusted.text(f"This parcel is here since {words.day(found.parcels[0].arrived_on)}, without a return.")
-            st.page_link("warehouse/parcels.py", label="Parcels", icon=":material/package_2:")
+            to = {"parcel": str(found.parcels[0].id)}
+            st.page_link("warehouse/parcels.py", label="The parcel", icon=":material/package_2:", query_params=to)
 
 
 def _quarantine(order: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from data.queries.warehouse import parcels, scanning
 from data.queries.warehouse.parcels import ParcelRow
 from data.queries.warehouse.scanning import OrderHit, ReturnHit
+from services.desk.text import parcel_number
 from services.desk.text.labels import Reading, clean, readings
 
 
@@ -51,6 +52,10 @@ class Found:
 
 def recognise(tx: Connection, text: str) -> Found:
     """What the text stands for, by the most literal reading that leads anywhere; nothing for noise."""
+    parcel_id = parcel_number.read(text)
+    parcel = parcels.find(tx, parcel_id) if parcel_id is not None else None
+    if parcel is not None:
+        return _of_parcel(tx, parcel)
     for reading in readings(text):
         found = _of_rmas(tx, reading.rmas) if reading.rmas else _of_numbers(tx, reading)
         if found.answer is not Answer.NOTHING:
@@ -67,6 +72,12 @@ def first_that_fits(tx: Connection, texts: Iterable[str]) -> Found:
             return one
         found = found if found.text else one
     return found
+
+
+def _of_parcel(tx: Connection, parcel: ParcelRow) -> Found:
+    """A parcel by the number on its own label: with its return, where it has been given one."""
+    number = parcel_number.make(parcel.id, parcel.received_at.year)
+    return Found(number, scanning.by_rma(tx, parcel.rma) if parcel.rma else (), (), (parcel,))
 
 
 def _of_rmas(tx: Connection, rmas: tuple[str, ...]) -> Found:

@@ -164,6 +164,7 @@ ACTS: dict[str, str] = {
     "services.receiving.packing_lists.products": "catalogue:manage",
     "services.receiving.packing_lists.reprice": "catalogue:manage",
     "services.receiving.packing_lists.retire": "catalogue:manage",
+    "services.receiving.parcel_label.take_label": "parcel:receive",
     "services.receiving.quarantine.dispose": "parcel:receive",
     "services.receiving.quarantine.link": "parcel:receive",
     "services.receiving.quarantine.link_new": "return:create",

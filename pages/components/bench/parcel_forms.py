@@ -35,11 +35,11 @@ def _apart(actor: Actor, parcel: Unexpected, rma: str) -> None:
     try:
         hit = scanning.find(actor, rma).only_return if rma else None
         return_id = hit.return_id if hit else None
-        quarantine.quarantine(actor, Unexpected(**{**vars(parcel), "return_id": return_id}))
+        kept = quarantine.quarantine(actor, Unexpected(**{**vars(parcel), "return_id": return_id}))
     except DeskError as refusal:
         refuse(refusal)
         return
-    _done("apart-form", "The parcel is kept apart; somebody is to contact its owner.")
+    _done("apart-form", "The parcel is kept apart; print its label. Somebody is to contact its owner.", kept.parcel_id)
 
 
 def refused(actor: Actor, order: str) -> None:
@@ -93,9 +93,10 @@ def _fields(key: str, order: str) -> Unexpected:
     return Unexpected(note, key, number, None, arrived, tracking, weight)
 
 
-def _done(form: str, sentence: str) -> None:
+def _done(form: str, sentence: str, parcel_id: int | None = None) -> None:
+    """Say it, and leave the parcel open that it was about."""
     st.session_state.pop(form, None)
     st.session_state.pop("parcels-show", None)
-    st.query_params.clear()
+    st.query_params.from_dict({} if parcel_id is None else {"parcel": str(parcel_id)})
     flash.say(sentence)
     st.rerun()

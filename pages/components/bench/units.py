@@ -42,8 +42,8 @@ def line(asked: Asked, key: str) -> list[UnitFound]:
     with st.container(border=True, key=f"{prefix}-line"):
         with st.container(horizontal=True, vertical_alignment="center"):
             untrusted.text(f"{here.line.product} · {here.line.sku}")
-            said = f"{here.expected} of {here.line.quantity} expected"
-            st.badge(said, color="blue" if here.expected else "gray")
+            badge = f"{here.expected} of {here.line.quantity} expected"
+            st.badge(badge, color="blue" if here.expected else "gray")
         if not here.expected:
             return []
         alike, count = _how_many(here.expected, prefix)

@@ -21,6 +21,7 @@ from services.privacy.packages import leaving, showing
 from services.queues import work_queues
 from services.queues.work_filters import WorkFilters, read_queue
 from services.receiving import code_sheet
+from services.receiving.parcel_label import take_label
 from services.refunds.paying import batches
 
 _STATUS: dict[type[DeskError], int] = {NotSignedIn: 401, NotAllowed: 403, NotFound: 404}
@@ -74,6 +75,11 @@ async def parcel_slip(request: Request) -> Response:
 async def bench_codes(request: Request) -> Response:
     """The printed codes of the receiving bench."""
     return await _answer(_bench_codes, request)
+
+
+async def parcel_label(request: Request) -> Response:
+    """The label of a parcel that is kept apart."""
+    return await _answer(_parcel_label, request)
 
 
 async def _answer(make: Callable[[Request], Response], request: Request) -> Response:
@@ -140,6 +146,11 @@ def _bench_codes(request: Request) -> Response:
     return _file("bench-codes.pdf", code_sheet.take_sheet(let_in(request)), "application/pdf")
 
 
+def _parcel_label(request: Request) -> Response:
+    number = request.path_params["number"]
+    return _file(f"parcel-{number}.pdf", take_label(let_in(request), number), "application/pdf")
+
+
 def _file(name: str, content: bytes, media_type: str = "text/csv; charset=utf-8") -> Response:
     headers = FILE_HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, headers=headers, media_type=media_type)
@@ -156,4 +167,5 @@ ROUTES = [
     Route("/exports/privacy-figures", privacy_figures, methods=["GET"]),
     Route("/exports/slip/{stage}/{record:int}", parcel_slip, methods=["GET"]),
     Route("/exports/bench-codes", bench_codes, methods=["GET"]),
+    Route("/exports/parcel-label/{number:int}", parcel_label, methods=["GET"]),
 ]

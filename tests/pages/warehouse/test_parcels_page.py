@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from data.database import Database
 from services.desk.access import Actor
-from services.receiving import quarantine
+from services.desk.text import parcel_number
+from services.receiving import quarantine, scanning
 from services.receiving.quarantine import Unexpected
 from tests.support import shop
 from tests.support.browser.visiting import press, visit
@@ -40,6 +41,21 @@ def test_a_parcel_without_a_number_is_kept_apart(sqlite_desk: Database) -> None:
     page = press(page, "Keep it apart")
     assert len(quarantine.waiting(bench)) == 1
     assert NOTE in [text.value for text in page.text]
+
+
+def test_a_parcel_that_was_kept_apart_stays_open_with_its_number_and_label(sqlite_desk: Database) -> None:
+    bench = wanda()
+    _kept(bench)
+    page = _page(bench, new="1")
+    page.text_area[0].set_value("A second box.")
+    page = press(page, "Keep it apart")
+    newest = quarantine.waiting(bench)[-1]
+    number = parcel_number.make(newest.id, newest.received_at.year)
+    assert number in [heading.value for heading in page.subheader]
+    assert "A second box." in [text.value for text in page.text]
+    assert f"/exports/parcel-label/{newest.id}" in [link.proto.url for link in page.get("link_button")]
+    assert scanning.find(bench, number.replace("-", "/").lower()).parcels == (newest,)
+    assert scanning.find(bench, number.replace("P-", "P-9")).parcels == ()
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(sqlite_desk: Database) -> None:

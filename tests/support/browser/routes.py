@@ -29,6 +29,7 @@ OURS = {
     "/exports/audit-trail",
     "/exports/bench-codes",
     "/exports/orders-template",
+    "/exports/parcel-label/{number:int}",
     "/exports/privacy-figures",
     "/exports/privacy-item/{item:int}",
     "/exports/privacy-package/{token}",

@@ -33,6 +33,8 @@ from services.goods import replacements
 from services.goods.replacements import ReservationForm
 from services.imports import take_away
 from services.privacy.packages import leaving
+from services.receiving import quarantine
+from services.receiving.quarantine import Unexpected
 from services.refunds.paying import batches
 from services.refunds.paying.sending import send
 from tests.support import goods, refunding
@@ -218,6 +220,17 @@ def test_the_bench_gets_its_codes_to_print_and_it_is_recorded(sqlite_desk: Datab
     assert _get(rosa(), "/exports/bench-codes").status_code == 403
 
 
+def test_the_bench_gets_the_label_of_a_parcel_and_it_is_recorded(sqlite_desk: Database) -> None:
+    bench = wanda()
+    parcel = quarantine.quarantine(bench, Unexpected("A brown box.", "form-1")).parcel_id
+    answer = _get(bench, f"/exports/parcel-label/{parcel}")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    ((tag, file),) = _taken(f"parcel:{parcel}")
+    assert (tag, str(file).startswith("label P-")) == (AuditTag.FILE_EXPORTED, True)
+    assert _get(bench, "/exports/parcel-label/999").status_code == 404
+    assert _get(rosa(), f"/exports/parcel-label/{parcel}").status_code == 403
+
+
 # What could stand in each export that somebody else wrote, and the test that tries it with a formula.
 EXPORTS = {
     "/exports/work": "products and customers: test_finance_gets_the_queue_of_the_page_as_a_file",
@@ -225,6 +238,7 @@ EXPORTS = {
     "/exports/refused-rows/{token}": "cells of a file: test_rows_that_were_not_taken_leave_once_for_who_imported_…",
     "/exports/orders-template": "nothing",
     "/exports/bench-codes": "nothing",
+    "/exports/parcel-label/{number:int}": "nothing",
     "/exports/privacy-package/{token}": "no table for a spreadsheet",
     "/exports/privacy-item/{item:int}": "no table",
     "/exports/privacy-figures": "numbers alone",
