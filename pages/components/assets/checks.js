@@ -16,7 +16,7 @@ function labelled(label, node) {
 
 function conflictBox(conflict) {
   const box = element("div", "conflict");
-  box.append(labelled(`Conflict in the policy · ${conflict.id}`, element("div", "", conflict.gap)));
+  box.append(labelled(["Conflict in the policy", conflict.id].filter(Boolean).join(" · "), element("div", "", conflict.gap)));
   const readings = element("div", "readings");
   for (const [label, text] of [["Reading in force", conflict.in_force], ["The other reading", conflict.other]]) {
     const reading = element("div", "reading");
@@ -36,7 +36,8 @@ function findingBox(finding, open, words, onOverride) {
   summary.dataset.key = finding.clause;
   const mark = element("span", "mark", MARKS[finding.result]);
   mark.setAttribute("aria-label", words[finding.result]);
-  const clause = element("span", "clause", finding.conflicts.length ? `${finding.clause} · conflict` : finding.clause);
+  const said = [finding.number, finding.conflicts.length ? "conflict" : ""].filter(Boolean).join(" · ");
+  const clause = element("span", "clause", said);
   summary.append(mark, element("span", "title", finding.title), clause, element("span", "saw", finding.saw));
   const body = element("div", "body");
   body.append(labelled("The policy says", element("blockquote", "", finding.says)));

@@ -163,8 +163,11 @@ def _nothing() -> None:
 
 def _finding(view: CaseView, assessment: Assessment, finding: Finding, *, can_override: bool) -> dict[str, object]:
     conflicts = [c for c in assessment.conflicts if c.reading in finding.readings]
+    numbered = guard.may(Permission.RETURN_DECIDE)
     return {
         "clause": finding.clause,
+        # Numbers of clauses are for those who decide; to others they say nothing.
+        "number": finding.clause if numbered else "",
         "title": finding.title,
         "result": finding.result.value,
         "says": desk_words.quoted(finding.says),
@@ -173,7 +176,7 @@ def _finding(view: CaseView, assessment: Assessment, finding: Finding, *, can_ov
         "can_override": can_override and finding.result is not Result.NOT_APPLICABLE,
         "conflicts": [
             {
-                "id": conflict.reading,
+                "id": conflict.reading if numbered else "",
                 "gap": f"{conflict.title}: {conflict.gap}",
                 "in_force": conflict.in_force,
                 "other": conflict.other,

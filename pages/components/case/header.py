@@ -42,7 +42,7 @@ def show(view: CaseView, now: datetime, me: int | None) -> None:
 
 def _restricted(view: CaseView) -> Iterator[Badge]:
     if view.case.restricted_at is not None:
-        yield Badge("Processing restricted", "red", ":material/lock:")
+        yield Badge("Data only kept, not used", "red", ":material/lock:")
 
 
 def _due(view: CaseView, now: datetime) -> Iterator[Badge]:

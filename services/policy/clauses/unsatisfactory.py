@@ -44,7 +44,7 @@ def br_31(view: View) -> Answer:
     if changed:
         return not_met(f"The inspection says: {listed(changed)}.")
     if view.found.missing_accessories:
-        return not_met(f"Missing: {listed(view.found.missing_accessories)}. The customer is asked to pay, see BR-13.")
+        return not_met(f"Missing: {listed(view.found.missing_accessories)}. The customer is asked to pay.")
     if view.facts.inspection is None:
         return cannot_tell("Nothing has been inspected yet.")
     return met("The inspection names no change.")
