@@ -146,7 +146,7 @@ def dispose(tx: Connection, actor: Actor, parcel_id: int, consent: str, reason: 
     """Dispose of what is kept apart; `consent` are the owner's written words, which are kept."""
     parcel = _to_settle(tx, parcel_id)
     need(reason, "Say why the parcel is disposed of")
-    need(consent, "Copy the owner's written consent")
+    need(consent, "Copy the owner's written consent", field="The consent")
     said = f"{reason.strip()}\nConsent: {visible(consent).strip()}"
     return _settle(tx, actor, parcel, ParcelState.DISPOSED, Disposition.DISCARD, {"act": ParcelState.DISPOSED}, said)
 

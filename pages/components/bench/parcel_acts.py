@@ -9,9 +9,11 @@ from pages.components import flash, untrusted, words
 from pages.components.attempt import attempt, refuse
 from pages.components.goods import ship_to
 from pages.components.opening import return_form
+from pages.components.parts.beside import Fields
 from services.cases.order_card import OrderCard
 from services.desk.access import Actor
 from services.desk.errors import DeskError, Incomplete
+from services.desk.text.form_values import REASON
 from services.receiving import quarantine, scanning
 from services.receiving.quarantine import ParcelRow
 from services.review import opening
@@ -85,23 +87,29 @@ def _new(parcel: ParcelRow, card: OrderCard, actor: Actor) -> None:
 
 
 def _send_back(parcel: ParcelRow, actor: Actor) -> None:
+    fields = Fields()
     with st.expander("Send it back", icon=":material/undo:"):
         if parcel.order_number is not None:
             ship_to.show(actor, Stage.CONTACT, parcel.id)
         with st.form(f"back-{parcel.id}", border=False):
             tracking = st.text_input("Tracking number of the way back", key=f"back-no-{parcel.id}", max_chars=64)
+            fields.at("The tracking number of the way back")
             reason = st.text_input("Why?", key=f"back-why-{parcel.id}", max_chars=300)
+            fields.at(REASON)
             pressed = st.form_submit_button("Send back")
-    if pressed and attempt(lambda: quarantine.send_back(actor, parcel.id, tracking, reason)) is not None:
+    if pressed and attempt(lambda: quarantine.send_back(actor, parcel.id, tracking, reason), fields) is not None:
         flash.say("The parcel is on its way back.")
         st.rerun()
 
 
 def _dispose(parcel: ParcelRow, actor: Actor) -> None:
+    fields = Fields()
     with st.expander("Dispose of it", icon=":material/delete:"), st.form(f"bin-{parcel.id}", border=False):
         consent = st.text_area("The owner’s written consent, word for word", key=f"bin-says-{parcel.id}", height=80)
+        fields.at("The consent")
         reason = st.text_input("Why?", key=f"bin-why-{parcel.id}", max_chars=300)
+        fields.at(REASON)
         pressed = st.form_submit_button("Dispose of it")
-    if pressed and attempt(lambda: quarantine.dispose(actor, parcel.id, consent, reason)) is not None:
+    if pressed and attempt(lambda: quarantine.dispose(actor, parcel.id, consent, reason), fields) is not None:
         flash.say("It is disposed of; the consent is kept.")
         st.rerun()

@@ -7,9 +7,11 @@ import streamlit as st
 from data.vocabulary import Permission
 from pages.components import flash, guard, money, untrusted, words
 from pages.components.attempt import attempt
+from pages.components.parts.beside import Fields
 from pages.components.refunds import words as refunds_words
 from services.cases.lookup import Shown
 from services.desk.access import Actor
+from services.desk.text.form_values import REASON
 from services.policy.money import plain
 from services.refunds import granting
 from services.refunds.planning import fees
@@ -34,8 +36,10 @@ def show(view: MoneyView, actor: Actor) -> None:
                 st.info(untrusted.literal(seen.barred), icon=":material/front_hand:")
             return
         # No form: the amount on the button follows what is typed.
-        amounts, fee = _amounts(view), _fee(view)
+        fields = Fields()
+        amounts, fee = _amounts(view, fields), _fee(view, fields)
         reason = st.text_area("Reason", key=f"grant-reason-{view.return_id}", placeholder=_WHEN, height=68)
+        fields.at(REASON)
         total = typed_total(amounts, fee, plan, view.currency)
         label = "Grant" if total is None else f"Grant {money.show(total, view.currency)}"
         key = f"grant-go-{view.return_id}-{seen.version}"
@@ -43,7 +47,9 @@ def show(view: MoneyView, actor: Actor) -> None:
         st.caption("Granting fixes the amounts; nothing is paid until another person sends it.")
         _notes(view)
     if pressed:
-        _grant(view, actor, amounts, reason, fee)
+        shown = Shown(view.return_id, seen.version)
+        form = GrantForm(shown, plan.total, _form_key(view), amounts, reason, fee)
+        _grant(view, actor, form, fields)
 
 
 # Each letter is known before a key can press the button: no pause in which an older amount would be granted.
@@ -51,7 +57,7 @@ _AT_ONCE = "0ms"
 _WHEN = "Needed where you lower an amount; 0 leaves a line for later"
 
 
-def _amounts(view: MoneyView) -> tuple[LineAmount, ...]:
+def _amounts(view: MoneyView, fields: Fields) -> tuple[LineAmount, ...]:
     """A row for each line; the typed amounts of those that may be lowered."""
     typed: list[LineAmount] = []
     for line in view.preview.plan.lines:
@@ -63,12 +69,13 @@ def _amounts(view: MoneyView) -> tuple[LineAmount, ...]:
             if line.may_be_lowered:
                 shown, key = plain(line.amount, view.currency), f"grant-{view.return_id}-{line.key}-{line.amount}"
                 typed.append(LineAmount(line.key, st.text_input(view.currency, shown, key=key, live=_AT_ONCE)))
+                fields.at(line.what)
             else:
                 st.text(money.show(line.amount, view.currency))
     return tuple(typed)
 
 
-def _fee(view: MoneyView) -> Fee:
+def _fee(view: MoneyView, fields: Fields) -> Fee:
     """What a bank or a payment service charges for the refund; most often nothing."""
     if any(line.key == fees.KEY for line in view.preview.plan.lines):
         return Fee()
@@ -80,6 +87,7 @@ def _fee(view: MoneyView) -> Fee:
         )
     with charged:
         amount = st.text_input(f"Taken off, {view.currency}", key=f"{key}-amount", max_chars=20, live=_AT_ONCE)
+        fields.at(fees.FIELD)
     return Fee(amount, source)
 
 
@@ -114,11 +122,13 @@ def _said(view: MoneyView) -> None:
             st.caption(untrusted.literal(note))
 
 
-def _grant(view: MoneyView, actor: Actor, lines: tuple[LineAmount, ...], reason: str, fee: Fee) -> None:
-    # One key for each form that was shown: a double click grants once.
-    key = st.session_state.setdefault(f"grant-key-{view.return_id}-{view.preview.version}", uuid4().hex)
-    form = GrantForm(Shown(view.return_id, view.preview.version), view.preview.plan.total, key, lines, reason, fee)
-    done = attempt(lambda: granting.grant(actor, form))
+def _form_key(view: MoneyView) -> str:
+    """One key for each form that was shown: a double click grants once."""
+    return str(st.session_state.setdefault(f"grant-key-{view.return_id}-{view.preview.version}", uuid4().hex))
+
+
+def _grant(view: MoneyView, actor: Actor, form: GrantForm, fields: Fields) -> None:
+    done = attempt(lambda: granting.grant(actor, form), fields)
     if done is not None:
         then = "a second person confirms it" if done.needs_second else "another person can send it now"
         flash.say(f"Granted {money.show(done.total, done.currency)} for {view.rma}: {then}.")

@@ -66,10 +66,10 @@ def term(text: str) -> str:
     return " ".join(kept.split())[:LONGEST_TERM].strip()
 
 
-def need(text: str, sentence: str, *, shortest: int = SHORTEST_REASON) -> None:
-    """InvalidInput, beginning with the sentence, where the text is too short to be a reason."""
+def need(text: str, sentence: str, *, shortest: int = SHORTEST_REASON, field: str = REASON) -> None:
+    """InvalidInput, beginning with the sentence, where the text is too short to be a reason, or what `field` wants."""
     if len(text.strip()) < shortest:
-        raise InvalidInput(f"{sentence}, in at least {shortest} characters.", field=REASON)
+        raise InvalidInput(f"{sentence}, in at least {shortest} characters.", field=field)
 
 
 def tracking(number: str, name: str = "The tracking number", *, needed: bool = True) -> str | None:

@@ -10,6 +10,8 @@ from services.policy import money
 from services.refunds.planning.lines import Planned
 
 KEY = "bank-fee"
+# What a refusal of the fee calls it.
+FIELD = "The bank fee"
 
 
 class FeeSource(StrEnum):
@@ -37,16 +39,17 @@ def line(fee: Fee, currency: str, room: int, known: tuple[Planned, ...]) -> Plan
     if not minor:
         return None
     if any(one.key == KEY for one in known):
-        raise InvalidInput("A bank fee stands among the lines already. Leave the field empty.")
+        raise InvalidInput("A bank fee stands among the lines already. Leave the field empty.", field=FIELD)
     if fee.source not in set(FeeSource):
-        raise InvalidInput("Say where the bank fee is known from.")
+        raise InvalidInput("Say where the bank fee is known from.", field=FIELD)
     if minor >= room:
         most = money.plain(room, currency)
-        raise MoneyLimit(f"The bank fee must be less than the {currency} {most} that are refunded. Lower the fee.")
+        said = f"{FIELD} must be less than the {currency} {most} that are refunded. Lower the fee."
+        raise MoneyLimit(said, field=FIELD)
     said = f"bank fee {money.plain(minor, currency)} ({fee.source}), at the customer's expense"
     return Planned(KEY, RefundLineKind.BANK_FEE, "Bank fee", -minor, said, "BR-37")
 
 
 def minor_of(fee: Fee, currency: str) -> int:
     """The fee in minor units, 0 where none was typed; InvalidInput where it is no amount."""
-    return form_values.amount(fee.amount, currency, "The bank fee") if fee.amount.strip() else 0
+    return form_values.amount(fee.amount, currency, FIELD) if fee.amount.strip() else 0

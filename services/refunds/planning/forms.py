@@ -9,7 +9,7 @@ from services.cases.lookup import Shown
 from services.desk.errors import Conflict, InvalidInput, MoneyLimit
 from services.desk.settings import settings
 from services.desk.text.amounts import AmountRefused, read_minor
-from services.desk.text.form_values import need
+from services.desk.text.form_values import REASON, need
 from services.desk.text.one_line import several_lines
 from services.policy import money
 from services.refunds.planning.fees import NO_FEE, Fee, line, minor_of
@@ -110,7 +110,8 @@ def _granting(planned: Planned, typed: str | None, currency: str) -> Granting:
     amount = _typed(planned.what, typed, currency)
     if amount > planned.amount:
         most = money.plain(planned.amount, currency)
-        raise MoneyLimit(f"{planned.what}: at most {currency} {most} can be refunded. Lower the amount.")
+        said = f"{planned.what}: at most {currency} {most} can be refunded. Lower the amount."
+        raise MoneyLimit(said, field=planned.what)
     if amount == planned.amount:
         return Granting(planned, amount, planned.formula)
     return Granting(planned, amount, f"{planned.formula}, lowered to {money.plain(amount, currency)}")
@@ -120,7 +121,7 @@ def _typed(what: str, written: str, currency: str) -> int:
     try:
         return read_minor(written, currency)
     except AmountRefused as refused:
-        raise InvalidInput(f"{what}: the amount {refused}.") from None
+        raise InvalidInput(f"{what}: the amount {refused}.", field=what) from None
 
 
 def _check_reason(form: GrantForm, *, lowered: bool) -> None:
@@ -131,4 +132,4 @@ def _check_reason(form: GrantForm, *, lowered: bool) -> None:
     elif form.reason.strip():
         need(form.reason, "The reason is too short. Leave it empty, or give it")
     if len(several_lines(form.reason)) > LONGEST_REASON:
-        raise InvalidInput(f"The reason may have {LONGEST_REASON} characters at most.")
+        raise InvalidInput(f"The reason may have {LONGEST_REASON} characters at most.", field=REASON)
