@@ -93,7 +93,7 @@ def waive(tx: Connection, actor: Actor, shown: Shown, reason: str) -> Waived:
     need(reason, "Say why the shop bears the missing parts")
     rows.set_waived(tx, parts, clock.now(), actor.staff_id)
     names = parts_owed.names(parts)
-    record(tx, actor, case, AuditTag.PARTS_WAIVED, {"parts": names}, reason)
+    record(tx, actor, case, AuditTag.PARTS_WAIVED, {"lacking": names}, reason)
     next_steps.go_on(tx, actor, change(tx, case))
     return Waived(names, next_steps.close_if_settled(tx, actor, case.id))
 

@@ -12,9 +12,9 @@ from services.policy.words import DECISIONS, OPTIONS, REASONS
 
 # Our own numbers and check sums, and what the entry's sentence says whole.
 OWN = frozenset({
-    "act", "breach", "currency", "duty", "entries", "evidence", "excess", "identity", "item", "letter", "message",
+    "act", "breach", "currency", "decision", "duty", "entries", "evidence", "excess", "identity", "item", "letter", "message",
     "other", "part", "payment", "parcel", "payout", "question", "refund", "repair", "replacement", "rma", "sha256",
-    "signal", "task", "unit", "version", "was", "way_back",
+    "signal", "stage", "task", "unit", "version", "was", "way_back",
 })  # fmt: skip
 
 FIELDS = {
@@ -65,6 +65,7 @@ FIELDS = {
     "keep": "Kept",
     "kind": "Kind",
     "known": "Known before",
+    "lacking": "Parts",
     "left": "Tries left",
     "lines": "Products",
     "linked": "Linked",
@@ -73,6 +74,7 @@ FIELDS = {
     "missing": "Asked for",
     "moved": "Open tasks moved",
     "name": "Name",
+    "number": "Number",
     "order_changed_by_import": "Order changed by the import of",
     "order": "Orders",
     "outcome": "Outcome",

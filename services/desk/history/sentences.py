@@ -91,7 +91,7 @@ SENTENCES: dict[AuditTag, str] = {
     AuditTag.ORDERS_IMPORTED: "imported orders",
     AuditTag.PARCEL_RECEIVED: "received a parcel{with_units}",
     AuditTag.PARCEL_SETTLED: "settled a parcel: {act}",
-    AuditTag.PARTS_WAIVED: "let missing parts go, the shop bears them: {parts}",
+    AuditTag.PARTS_WAIVED: "let missing parts go, the shop bears them: {lacking}",
     AuditTag.PAYMENT_CHANGED: "payment of the customer: {what}",
     AuditTag.PAYOUT_BATCHED: "put a payment into batch {batch} for the bank",
     AuditTag.PAYOUT_RECORDED: "recorded a payment: {paid_or_not}",
