@@ -12,9 +12,9 @@ from services.policy.words import DECISIONS, OPTIONS, REASONS
 
 # Our own numbers and check sums, and what the entry's sentence says whole.
 OWN = frozenset({
-    "act", "breach", "currency", "decision", "duty", "entries", "evidence", "excess", "identity", "item", "letter", "message",
-    "other", "part", "payment", "parcel", "payout", "question", "refund", "repair", "replacement", "rma", "sha256",
-    "signal", "stage", "task", "unit", "version", "was", "way_back",
+    "act", "breach", "currency", "decision", "duty", "entries", "evidence", "excess", "identity", "item", "letter",
+    "message", "other", "part", "payment", "parcel", "payout", "question", "refund", "repair", "replacement", "rma",
+    "sha256", "signal", "stage", "task", "unit", "version", "was", "way_back",
 })  # fmt: skip
 
 FIELDS = {
