@@ -104,6 +104,27 @@ class Unfinished(Base):
     changed_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
 
 
+class UnfinishedReturn(Base):
+    """What a person has filled in of a new return for an order and not opened: its fields, as JSON."""
+
+    __tablename__ = "unfinished_return"
+    __table_args__ = (UniqueConstraint("order_id", "staff_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=NONE)
+    order_id: Mapped[int] = mapped_column(
+        ForeignKey("shop_order.id"), info=pseudonymous("order_id.customer_id", Purpose.PROVIDE, keep=Keep.CASE_RECORD)
+    )
+    staff_id: Mapped[int] = mapped_column(
+        ForeignKey("staff.id"), info=pseudonymous("staff_id", Purpose.PROVIDE, keep=Keep.STAFF_RECORD)
+    )
+    fields: Mapped[str] = mapped_column(
+        EncryptedText("unfinished_return.fields"),
+        info=personal("order_id.customer_id", Purpose.PROVIDE, keep=Keep.CASE_RECORD, export=Export.REVIEW),
+    )
+    begun_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+    changed_at: Mapped[datetime] = mapped_column(Instant, info=NONE)
+
+
 class PhotoBand(Base):
     """One quarter of a photo's perceptual hash, so that near duplicates are found among millions without a scan."""
 

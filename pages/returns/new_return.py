@@ -9,10 +9,13 @@ from pages.components import flash, guard
 from pages.components.evidence import attach
 from pages.components.opening import ask_anew, order_search, return_form
 from pages.components.opening import order as opening_order
+from pages.components.parts import keeping
+from pages.components.parts.keeping import Form
 from services.cases.order_card import OrderCard
 from services.desk import clock
 from services.desk.errors import Incomplete
 from services.desk.settings import settings
+from services.review import unfinished_returns
 from services.review.opening import NewReturn, doubts, open_return, order_card
 
 actor = guard.require(Permission.RETURN_CREATE)
@@ -49,13 +52,27 @@ def main() -> None:
 
 def _form(card: OrderCard, instead_of: str | None) -> None:
     form_key = st.session_state.setdefault(f"{_FORM}-{card.order_id}", uuid4().hex)
-    new = return_form.fields(card, form_key, clock.today(settings().zone), instead_of)
+    form = _kept(card.order_id, form_key)
+    if keeping.bring_back(form):
+        st.caption("Unfinished, as you left it. Files are to be chosen again.")
+    with st.container(key=_FORM):
+        new = return_form.fields(card, form_key, clock.today(settings().zone), instead_of)
+    keeping.watch(form, _FORM)
     found = doubts(card, new.lines, new.contact_date)
     if found:
         return_form.say(st.warning, "Unusual, but it can be opened:", found)
     _, pressed = attach.send(form_key, "Open return", may_add=guard.may(Permission.EVIDENCE_ADD))
     if pressed:
         _open(card, new)
+
+
+def _kept(order_id: int, form_key: str) -> Form:
+    return Form(
+        f"{_FORM}-kept-{order_id}",
+        form_key,
+        lambda: unfinished_returns.left(actor, order_id),
+        lambda fields: unfinished_returns.keep(actor, order_id, fields),
+    )
 
 
 def _open(card: OrderCard, new: NewReturn) -> None:
@@ -83,6 +100,7 @@ def _go_on() -> None:
         flash.say(f"Return {opened.rma} is open and waits for review.")
     # The next form has a key of its own; with the old one go the bytes that the uploader held.
     st.session_state.pop(f"{_FORM}-{order_id}", None)
+    keeping.done(_kept(order_id, new.form_key))
     del st.session_state[_OPENING]
     if refused:
         st.rerun()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from data.vocabulary import Permission
 from pages.components import guard, untrusted, words
-from pages.components.bench import arrived, by_code, correct, expected, keeping, scan_bar
+from pages.components.bench import arrived, by_code, correct, expected, scan_bar, unfinished
 from pages.components.bench import form as bench_form
 from services.cases.recognise import Answer, Found
 from services.receiving import bench_view
@@ -34,7 +34,7 @@ def main() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link("warehouse/parcels.py", label="A parcel without a number", icon=":material/package_2:")
             by_code.link()
-        opened = keeping.listed(actor) or expected.show(actor)
+        opened = unfinished.listed(actor) or expected.show(actor)
         if opened is not None:
             _open(opened)
 

@@ -12,10 +12,8 @@ from services.cases.lookup import existing
 from services.desk import audit, clock
 from services.desk.access import Actor, command, query
 from services.desk.errors import InvalidInput
-from services.review.unfinished import LONGEST, Kept
+from services.review.unfinished import LONGEST, Field, Kept
 
-# What stands in a field: a choice, a text, a number, several choices.
-Field = str | int | list[str] | list[int]
 # Ten units that differ, with all their fields.
 MOST_FIELDS = 120
 

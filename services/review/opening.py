@@ -12,6 +12,7 @@ from data.queries.queue import words
 from data.queries.returns import cases as case_rows
 from data.queries.returns import intake as rows
 from data.queries.returns.intake import NewCase
+from data.queries.work import unfinished_returns
 from data.vocabulary import AuditTag, Channel, Permission, Reason
 from services.cases.assessment import assess
 from services.cases.entries import record
@@ -200,6 +201,7 @@ def _open(tx: Connection, actor: Actor, card: OrderCard, new: NewReturn) -> Open
     words.index_return(tx, return_id, _words(card, new, number))
     case = existing(tx, return_id)
     units = sum(line.quantity for line in new.lines)
+    unfinished_returns.drop(tx, card.order_id, actor.staff_id or 0)
     record(tx, actor, case, AuditTag.RETURN_OPENED, {"lines": len(new.lines), "units": units})
     assess(tx, case)
     return Opened(number, return_id)

@@ -19,6 +19,8 @@ from services.desk.access import Actor, command, query
 from services.desk.errors import InvalidInput
 from services.desk.settings import settings
 
+# What stands in a field: a choice, a text, a number, several choices; a day as {"day": "2026-03-01"}.
+Field = str | int | list[str] | list[int] | dict[str, str]
 MOST_FIELDS = 20
 LONGEST = 20_000
 

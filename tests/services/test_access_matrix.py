@@ -65,6 +65,8 @@ ACTS: dict[str, str] = {
     "services.review.unfinished.drop": "return:read",
     "services.review.unfinished.keep": "return:read",
     "services.review.unfinished.typed": "return:read",
+    "services.review.unfinished_returns.keep": "return:create",
+    "services.review.unfinished_returns.left": "return:create",
     "services.customers.missing_parts.ask": "return:decide",
     "services.customers.missing_parts.draft": "return:decide",
     "services.customers.missing_parts.parts_of": "return:read",

@@ -4,9 +4,9 @@ import streamlit as st
 
 from data.vocabulary import ARRIVED
 from pages.components import flash, untrusted
-from pages.components.bench import keeping, scan_bar
+from pages.components.bench import scan_bar, unfinished
 from pages.components.bench import units as bench_units
-from services.desk.access import Actor
+from pages.components.parts.keeping import Form
 from services.receiving.bench_view import BenchView, LineHere
 from services.receiving.codes import Code, Does
 from services.receiving.findings import MEANS, Finding, offered
@@ -25,17 +25,18 @@ def without_a_return() -> None:
         st.info("Scan a parcel first, then this code.", icon=":material/barcode_scanner:")
 
 
-def obey(view: BenchView, actor: Actor, key: str) -> bool:
+def obey(view: BenchView, inspection: Form) -> bool:
     """Before the fields are drawn: answer the question that is next; whether the parcel is to be received."""
     code = scan_bar.code()
     if code is None:
         return False
     if code.does is Does.CLEAR:
-        keeping.forget(view, actor)
+        inspection.store({})
+        unfinished.done(view, inspection)
         flash.say("The inspection is begun anew.")
         st.rerun()
     if code.does is not Does.RECEIVE:
-        _answer(view, key, code)
+        _answer(view, inspection.key, code)
     return code.does is Does.RECEIVE
 
 

@@ -8,11 +8,13 @@ import streamlit as st
 
 from pages.components import flash, untrusted, words
 from pages.components.attempt import refuse
-from pages.components.bench import about, by_code, keeping, photos
+from pages.components.bench import about, by_code, photos, unfinished
 from pages.components.bench import units as bench_units
 from pages.components.bench.units import Asked
 from pages.components.bench.words import PARCEL_KINDS
 from pages.components.opening import return_form
+from pages.components.parts import keeping
+from pages.components.parts.keeping import Form
 from pages.components.parts.part import part
 from services.desk import clock
 from services.desk.access import Actor
@@ -31,8 +33,9 @@ def show(view: BenchView, actor: Actor) -> None:
     """Draw the form; after it is written, the page is drawn anew with what it changed."""
     about.show(view, actor)
     form_key = st.session_state.setdefault(f"bench-{view.case.id}", uuid4().hex)
-    keeping.bring_back(view, actor, form_key)
-    to_receive = by_code.obey(view, actor, form_key)
+    inspection = unfinished.form(view, actor, form_key)
+    unfinished.bring_back(inspection)
+    to_receive = by_code.obey(view, inspection)
     parcel_id = _which(view, form_key)
     with st.container(key=_FORM):
         units = _units(view, actor, form_key)
@@ -49,8 +52,8 @@ def show(view: BenchView, actor: Actor) -> None:
             units += bench_units.extras(form_key)
     with answer:
         if (pressed or to_receive) and not photos.on_their_way(actor):
-            _write(view, actor, replace(reception, units=tuple(units), parcel_id=parcel_id))
-    keeping.watch(view, actor, form_key, _FORM)
+            _write(view, actor, replace(reception, units=tuple(units), parcel_id=parcel_id), inspection)
+    keeping.watch(inspection, _FORM)
 
 
 def _units(view: BenchView, actor: Actor, key: str) -> list[UnitFound]:
@@ -113,7 +116,7 @@ def _which(view: BenchView, key: str) -> int | None:
     return chosen or None
 
 
-def _write(view: BenchView, actor: Actor, reception: Reception) -> None:
+def _write(view: BenchView, actor: Actor, reception: Reception, inspection: Form) -> None:
     try:
         with st.spinner("Writing the reception…", show_time=True):
             received = receive(actor, reception)
@@ -123,8 +126,7 @@ def _write(view: BenchView, actor: Actor, reception: Reception) -> None:
     except DeskError as refusal:
         refuse(refusal)
         return
-    st.session_state.pop(f"bench-{view.case.id}", None)
-    keeping.done(view)
+    unfinished.done(view, inspection)
     flash.say(_said(received), ":material/undo:" if received.why else ":material/check_circle:")
     st.rerun()
 

@@ -27,9 +27,8 @@ def fields(card: OrderCard, form_key: str, today: date, instead_of: str | None =
         channel = st.selectbox(
             "Contacted us", _CHANNELS, index=None, format_func=words.CHANNELS.__getitem__, key=f"{form_key}-channel"
         )
-        contact = st.date_input(
-            "First contact", value=today, max_value=today, format="YYYY-MM-DD", key=f"{form_key}-contact"
-        )
+        st.session_state.setdefault(f"{form_key}-contact", today)
+        contact = st.date_input("First contact", max_value=today, format="YYYY-MM-DD", key=f"{form_key}-contact")
         wish = st.selectbox(
             "Customer asks for",
             WISHES,
@@ -38,16 +37,21 @@ def fields(card: OrderCard, form_key: str, today: date, instead_of: str | None =
             key=f"{form_key}-wish",
             placeholder="Nothing",
         )
+    # A choice that was brought back is the bare word.
+    reason = Reason(reason) if reason else None
     lines = _lines(card, form_key, reason)
     description = st.text_area(
-        "The problem in the customer’s words", key=f"{form_key}-description", height=120, max_chars=LONGEST_DESCRIPTION
+        "The problem in the customer’s words",
+        key=f"text-{form_key}-description",
+        height=120,
+        max_chars=LONGEST_DESCRIPTION,
     )
     return NewReturn(
         order_number=card.number,
         lines=lines,
         description=description,
         contact_date=contact,
-        channel=channel,
+        channel=Channel(channel) if channel else None,
         requested_resolution=wish,
         facts=_facts(card, form_key, {one for one in (reason, *(line.reason for line in lines)) if one}),
         form_key=form_key,
@@ -90,7 +94,7 @@ def _line(card: OrderCard, line: CardLine, key: str, reason: Reason | None) -> N
             key=f"{key}-reason",
             disabled=not quantity,
         )
-    return NewLine(line.order_line_id, int(quantity), own or reason) if quantity else None
+    return NewLine(line.order_line_id, int(quantity), Reason(own) if own else reason) if quantity else None
 
 
 def _facts(card: OrderCard, form_key: str, reasons: set[Reason]) -> dict[str, Any]:

@@ -46,6 +46,8 @@ _TABLES = {
     "signal_dismissal": "Signals that were set aside",
     "suppression": "No advertising",
     "task": "Tasks",
+    "unfinished": "Unfinished texts of staff",
+    "unfinished_return": "Returns that staff began to fill in",
     "way_back": "Parcels back to the customer",
 }
 

@@ -11,6 +11,7 @@ from data.database import Database
 from data.models.returns import ReturnCase
 from data.vocabulary import Channel, Reason, Role
 from services.desk.access import Actor
+from services.review import unfinished_returns
 from tests.support.browser.visiting import press, visit
 from tests.support.people import hire, rosa
 from tests.support.shop import Bought, Purchase, place_order
@@ -62,6 +63,21 @@ def test_a_filled_in_form_opens_one_return_and_a_second_form_another(sqlite_desk
     assert _returns() == 1
     press(_fill_in(_page(actor, order=order.number)), "Open return")
     assert _returns() == 2
+
+
+def test_a_form_that_was_left_comes_back_and_is_forgotten_once_the_return_is_open(sqlite_desk: Database) -> None:
+    order, actor = place_order(), rosa()
+    _fill_in(_page(actor, order=order.number))
+    page = _page(actor, order=order.number)
+    assert page.text_area[0].value == "It stays **silent**."
+    assert (page.date_input[0].value, page.number_input[0].value) == (date(2026, 2, 1), 1)
+    assert [box.value for box in page.selectbox][:2] == [Reason.DEFECTIVE, Channel.PHONE]
+    assert not page.warning
+    assert _page(hire("Rob", Role.REVIEWER), order=order.number).text_area[0].value == ""
+    page = press(page, "Open return")
+    assert not page.exception
+    assert _returns() == 1
+    assert unfinished_returns.left(actor, order.order_id) == {}
 
 
 def test_names_of_products_stay_text(sqlite_desk: Database) -> None:

@@ -9,14 +9,14 @@ from services.desk import audit
 from services.desk.errors import InvalidInput
 from services.receiving import half_done
 from services.review import unfinished
-from services.review.unfinished import Typed
+from services.review.unfinished import Field, Typed
 from tests.support.approving import approved
 from tests.support.bench_work import good, parcel
 from tests.support.people import hire, rosa, wanda
 from tests.support.shop import Bought, Purchase, lines_of
 
 pytestmark = pytest.mark.usefixtures("home")
-FIELDS: dict[str, half_done.Field] = {"*-1-1-find": "defect", "text-*-1-1-note": "A crack", "*-1-1-parts": [3]}
+FIELDS: dict[str, Field] = {"*-1-1-find": "defect", "text-*-1-1-note": "A crack", "*-1-1-parts": [3]}
 
 
 def test_an_inspection_comes_back_to_its_own_person_and_is_listed(desk: Database) -> None:

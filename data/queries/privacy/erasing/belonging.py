@@ -21,6 +21,7 @@ OF_ORDER: Mapping[str, str] = {
     "order_line": "order_id",
     "order_payment": "order_id",
     "provider_event": "payment_id.order_id",
+    "unfinished_return": "order_id",
 }
 OF_RETURN: Mapping[str, str] = {
     "return_case": "id",

@@ -10,7 +10,7 @@ from data.models import Base
 from data.models.catalogue import Customer
 from data.models.evidence import Evidence, EvidenceRendition
 from data.models.returns import Decision
-from data.models.work import Unfinished
+from data.models.work import Unfinished, UnfinishedReturn
 from data.queries.privacy.erasing import gone_orders
 from data.queries.privacy.erasing.belonging import OF_CUSTOMER, OF_ORDER, OF_RETURN, refers_to, rows_of
 from data.queries.queue import words
@@ -93,6 +93,7 @@ def empty_returns(tx: Connection, returns: Mapping[int, str], purposes: Purposes
 def empty_orders(tx: Connection, order_ids: Collection[int], purposes: Purposes) -> None:
     """Take the person out of orders that stay in the books."""
     gone_orders.remember(tx, order_ids)
+    tx.execute(delete(UnfinishedReturn).where(UnfinishedReturn.order_id.in_(order_ids)))
     _empty(tx, OF_ORDER, tuple(order_ids), purposes)
 
 
