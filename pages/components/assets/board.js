@@ -40,10 +40,12 @@ class Board {
     this.mark();
   }
 
-  // The scan that opened the inspection left the keyboard in the scan field.
-  take() {
+  // The scan that opened the inspection left the keyboard in the scan field, which the page empties a moment later.
+  take(tries = 30) {
     const now = document.activeElement;
-    if (now && now.closest('[class*="st-key-scan-box"]') && !now.value) now.blur();
+    if (!now || !now.closest('[class*="st-key-scan-box"] input')) return;
+    if (!now.value) now.blur();
+    else if (tries) setTimeout(() => this.take(tries - 1), 100);
   }
 
   form() {
