@@ -147,7 +147,7 @@ def test_a_failed_inspection_is_photographed_and_seen_by_the_reviewer_beside_the
     _bench(page, case.rma)
     _choose(page, "3 Misuse", "4 D ·", "6 Quarantine")
     page.get_by_role("button", name="Receive").click()
-    expect(page.get_by_text("take at least one photo")).to_be_visible()
+    expect(page.get_by_text("take at least one photo").first).to_be_visible()
     page.get_by_role("textbox", name="What is wrong").fill("The housing broke from a fall.")
     (tmp_path / "bench.jpg").write_bytes(photo(4242))
     page.locator("input[type=file]").first.set_input_files(tmp_path / "bench.jpg")
