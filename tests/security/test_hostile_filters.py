@@ -13,6 +13,7 @@ import pytest
 from data.database import Database
 from data.vocabulary import MessageState, Rendition, Role, WorkQueue
 from services.accounts.identity_provider import linking
+from services.customers import missing_parts
 from services.desk import access
 from services.desk.access import Actor
 from services.desk.errors import DeskError
@@ -55,6 +56,7 @@ Ask = Callable[[Actor, str], object]
 # By the question that each asks; a question that takes text and is not here fails below.
 QUESTIONS: dict[str, Ask] = {
     "services.accounts.identity_provider.linking.waiting": linking.waiting,
+    "services.customers.missing_parts.parts_of": missing_parts.parts_of,
     "services.evidence.serving.rendition": lambda who, text: serving.rendition(who, text, Rendition.DISPLAY),
     "services.goods.boards.repair_board": boards.repair_board,
     "services.goods.boards.replacement_board": boards.replacement_board,
