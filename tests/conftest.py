@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import Dialect, event, text
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -27,6 +28,9 @@ pytest_plugins = ["tests.support.browser.serving"]
 # Dozens of processes start from here, and each would compile the whole desk anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# A busy machine is slow, not wrong.
+hypothesis.settings.register_profile("desk", deadline=None)
+hypothesis.settings.load_profile("desk")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
