@@ -48,7 +48,7 @@ def test_every_flag_that_is_raised_has_a_title_and_no_title_is_left_over() -> No
     [
         ("duties_excluded:12.00", "Import duties are not reimbursed: 12.00"),
         ("partial_receipt:2_of_3", "Fewer units arrived than announced: 2 of 3"),
-        ("shipping_over_cap", "Postage above the cap: confirm the excess"),
+        ("shipping_over_cap", "Postage above the limit: a manager decides"),
     ],
 )
 def test_a_flag_reads_as_a_sentence(flag: str, text: str) -> None:

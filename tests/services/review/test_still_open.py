@@ -101,7 +101,7 @@ def _parcel_here(team: Team) -> Case:
         (_part_to_be_paid, "See that the customer pays (queue Waiting for customer, due "),
         (_reserved, "Ship the replacement (queue Replacements, due "),
         (_granted, "The refund of USD 100.00 is not paid yet"),
-        (_excess, "Confirm or decline the excess (queue Excess postage, due "),
+        (_excess, "Decide on the postage (queue "),
         (_parcel_here, "The parcel of "),
         (_misused, "The customer is not asked yet what becomes of the rejected units"),
         (lambda team: _arrived(team, "repair"), "Forward to repair (queue Repairs, due "),
