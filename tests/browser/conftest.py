@@ -93,7 +93,8 @@ def chromium(chromium_path: str) -> Browser:
 @pytest.fixture(scope="session")
 def served(chromium_path: str, tmp_path_factory: pytest.TempPathFactory, _keys: None) -> Iterator[Served]:
     """A desk for the tests in a browser; its returns are those that the tests open. Its log says nothing of people."""
-    with serve(tmp_path_factory.mktemp("browser")) as desk:
+    # However slow the machine, a decision can still be taken back.
+    with serve(tmp_path_factory.mktemp("browser"), RETURNS_DESK_UNDO_SECONDS="300") as desk:
         yield desk
         assert said_of_people(desk) == []
 

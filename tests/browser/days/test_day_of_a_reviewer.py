@@ -12,7 +12,7 @@ from services.review.evidence import add_evidence
 from tests.browser.conftest import acting
 from tests.support import shop
 from tests.support.browser.hostile import settled
-from tests.support.browser.keys import look_for
+from tests.support.browser.keys import listening, look_for
 from tests.support.browser.serving import Somebody
 from tests.support.browser.signals import look_at_signals
 from tests.support.browser.visits import Visits
@@ -32,7 +32,7 @@ def test_a_return_is_found_judged_and_approved_and_another_rejected(visits: Visi
     look_for(page, good.rma)
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 photo not judged")).to_be_visible()
-    settled(page).keyboard.press("y")
+    listening(page).keyboard.press("y")
     expect(page.get_by_text("1 photo is accepted.")).to_be_visible()
     expect(page.get_by_text("1 photo not judged")).to_have_count(0)
 
@@ -47,7 +47,7 @@ def test_a_return_is_found_judged_and_approved_and_another_rejected(visits: Visi
     look_for(page, bad.rma)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=bad.rma)).to_be_visible()
-    settled(page).keyboard.press("r")
+    listening(page).keyboard.press("r")
     reason = page.get_by_role("textbox", name="Reason, as the customer will read it")
     expect(reason).to_be_focused()
     page.keyboard.type("No photo was sent in three weeks.")

@@ -13,7 +13,7 @@ from tests.browser.conftest import acting
 from tests.support import shop
 from tests.support.approving import approved
 from tests.support.browser.hostile import settled
-from tests.support.browser.keys import look_for, saved
+from tests.support.browser.keys import listening, look_for, saved
 from tests.support.browser.serving import Served, Somebody
 from tests.support.browser.visits import Visits
 from tests.support.files import photo
@@ -34,7 +34,7 @@ def case(rosa: Somebody) -> Case:
 
 def at_case(page: Page) -> Page:
     expect(page.get_by_role("button", name="Approve")).to_be_visible()
-    return settled(page)
+    return listening(page)
 
 
 def state_of(rosa: Somebody, case: Case) -> ReturnState:

@@ -10,6 +10,7 @@ from services.review.case_page import open_case
 from tests.browser.conftest import acting
 from tests.support import shop
 from tests.support.browser.hostile import settled
+from tests.support.browser.keys import listening
 from tests.support.browser.serving import Served, Somebody
 from tests.support.browser.visits import Visits
 from tests.support.shop import Case
@@ -21,7 +22,7 @@ WHY = "It fell from the table, as the second photo shows."
 def rejected(page: Page) -> Page:
     """Reject the return that is open, with the keyboard."""
     expect(page.get_by_role("button", name="Reject")).to_be_visible()
-    page.keyboard.press("r")
+    listening(page).keyboard.press("r")
     page.get_by_role("combobox", name="Clause").click()
     page.get_by_role("option").first.click()
     reason = settled(page).get_by_role("textbox", name="Reason, as the customer will read it")

@@ -7,6 +7,7 @@ from data.vocabulary import Role
 from tests.browser.conftest import acting
 from tests.support import shop
 from tests.support.browser.hostile import settled
+from tests.support.browser.keys import listening
 from tests.support.browser.serving import Served, Somebody
 from tests.support.browser.visits import Visits
 
@@ -21,7 +22,7 @@ def test_what_was_typed_comes_back_and_a_colleague_sees_who_writes_and_what_was_
     case = shop.open_case(acting(rosa))
     page = visits.open(rosa, f"/case?rma={case.rma}")
     expect(page.get_by_role("button", name="Approve")).to_be_visible()
-    settled(page).keyboard.press("r")
+    listening(page).keyboard.press("r")
     reason, note = (page.get_by_role("textbox", name=name) for name in ("Reason, as the customer", "Internal note"))
     expect(reason).to_be_focused()
     page.keyboard.type(REASON)

@@ -5,10 +5,15 @@ from playwright.sync_api import Page, expect
 from tests.support.browser.hostile import settled
 
 
-def look_for(page: Page, text: str) -> None:
-    """Type into the window of Ctrl+K, once the page listens to its keys."""
+def listening(page: Page) -> Page:
+    """The page once it listens to its own keys."""
     expect(settled(page).locator("dialog")).to_be_attached()
-    page.keyboard.press("Control+k")
+    return page
+
+
+def look_for(page: Page, text: str) -> None:
+    """Type into the window of Ctrl+K."""
+    listening(page).keyboard.press("Control+k")
     expect(page.get_by_role("textbox", name="Return, order or page")).to_be_focused()
     page.keyboard.type(text)
 
