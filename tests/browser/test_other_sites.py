@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from data import database
 from data.queries.desk import audit as audit_rows
+from data.queries.desk.audit import Entry
 from data.queries.staff import sessions as session_rows
 from data.queries.staff import staff as staff_rows
 from data.vocabulary import Role
@@ -79,11 +80,15 @@ def elsewhere() -> Iterator[str]:
     thread.join()
 
 
-def _state(staff_id: int) -> tuple[int, list[str], object]:
-    """What an act would change: every one leaves an entry, a session ends, an account is altered."""
+def _state(staff_id: int) -> tuple[list[tuple[str, str, str]], list[str], object]:
+    """What an act would change: every one leaves an entry, a session ends, an account is altered.
+
+    What the desk's own worker still does of earlier tests is nobody's act.
+    """
     with database.reading() as tx:
         live = [one.public_id for one in session_rows.of_person(tx, staff_id, clock.now())]
-        return sum(1 for _ in audit_rows.chain(tx)), live, staff_rows.by_id(tx, staff_id)
+        chain = [one for one in audit_rows.chain(tx) if isinstance(one, Entry) and one.actor != "worker"]
+        return [(one.actor, one.tag.value, one.record) for one in chain], live, staff_rows.by_id(tx, staff_id)
 
 
 def _listen(page: Page, desk: str) -> list[tuple[str, str, int]]:
